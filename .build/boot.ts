@@ -1,0 +1,52 @@
+// Makes the boot library's image: `npm run boot`.
+//
+// Expands interpreter/boot/*.scm in a bare kernel and writes what comes of it to
+// interpreter/boot/image.json, which the interpreter loads instead of expanding
+// anything when it starts.
+
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { Complaint } from "../interpreter/complaint.js"
+import type { Core } from "../interpreter/core.js"
+import { encodeProcedure, type Image } from "../interpreter/image.js"
+import { KernelTable } from "../interpreter/kernel.js"
+import { Linker } from "../interpreter/linker.js"
+import { Source } from "../interpreter/place.js"
+
+const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "interpreter/boot")
+
+try {
+  const image = makeImage()
+  writeFileSync(join(folder, "image.json"), `[\n${image.map((entry) => JSON.stringify(entry)).join(",\n")}\n]\n`)
+} catch (error) {
+  if (!(error instanceof Complaint)) throw error
+  console.error(`${error.place}: ${error.message}`, ...error.irritants)
+  process.exit(1)
+}
+
+function makeImage(): Image {
+  const kernel = new KernelTable([]).instantiate([])
+  const linker = new Linker(kernel, [], { findLibrary: () => undefined, include: noFile, features: [] })
+  const entries: [string, ReturnType<typeof encodeProcedure>][] = []
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".scm")).sort()) {
+    const source = new Source(file, readFileSync(join(folder, file), "utf8"))
+    for (const { lambda } of linker.compileIn(source, "scheme", kernel).body) {
+      for (const form of formsOf(lambda.body)) {
+        if (form.kind !== "set-global" || (form.value.kind !== "lambda" && form.value.kind !== "case-lambda")) {
+          throw new Complaint("boot", "only procedures can be defined here", [], lambda.place)
+        }
+        entries.push([form.name, encodeProcedure(form.value, (slot) => kernel.slotName(slot))])
+      }
+    }
+  }
+  return entries
+}
+
+function formsOf(core: Core): readonly Core[] {
+  return core.kind === "seq" ? core.items : [core]
+}
+
+function noFile(): never {
+  throw new Complaint("include", "nothing is included here", [])
+}

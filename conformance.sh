@@ -1,0 +1,7 @@
+#!/bin/sh
+# Runs the conformance suites and prints the scoreboard: ./conformance.sh [SUITE]
+# The last line is `N passed, N failed`; the status is 0 if nothing failed.
+set -eu
+cd "$(dirname "$0")"
+[ -x node_modules/.bin/tsx ] || npm ci --no-audit --no-fund >&2
+exec node_modules/.bin/tsx test/conformance/scoreboard.ts "$@" </dev/null

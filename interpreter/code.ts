@@ -1,0 +1,167 @@
+// Code for the machine: a graph of instructions.
+//
+// A procedure's activation is one array: the closure at 0, then its parameters,
+// then its local variables and temporaries. An instruction reads operands, puts
+// its value into a slot of the activation and goes on to `next`; without a `next`
+// it returns the value. Every operand is a constant or a variable, so whatever
+// may call, fail or pause is an instruction of its own, and what the machine
+// keeps while a call is under way is just (call instruction, activation).
+//
+// All instructions have one JavaScript shape, and so have all operands: the
+// machine's loop stays monomorphic.
+
+import type { Lambda } from "./core.js"
+import type { Place } from "./place.js"
+
+/** What kind of variable or constant an operand is. */
+export enum Kind {
+  Local,
+  Const,
+  Free,
+  Global,
+  /** The running closure itself. */
+  Self,
+  BoxedLocal,
+  BoxedFree,
+  /** The same, of a variable that may still be unassigned. */
+  CheckedLocal,
+  CheckedFree,
+  CheckedBoxedLocal,
+  CheckedBoxedFree,
+}
+
+export class Operand {
+  /** The slot of a plain local, else -1: so that the loop need not look at `kind`. */
+  readonly local: number
+
+  constructor(
+    readonly kind: Kind,
+    readonly index: number,
+    readonly value: unknown,
+    readonly name: string,
+    readonly place: Place | undefined,
+  ) {
+    this.local = kind === Kind.Local ? index : -1
+  }
+}
+
+export enum Op {
+  /** The first instruction of every procedure: counts the step. */
+  Enter,
+  Move,
+  Return,
+  /** Branches on `a`. */
+  If,
+  /** A primitive of one, two, three or any number of operands, if the global `index` still holds it. */
+  Prim1,
+  Prim2,
+  Prim3,
+  PrimN,
+  /** Branches on a primitive's answer. */
+  IfPrim1,
+  IfPrim2,
+  /** Calls `a` with `args`. */
+  Call,
+  TailCall,
+  /** Makes a closure of `target`, capturing `args`. */
+  Close,
+  /** Puts `b` into place `index` of the free variables of the closure `a`. */
+  Tie,
+  /** Makes a `case-lambda` procedure of the closures `args`. */
+  CloseCase,
+  /** Puts a local into a new box. */
+  NewBox,
+  /** Puts `b` into the box that local or free variable `a` is. */
+  SetBox,
+  SetGlobal,
+  DefineGlobal,
+  // What follows stands only on the stack: what to do with the value that is returned.
+  /** Hands the value on to the frame below. */
+  Answer,
+  Halt,
+  /** Restores the dynamic environment. */
+  Restore,
+  /** An extent of `call/cc`. */
+  Mark,
+  WindBefore,
+  WindBody,
+  WindAfter,
+  Unwind,
+  /** Gives the values to `call-with-values`' consumer. */
+  Receive,
+  HandlerReturned,
+  GuardChoice,
+  /** Runs the next form of a program. */
+  Program,
+}
+
+export class Instr {
+  slot = -1
+  /** Whether nobody wants the value: then there may be any number of them. */
+  discards = false
+  next: Instr | null = null
+  /** Where a branch goes when the test is false. */
+  alt: Instr | null = null
+  a: Operand = NO_OPERAND
+  b: Operand = NO_OPERAND
+  c: Operand = NO_OPERAND
+  args: readonly Operand[] = NO_OPERANDS
+  index = -1
+  target: unknown = null
+  // biome-ignore lint/suspicious/noExplicitAny: a primitive's function
+  run: (...operands: any[]) => unknown = NO_RUN
+
+  constructor(
+    readonly op: Op,
+    readonly place: Place | undefined,
+  ) {}
+}
+
+const NO_OPERAND = new Operand(Kind.Const, -1, undefined, "", undefined)
+const NO_OPERANDS: readonly Operand[] = []
+const NO_RUN = (): unknown => undefined
+
+/** A procedure's code. It is lowered when it is first called. */
+export class Code {
+  private completion: ((lambda: Lambda) => void) | undefined
+  readonly name: string
+  /** Without the rest parameter. */
+  readonly required: number
+  readonly rest: boolean
+  /** Slots of an activation. */
+  size = 0
+  entry: Instr | null = null
+
+  /** @param complete fills in the body of `partial` before it is first needed; left out where it is there already */
+  constructor(
+    private readonly partial: Lambda,
+    complete?: (lambda: Lambda) => void,
+  ) {
+    const lambda = partial
+    this.completion = complete
+    this.name = lambda.name
+    this.rest = lambda.rest
+    this.required = lambda.params.length - (lambda.rest ? 1 : 0)
+  }
+
+  /** What it was made from. */
+  get lambda(): Lambda {
+    const complete = this.completion
+    if (complete !== undefined) {
+      this.completion = undefined
+      complete(this.partial)
+    }
+    return this.partial
+  }
+
+  get doc(): string {
+    return this.partial.doc
+  }
+
+  /** A call of it, as its definition has it: `(map f list . lists)`. */
+  get shape(): string {
+    const names = this.partial.params.map((p) => p.name)
+    if (this.rest) names.push(`${names.pop()} ...`)
+    return `(${[this.name === "" ? "procedure" : this.name, ...names].join(" ")})`
+  }
+}

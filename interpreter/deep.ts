@@ -1,0 +1,29 @@
+// Recursion that does not use the host's stack.
+//
+// A walk is a generator that yields each sub-walk it needs and is sent its
+// answer. `deep` runs the nest of them on a stack of its own, so a program
+// nested a hundred thousand levels deep costs memory, not a crash.
+
+/** A computation that may yield sub-walks; what is sent back is the sub-walk's answer, which the walk must know the type of. */
+// biome-ignore lint/suspicious/noExplicitAny: TypeScript cannot type what each single yield is sent
+export type Walk<T> = Generator<Walk<any>, T, any>
+
+/** The answer of `walk`. */
+export function deep<T>(walk: Walk<T>): T {
+  const waiting: Walk<unknown>[] = []
+  let current: Walk<unknown> = walk
+  let sent: unknown
+  for (;;) {
+    const step = current.next(sent)
+    if (step.done !== true) {
+      waiting.push(current)
+      current = step.value
+      sent = undefined
+      continue
+    }
+    const next = waiting.pop()
+    if (next === undefined) return step.value as T
+    current = next
+    sent = step.value
+  }
+}

@@ -1,0 +1,231 @@
+// Primitives of control that call nothing: promises, parameters, records, error objects.
+
+import { Complaint, wrongType } from "../complaint.js"
+import { isProcedure } from "../control.js"
+import { charge } from "../meter.js"
+import { elements, list } from "../pair.js"
+import { Primitive, type PrimitiveSpec } from "../primitive.js"
+import { Parameter, SchemePromise } from "../procedure.js"
+import { Record, RecordType } from "../record.js"
+import { SchemeString } from "../string.js"
+import { type Sym, intern } from "../symbol.js"
+
+const promises: readonly PrimitiveSpec[] = [
+  {
+    name: "promise?",
+    shape: "(promise? obj)",
+    doc: "Whether `obj` is a promise.",
+    run: (obj) => obj instanceof SchemePromise,
+  },
+  {
+    name: "make-promise",
+    shape: "(make-promise obj)",
+    doc: "A promise that answers `obj`; `obj` itself if it is a promise.",
+    run: (obj) => (obj instanceof SchemePromise ? obj : new SchemePromise({ done: true, value: obj })),
+  },
+  {
+    name: "%delay",
+    shape: "(%delay thunk)",
+    doc: "A promise that answers what the promise that `thunk` answers does.",
+    run: (thunk) => new SchemePromise({ done: false, value: thunk }),
+  },
+  {
+    name: "%promise-done?",
+    shape: "(%promise-done? promise)",
+    doc: "Whether the value of `promise` is known.",
+    run: (promise: SchemePromise) => promise.state.done,
+  },
+  {
+    name: "%promise-value",
+    shape: "(%promise-value promise)",
+    doc: "The value of `promise`, or the thunk that makes it.",
+    run: (promise: SchemePromise) => promise.state.value,
+  },
+  {
+    name: "%promise-become!",
+    shape: "(%promise-become! promise made)",
+    doc: "Makes `promise` and `made` one.",
+    run(promise: SchemePromise, made) {
+      if (!(made instanceof SchemePromise)) throw wrongType("delay-force", "a promise", made)
+      promise.state.done = made.state.done
+      promise.state.value = made.state.value
+      made.state = promise.state
+    },
+  },
+]
+
+const parameters: readonly PrimitiveSpec[] = [
+  {
+    name: "%make-parameter",
+    shape: "(%make-parameter value converter)",
+    doc: "A parameter object.",
+    run: (value, converter) => new Parameter(value, converter),
+  },
+  {
+    name: "%parameter-converter",
+    shape: "(%parameter-converter parameter)",
+    doc: "The converter of `parameter`, or #f.",
+    run(parameter) {
+      if (!(parameter instanceof Parameter)) throw wrongType("parameterize", "a parameter", parameter)
+      return parameter.converter
+    },
+  },
+  {
+    name: "procedure?",
+    shape: "(procedure? obj)",
+    doc: "Whether `obj` can be called.",
+    run: isProcedure,
+  },
+]
+
+function fieldIndex(type: RecordType, field: Sym): number {
+  return type.fields.indexOf(field.name)
+}
+
+function fieldNames(fields: unknown): string[] {
+  return (elements(fields) as Sym[]).map((field) => field.name)
+}
+
+const records: readonly PrimitiveSpec[] = [
+  {
+    name: "%record-type",
+    shape: "(%record-type name fields)",
+    doc: "A new record type.",
+    run: (name: Sym, fields) => new RecordType(name.name, fieldNames(fields)),
+  },
+  {
+    name: "%record-constructor",
+    shape: "(%record-constructor type name fields)",
+    doc: "The procedure `name` that makes records of `type` from values of `fields`.",
+    run(type: RecordType, name: Sym, fields) {
+      const names = fieldNames(fields)
+      const places = names.map((field) => type.fields.indexOf(field))
+      const size = type.fields.length
+      const inOrder = places.length === size && places.every((place, i) => place === i)
+      const bytes = 32 + 8 * size
+      const make = inOrder
+        ? (...values: unknown[]) => {
+            charge(bytes)
+            return new Record(type, values)
+          }
+        : (...values: unknown[]) => {
+            charge(bytes)
+            const all: unknown[] = new Array(size).fill(false)
+            for (let i = 0; i < places.length; i++) all[places[i] as number] = values[i]
+            return new Record(type, all)
+          }
+      const doc = `A new ${type.name}.`
+      return new Primitive(name.name, `(${[name.name, ...names].join(" ")})`, doc, make, undefined, false)
+    },
+  },
+  {
+    name: "%record-predicate",
+    shape: "(%record-predicate type name)",
+    doc: "The procedure `name` that tells records of `type`.",
+    run: (type: RecordType, name: Sym) =>
+      new Primitive(
+        name.name,
+        `(${name.name} obj)`,
+        `Whether \`obj\` is a ${type.name}.`,
+        (obj) => obj instanceof Record && obj.type === type,
+        undefined,
+        false,
+      ),
+  },
+  {
+    name: "%record-accessor",
+    shape: "(%record-accessor type name field)",
+    doc: "The procedure `name` that answers `field` of a record of `type`.",
+    run(type: RecordType, name: Sym, field: Sym) {
+      const index = fieldIndex(type, field)
+      const get = (record: unknown): unknown => {
+        if (!(record instanceof Record) || record.type !== type) throw wrongRecord(name, type, record, 0)
+        return record.fields[index]
+      }
+      const doc = `The field ${field.name} of a ${type.name}.`
+      return new Primitive(name.name, `(${name.name} ${type.name})`, doc, get, undefined, false)
+    },
+  },
+  {
+    name: "%record-modifier",
+    shape: "(%record-modifier type name field)",
+    doc: "The procedure `name` that changes `field` of a record of `type`.",
+    run(type: RecordType, name: Sym, field: Sym) {
+      const index = fieldIndex(type, field)
+      const set = (record: unknown, value: unknown): void => {
+        if (!(record instanceof Record) || record.type !== type) throw wrongRecord(name, type, record, 1)
+        record.fields[index] = value
+      }
+      const doc = `Changes the field ${field.name} of a ${type.name} to \`value\`.`
+      return new Primitive(name.name, `(${name.name} ${type.name} value)`, doc, set, undefined, false)
+    },
+  },
+]
+
+function wrongRecord(name: Sym, type: RecordType, value: unknown, argument: number): Complaint {
+  const complaint = new Complaint(name.name, "not a record of type", [intern(type.name), value])
+  complaint.argument = argument
+  return complaint
+}
+
+function condition(who: string, obj: unknown): Complaint {
+  if (!(obj instanceof Complaint)) throw wrongType(who, "an error object", obj)
+  return obj
+}
+
+const conditions: readonly PrimitiveSpec[] = [
+  {
+    name: "error-object?",
+    shape: "(error-object? obj)",
+    doc: "Whether `obj` is an error object: one that `error` or a failing primitive made.",
+    run: (obj) => obj instanceof Complaint,
+  },
+  {
+    name: "error-object-message",
+    shape: "(error-object-message error)",
+    doc: "The sentence of `error`.",
+    run: (obj) => new SchemeString(condition("error-object-message", obj).message),
+  },
+  {
+    name: "error-object-irritants",
+    shape: "(error-object-irritants error)",
+    doc: "A list of what `error` is about.",
+    run: (obj) => list(condition("error-object-irritants", obj).irritants),
+  },
+  {
+    name: "read-error?",
+    shape: "(read-error? obj)",
+    doc: "Whether `obj` is an error of `read`.",
+    run: (obj) => obj instanceof Complaint && obj.kind === "read",
+  },
+  {
+    name: "file-error?",
+    shape: "(file-error? obj)",
+    doc: "Whether `obj` is an error of opening or handling a file.",
+    run: (obj) => obj instanceof Complaint && obj.kind === "file",
+  },
+  {
+    name: "continuation-error?",
+    shape: "(continuation-error? obj)",
+    doc: "Whether `obj` is the error of invoking a continuation whose extent has exited.",
+    run: (obj) => obj instanceof Complaint && obj.kind === "continuation",
+  },
+  {
+    name: "%complain",
+    shape: "(%complain who sentence irritant ...)",
+    doc: "Raises an error in the name of `who`.",
+    run(who, sentence, ...irritants) {
+      throw new Complaint(String(who), String(sentence), irritants)
+    },
+  },
+  {
+    name: "%wrong-type",
+    shape: "(%wrong-type who expected value argument)",
+    doc: "Raises the error that operand number `argument` of `who` is not `expected`.",
+    run(who, expected, value, argument) {
+      throw wrongType(String(who), String(expected), value, argument as number)
+    },
+  },
+]
+
+export const controlPrimitives: readonly PrimitiveSpec[] = [...promises, ...parameters, ...records, ...conditions]

@@ -1,0 +1,109 @@
+// What names mean while a program is expanded.
+//
+// An identifier is a symbol, or an alias: a symbol that a macro's template put
+// in, which means what it meant where the macro was defined unless the expansion
+// itself binds it. That is all of hygiene: binding forms bind the identifier they
+// are given, symbol or alias, and looking an alias up that nobody bound goes on
+// with what it stands for in the macro's own scope. (The scheme is that of
+// Clinger and Rees, "Macros that work", in the form of Chibi's aliases.)
+//
+// Invariants
+//   H1  Every expansion of a template makes fresh aliases, so nothing it binds can capture what a user wrote.
+//   H2  An alias nobody bound means what its symbol means where the macro was defined.
+//
+// Not here: globals and imports (environment.ts), matching (syntax-rules.ts).
+
+import type { Lambda, Variable } from "./core.js"
+import type { Binding, Environment } from "./environment.js"
+import { Sym } from "./symbol.js"
+
+/** A symbol that a macro inserted. */
+export class Alias {
+  constructor(
+    /** What it stands for: a symbol, or an alias of an outer macro. */
+    readonly id: Identifier,
+    /** Where its macro was defined. */
+    readonly scope: Scope,
+  ) {}
+
+  /** The symbol under all renaming. */
+  get symbol(): Sym {
+    let id: Identifier = this.id
+    while (id instanceof Alias) id = id.id
+    return id
+  }
+}
+
+export type Identifier = Sym | Alias
+
+export function isIdentifier(value: unknown): value is Identifier {
+  return value instanceof Sym || value instanceof Alias
+}
+
+/** The symbol under all renaming. */
+export function symbolOf(id: Identifier): Sym {
+  return id instanceof Alias ? id.symbol : id
+}
+
+/** What an identifier means in a scope: its binding, and the environment it was found in where it is global. */
+export interface Meaning {
+  readonly binding: Variable | Binding
+  readonly environment: Environment | undefined
+}
+
+/** A region of text in which some identifiers are bound. */
+export class Scope {
+  private readonly bindings = new Map<Identifier, Variable | Binding>()
+
+  constructor(
+    readonly parent: Scope | undefined,
+    readonly environment: Environment,
+    /** The lambda whose body this is; null at top level. */
+    readonly lambda: Lambda | null,
+  ) {}
+
+  bind(id: Identifier, binding: Variable | Binding): void {
+    this.bindings.set(id, binding)
+  }
+
+  /** Whether this very region binds `id`. */
+  binds(id: Identifier): boolean {
+    return this.bindings.has(id)
+  }
+
+  /** What `id` means here; undefined where nobody bound or defined it. */
+  meaning(id: Identifier): Meaning | undefined {
+    let scope: Scope = this
+    for (;;) {
+      for (let s: Scope | undefined = scope; s !== undefined; s = s.parent) {
+        const binding = s.bindings.get(id)
+        if (binding !== undefined) return { binding, environment: undefined }
+      }
+      const global = scope.environment.lookup(id)
+      if (global !== undefined) return { binding: global, environment: scope.environment }
+      if (id instanceof Sym) return undefined
+      scope = id.scope // H2
+      id = id.id
+    }
+  }
+
+  /** The environment and symbol that an unbound identifier would be a global of. */
+  home(id: Identifier): { environment: Environment; symbol: Sym } {
+    let environment = this.environment
+    while (id instanceof Alias) {
+      environment = id.scope.environment
+      id = id.id
+    }
+    return { environment, symbol: id }
+  }
+}
+
+/** Whether `a` in `scopeA` and `b` in `scopeB` mean the same (the report's rule for literals). */
+export function sameMeaning(a: Identifier, scopeA: Scope, b: Identifier, scopeB: Scope): boolean {
+  const left = scopeA.meaning(a)
+  const right = scopeB.meaning(b)
+  if (left === undefined || right === undefined) return left === right && symbolOf(a) === symbolOf(b)
+  if (left.binding === right.binding) return true
+  if (left.environment === undefined || right.environment === undefined) return false
+  return left.environment.sameGlobal(left.binding, right.environment, right.binding)
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+// The `sxflow` command.
+//
+// Each command is a file that is loaded when it is called for, so that a short
+// script pays for nothing but its own run.
+//
+// The status is 0 where all went well, 1 where the guest failed, 2 where the
+// command was called wrongly.
+
+import { type Command, callOf, helpOf } from "./commands/arguments.js"
+import { Refused } from "./commands/refused.js"
+
+interface Entry {
+  readonly doc: string
+  load(): Promise<{ readonly command: Command }>
+}
+
+const COMMANDS: { readonly [name: string]: Entry } = {
+  run: { doc: "evaluate a program", load: () => import("./commands/run.js") },
+  eval: { doc: "evaluate an expression and write its value", load: () => import("./commands/eval.js") },
+  repl: { doc: "evaluate forms as they are typed", load: () => import("./commands/repl.js") },
+  check: { doc: "report mistakes in a program without evaluating it", load: () => import("./commands/check.js") },
+  doc: { doc: "show what a name stands for", load: () => import("./commands/doc.js") },
+}
+
+main(process.argv.slice(2)).then((status) => process.exit(status), refuse)
+
+async function main([word, ...words]: readonly string[]): Promise<number> {
+  const name = word === "-e" ? "eval" : (word ?? "")
+  if (Object.hasOwn(COMMANDS, name)) return perform(COMMANDS[name] as Entry, words)
+  const { overview } = await import("./commands/overview.js")
+  process.stdout.write(overview(word, COMMANDS))
+  return 0
+}
+
+async function perform(entry: Entry, words: readonly string[]): Promise<number> {
+  const { command } = await entry.load()
+  const call = callOf(command.manual, words)
+  if (!call.options.has("help")) return command.run(call)
+  process.stdout.write(helpOf(command.manual))
+  return 0
+}
+
+/** Says why nothing was done. What is no refusal is our own mistake; its trail is of no use to a person. */
+function refuse(reason: unknown): void {
+  const refused = reason instanceof Refused
+  process.stderr.write(
+    refused
+      ? `sxflow: ${reason.sentence}\n`
+      : `sxflow: a fault of sxflow itself, please report it: ${String(reason)}\n`,
+  )
+  process.exit(refused ? reason.status : 70)
+}

@@ -1,0 +1,36 @@
+; sieve: Eratosthenes' sieve in a vector of booleans.
+;
+; quick 100     => (25 97)
+; lips  8000    => (1007 7993)
+; biwa  100000  => (9592 99991)
+; full  1000000 => (78498 999983)
+(import (scheme base) (scheme write))
+(define size 1000000)
+
+(define (strike! flags step)
+  (do ((i (* step step) (+ i step)))
+      ((> i size))
+    (vector-set! flags i #f)))
+
+(define (sieve)
+  (let ((flags (make-vector (+ size 1) #t)))
+    (do ((n 2 (+ n 1)))
+        ((> (* n n) size) flags)
+      (when (vector-ref flags n) (strike! flags n)))))
+
+(define (prime? n)
+  (let divide ((d 2))
+    (cond ((> (* d d) n) #t)
+          ((= 0 (remainder n d)) #f)
+          (else (divide (+ d 1))))))
+
+(let ((flags (sieve)))
+  (let count ((n 2) (found 0) (last 0))
+    (cond ((<= n size)
+           (if (vector-ref flags n)
+               (count (+ n 1) (+ found 1) n)
+               (count (+ n 1) found last)))
+          ((prime? last)
+           (write (list found last))
+           (newline))
+          (else (error "sieve: not a prime" last)))))

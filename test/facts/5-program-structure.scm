@@ -1,0 +1,282 @@
+; 5  Program structure
+
+; 5.2  Import declarations
+(import (only (scheme char) char-upcase))
+(char-upcase #\a)                                    ; => #\A
+(import (prefix (only (scheme base) vector-length) base:))
+(base:vector-length #(1 2 3))                        ; => 3
+(import (rename (only (scheme base) car cdr) (car first-of)))
+(first-of '(1 2))                                    ; => 1
+(import (rename (prefix (only (scheme base) + -) n) (n+ plus)))
+(list (plus 1 2) (n- 5 3))                           ; => (3 2)
+(import (prefix (rename (only (scheme base) list) (list l)) my-))
+(my-l 1 2)                                           ; => (1 2)
+(import (except (scheme cxr) caaaar))
+(import)                                             ; no import set at all imports nothing
+(import (only (scheme base)))
+(import (scheme base) (scheme write))
+(car '(5))                                           ; => 5
+(import (no such library))                           ; !> import: no such library: (no such library)
+(import (only (scheme base) no-such-name))           ; !> import: not exported: no-such-name (scheme base)
+(import (except (scheme base) no-such-name))         ; !> import: not exported: no-such-name (scheme base)
+(import (rename (scheme base) (no-such-name x)))     ; !> import: not exported: no-such-name (scheme base)
+(import 5)                                           ; !> import: bad syntax: 5
+(import (only (scheme base) 5))                      ; !> import: bad syntax: (only (scheme base) 5)
+(import (prefix (scheme base)))                      ; !> import: bad syntax: (prefix (scheme base))
+(import (rename (scheme base) car))                  ; !> import: bad syntax: (rename (scheme base) car)
+(let () (import (scheme base)) 1)                    ; !> import: bad syntax: (import (scheme base))
+
+; 5.3.1  Top level definitions
+(define add3 (lambda (x) (+ x 3)))
+(add3 3)                                             ; => 6
+(define first car)
+(first '(1 2))                                       ; => 1
+(define (curry . all) all)
+(curry 1 2)                                          ; => (1 2)
+(define (one-or-more a . b) (list a b))
+(one-or-more 1 2 3)                                  ; => (1 (2 3))
+(define v 1)
+(define v 2)
+v                                                    ; => 2
+(define (redefined) 'old)
+(define (calls-it) (redefined))
+(define (redefined) 'new)
+(calls-it)                                           ; => new
+(define (even-number? n) (or (= n 0) (odd-number? (- n 1))))
+(define (odd-number? n) (and (not (= n 0)) (even-number? (- n 1))))
+(even-number? 1000)                                  ; => #t
+(define car-was car)
+(define (car x) 'mine)                               ; what was imported may be defined anew
+(list (car '(1)) (car-was '(1)) (caar '((2))) (map car-was '((3))))  ; => (mine 1 2 (3))
+(define car car-was)
+(car '(1))                                           ; => 1
+(begin (define from-begin 1) (define from-begin-too 2))
+(+ from-begin from-begin-too)                        ; => 3
+(begin)
+(define self-named (lambda () self-named))
+(eq? self-named (self-named))                        ; => #t
+(define)                                             ; !> define: bad syntax: (define)
+(define 5 1)                                         ; !> define: bad syntax: (define 5 1)
+(define x 1 2)                                       ; !> define: bad syntax: (define x 1 2)
+(define (f))                                         ; !> define: bad syntax: (define (f))
+(define (f a a) a)                                   ; !> define: a name stands twice: a
+(define ("f") 1)                                     ; !> define: bad syntax: (define ("f") 1)
+(define uses-itself (+ uses-itself 1))               ; !> unbound variable: uses-itself
+(define half-made (no-such-thing))                   ; !> unbound variable: no-such-thing
+half-made                                            ; !> unbound variable: half-made
+(if #t (define in-if 1))                             ; !> define: bad syntax: (define in-if 1)
+(list (define in-operand 1))                         ; !> define: bad syntax: (define in-operand 1)
+
+; 5.3.2  Internal definitions
+(let ((x 5))
+  (define foo (lambda (y) (bar x y)))
+  (define bar (lambda (a b) (+ (* a b) a)))
+  (foo (+ x 3)))                                     ; => 45
+(let () (define a 1) (define b (+ a 1)) (define (c) (* b 10)) (c))  ; => 20
+((lambda () (define x 1) (set! x (+ x 1)) x))        ; => 2
+(let ((x 'outer)) (define (get) x) (define x 'inner) (get))  ; => inner
+(let () (define (even? n) (or (= n 0) (odd? (- n 1)))) (define (odd? n) (and (> n 0) (even? (- n 1)))) (even? 100))  ; => #t
+(let () (begin (define a 1)) (begin) (begin (begin (define b 2))) (list a b))  ; => (1 2)
+(let () (define x 1) (let () (define x 2) (set! x 3)) x)  ; => 1
+(let () (define (f) (define x 'inside) x) (define x 'outside) (list (f) x))  ; => (inside outside)
+(let () (define list vector) (list 1 2))             ; => #(1 2)
+(let () (define define list) (define 1 2))           ; => (1 2)
+(define (body-of-define n) (define m (* n 2)) (define (twice) (* m 2)) (twice))
+(body-of-define 5)                                   ; => 20
+(when #t (let () (define y 1) y))                    ; => 1
+(case-lambda ((a) (define b a) b))
+((case-lambda ((a) (define b (+ a 1)) b)) 1)         ; => 2
+(do ((i 0 (+ i 1)) (acc '() (let () (define j (* i i)) (cons j acc)))) ((= i 3) acc))  ; => (4 1 0)
+(let () (define a b) (define b 1) a)                 ; !> variable used before its definition: b
+(let () (define (f) b) (define a (f)) (define b 1) a)  ; !> variable used before its definition: b
+(let () (set! a 1) (define a 2) a)                   ; !> let: a definition after an expression: (define a 2)
+(let () 1 (define a 2) a)                            ; !> let: a definition after an expression: (define a 2)
+(let () (define a 1))                                ; !> let: a body without an expression: (let () (define a 1))
+(let () (define a 1) (define a 2) a)                 ; !> let: a name stands twice: a
+(lambda () (define a 1))                             ; !> lambda: a body without an expression: (lambda () (define a 1))
+(let ())                                             ; !> let: bad syntax: (let ())
+
+; 5.3.3  Multiple-value definitions
+(define-values (quotient-7 remainder-7) (floor/ 30 7))
+(list quotient-7 remainder-7)                        ; => (4 2)
+(define-values (head . tail) (values 1 2 3))
+(list head tail)                                     ; => (1 (2 3))
+(define-values all (values 1 2))
+all                                                  ; => (1 2)
+(define-values () (values))
+(define-values (single) 5)
+single                                               ; => 5
+(let () (define-values (x y) (values 1 2)) (+ x y))  ; => 3
+(let () (define-values (x y) (exact-integer-sqrt 17)) (define z (list x y)) z)  ; => (4 1)
+(let () (define-values (a . b) (values 1 2 3)) (define-values c (values 4)) (list a b c))  ; => (1 (2 3) (4))
+(let () (define (f) (list p q)) (define-values (p q) (values 1 2)) (f))  ; => (1 2)
+(let ((x 0)) (define-values (x y) (values 1 2)) (set! x (+ x 10)) (list x y))  ; => (11 2)
+(define-values (a b) (values 1 2 3))                 ; !> define-values: wrong number of values, its shape is (a b): 1 2 3
+(define-values (a b) 1)                              ; !> define-values: wrong number of values, its shape is (a b): 1
+(let () (define-values (a b) (values 1)) a)          ; !> define-values: wrong number of values, its shape is (a b): 1
+(define-values)                                      ; !> define-values: bad syntax: (define-values)
+(define-values (a))                                  ; !> define-values: bad syntax: (define-values (a))
+(define-values (a 5) (values 1 2))                   ; !> define-values: bad syntax: (define-values (a 5) (values 1 2))
+(define-values (a a) (values 1 2))                   ; !> define-values: a name stands twice: a
+
+; 5.4  Syntax definitions
+(let ((x 1) (y 2))
+  (define-syntax swap! (syntax-rules () ((swap! a b) (let ((tmp a)) (set! a b) (set! b tmp)))))
+  (swap! x y)
+  (list x y))                                        ; => (2 1)
+(define-syntax ten (syntax-rules () ((_) 10)))
+(+ (ten) 1)                                          ; => 11
+(let () (define-syntax one (syntax-rules () ((_) 1))) (define two (+ (one) (one))) two)  ; => 2
+(let () (define (f) (m)) (define-syntax m (syntax-rules () ((_) 'late))) (f))  ; => late
+(define-syntax same-as-if if)                        ; !> define-syntax: not a macro: if
+(define-syntax)                                      ; !> define-syntax: bad syntax: (define-syntax)
+(define-syntax (f x) x)                              ; !> define-syntax: bad syntax: (define-syntax (f x) x)
+(list (define-syntax in-operand (syntax-rules ())))  ; !> define-syntax: bad syntax: (define-syntax in-operand (syntax-rules ()))
+
+; 5.5  Record-type definitions
+(define-record-type <pare> (kons x y) pare? (x kar set-kar!) (y kdr))
+(pare? (kons 1 2))                                   ; => #t
+(pare? (cons 1 2))                                   ; => #f
+(kar (kons 1 2))                                     ; => 1
+(kdr (kons 1 2))                                     ; => 2
+(let ((k (kons 1 2))) (set-kar! k 3) (kar k))        ; => 3
+(vector? (kons 1 2))                                 ; => #f
+(pair? (kons 1 2))                                   ; => #f
+(procedure? kons)                                    ; => #t
+(let ((a (kons 1 2))) (list (eq? a a) (eqv? a (kons 1 2)) (equal? a (kons 1 2))))  ; => (#t #f #f)
+(define-record-type other (make-other) other?)
+(list (other? (make-other)) (pare? (make-other)) (other? (kons 1 2)))  ; => (#t #f #f)
+(define-record-type point (make-point y x) point? (x point-x set-point-x!) (y point-y) (label point-label set-point-label!))
+(let ((p (make-point 1 2))) (set-point-label! p 'here) (list (point-x p) (point-y p) (point-label p)))  ; => (2 1 here)
+(define-record-type twin (make-twin a) twin? (a twin-a))
+(define old-twin (make-twin 1))
+(define old-twin? twin?)
+(define-record-type twin (make-twin a) twin? (a twin-a))
+(list (twin? old-twin) (old-twin? old-twin) (old-twin? (make-twin 1)))  ; => (#f #t #f)
+(let () (define-record-type t (make x) t? (x t-x)) (define r (make 5)) (list (t? r) (t-x r)))  ; => (#t 5)
+(let ((f (lambda () (define-record-type t (make) t?) (cons make t?))))
+  (let ((a (f)) (b (f))) (list ((cdr a) ((car a))) ((cdr a) ((car b))))))  ; => (#t #f)
+(define-record-type cell (make-cell value) cell? (value cell-value set-cell-value!))
+(map cell-value (map make-cell '(1 2 3)))            ; => (1 2 3)
+(let ((c (make-cell '()))) (set-cell-value! c c) (eq? c (cell-value c)))  ; => #t
+(kar 5)                                              ; !> kar: not a <pare>: 5
+(kar (make-other))                                   ; !> kar: not a <pare>: #<other>
+(set-kar! 5 1)                                       ; !> set-kar!: not a <pare>: 5
+(kons 1)                                             ; !> kons: wrong number of operands, its shape is (kons x y): 1
+(pare?)                                              ; !> pare?: wrong number of operands, its shape is (pare? obj):
+(twin-a old-twin)                                    ; !> twin-a: not a twin: #<twin 1>
+(define-record-type)                                 ; !> define-record-type: bad syntax: (define-record-type)
+(define-record-type t (make x) t?)                   ; !> define-record-type: not a field: x
+(define-record-type t (make) t? (x get) (x again))   ; !> define-record-type: a name stands twice: x
+(define-record-type t (make x x) t? (x get))         ; !> define-record-type: a name stands twice: x
+(define-record-type 5 (make) t?)                     ; !> define-record-type: bad syntax: (define-record-type 5 (make) t?)
+(define-record-type t (make) t? x)                   ; !> define-record-type: bad syntax: (define-record-type t (make) t? x)
+
+; 5.6  Libraries
+(define-library (facts stack)
+  (export make push! pop! (rename stack-empty? empty?))
+  (import (scheme base))
+  (begin
+    (define (make) (list '()))
+    (define (push! s v) (set-car! s (cons v (car s))))
+    (define (pop! s) (let ((v (caar s))) (set-car! s (cdar s)) v))
+    (define (stack-empty? s) (null? (car s)))))
+(import (facts stack))
+(let ((s (make))) (push! s 1) (push! s 2) (list (pop! s) (pop! s) (empty? s)))  ; => (2 1 #t)
+stack-empty?                                         ; !> unbound variable: stack-empty?
+(define-library (facts counter)
+  (export next! peek twice current-name)
+  (import (scheme base))
+  (begin
+    (define n 0)
+    (define (next!) (set! n (+ n 1)) n)
+    (define (peek) n)
+    (define secret 'hidden)
+    (define-syntax twice (syntax-rules () ((_ e) (begin e e))))
+    (define-syntax current-name (syntax-rules () ((_) secret)))))
+(import (prefix (facts counter) a:))
+(import (prefix (facts counter) b:))
+(begin (a:next!) (b:next!) (a:peek))                 ; => 2
+(let ((n 100)) (a:twice (a:next!)) (a:peek))         ; => 4
+(a:current-name)                                     ; => hidden
+(let ((secret 'mine) (begin list)) (a:current-name)) ; => hidden
+secret                                               ; !> unbound variable: secret
+(import (rename (prefix (except (facts counter) twice) c-) (c-next! advance!)))
+(begin (advance!) (c-peek))                          ; => 5
+c-next!                                              ; !> unbound variable: c-next!
+c-twice                                              ; !> unbound variable: c-twice
+(import (prefix (only (rename (facts counter) (peek look)) look) d-))
+(d-look)                                             ; => 5
+(import (only (prefix (facts counter) e-) e-peek))
+(e-peek)                                             ; => 5
+(import (only (except (facts counter) peek) peek))   ; !> import: not exported: peek (facts counter)
+(define-library (facts 1 numbered) (export one) (import (scheme base)) (begin (define one 1)))
+(import (facts 1 numbered))
+one                                                  ; => 1
+(define-library (facts included)
+  (import (scheme base))
+  (include "included/three.scm")
+  (export (rename first-included first-in) second-included))
+(import (facts included))
+(list first-in second-included)                      ; => (1 2)
+(define-library (facts folded)
+  (import (scheme base))
+  (include-ci "included/loud.scm")
+  (export loud-name))
+(import (facts folded))
+(loud-name)                                          ; => heard
+(define-library (facts declared)
+  (include-library-declarations "included/declarations.scm")
+  (begin (define hidden 'from-the-library)))
+(import (facts declared))
+(reveal)                                             ; => from-the-library
+(define-library (facts conditional)
+  (export which)
+  (import (scheme base))
+  (cond-expand
+    ((library (no such library)) (begin (define which 'absent)))
+    ((and r7rs (library (scheme base))) (begin (define which 'present)))
+    (else (begin (define which 'neither)))))
+(import (facts conditional))
+which                                                ; => present
+(define-library (facts empty))
+(import (facts empty))
+(define-library (facts loud)
+  (export heard)
+  (import (scheme base) (scheme write))
+  (begin (display "filled once") (define heard 1)))
+(begin (import (facts loud)) heard)                  ; => 1
+; prints: filled once
+(begin (import (prefix (facts loud) again-)) again-heard)  ; => 1
+; prints:
+(define-library (facts user) (export use) (import (scheme base) (facts loud)) (begin (define (use) (+ heard 1))))
+(begin (import (facts user)) (use))                  ; => 2
+; prints:
+(define-library (facts re) (export car (rename cdr rest) when) (import (scheme base)))
+(import (prefix (facts re) re-))
+(list (re-car '(1 2)) (re-rest '(1 2)) (re-when #t 'syntax))  ; => (1 (2) syntax)
+(define-library (facts keyword) (export (rename my-if iff)) (import (scheme base)) (begin (define-syntax my-if (syntax-rules () ((_ c a b) (cond (c a) (else b)))))))
+(import (facts keyword))
+(let ((else #f) (cond list)) (iff #f 1 2))           ; => 2
+(define-library (facts constant) (export k) (import (scheme base)) (begin (define k 1)))
+(import (facts constant))
+(define k 2)                                         ; the importer's own from now on
+(list k (let () (define-values (x) k) x))            ; => (2 2)
+(define-library (facts broken) (export missing) (import (scheme base)))  ; !> define-library: exported but not defined: missing
+(define-library (facts no-import) (export x) (begin (define x 1)))  ; !> unbound variable: define
+(define-library (facts closed) (export f) (import (only (scheme base) define)) (begin (define (f) (car '(1)))))
+(begin (import (prefix (facts closed) closed-)) (closed-f))  ; !> unbound variable: car
+(define-library)                                     ; !> define-library: bad syntax: (define-library)
+(define-library 5)                                   ; !> define-library: bad syntax: (define-library 5)
+(define-library (facts bad) 5)                       ; !> define-library: bad syntax: 5
+(define-library (facts bad) (display 1))             ; !> define-library: bad syntax: (display 1)
+(define-library (facts bad) (export 5))              ; !> define-library: bad syntax: (export 5)
+(let () (define-library (a)) 1)                      ; !> define-library: bad syntax: (define-library (a))
+
+; 5.7  The standard libraries
+(let ()
+  (define (here? name) (guard (e (#t #f)) (environment name) #t))
+  (map here?
+    '((scheme base) (scheme case-lambda) (scheme char) (scheme complex) (scheme cxr) (scheme eval) (scheme file)
+      (scheme inexact) (scheme lazy) (scheme load) (scheme process-context) (scheme read) (scheme repl)
+      (scheme time) (scheme write) (scheme r5rs))))  ; => (#t #t #t #t #t #t #t #t #t #t #t #t #t #t #t #t)

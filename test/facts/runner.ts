@@ -1,0 +1,133 @@
+// Runs facts files against the interpreter.
+//
+//   npx tsx test/facts/runner.ts FILE...     failures as `file:line: expression => got, expected ...`
+//
+// Invariants
+//   FT3  All forms of a table share one environment, in order.
+//   FT4  A form of set-up that complains is a failure; one that does not is no fact.
+//   FT5  What the host throws (anything but the guest's complaint, a spent budget and its exit) fails the fact, whatever it promised.
+//
+// Not here: the format (table.ts), what the scoreboard makes of it (../conformance/).
+
+import { readdirSync, readFileSync } from "node:fs"
+import { basename, dirname, join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+import { BudgetError, ExitRequest, type Interpreter, openInterpreter, SchemeError } from "../../interpreter/interpreter.js"
+import { type Fact, type FactTable, factName, isSetUp, readTable } from "./table.js"
+
+/** How one fact came out. */
+export interface Outcome {
+  readonly file: string
+  readonly line: number
+  readonly name: string
+  /** What it gave and what it should have; undefined for a fact that holds. */
+  readonly failure: { readonly got: string; readonly expected: string } | undefined
+}
+
+/** The facts files of test/facts, by name, as paths from the working directory. */
+export function factFiles(): string[] {
+  const folder = relative(process.cwd(), dirname(fileURLToPath(import.meta.url)))
+  const names = readdirSync(folder).filter((name) => /\.(scm|sx)$/.test(name))
+  return names.sort(inChapterOrder).map((name) => join(folder, name))
+}
+
+/** `6.2` before `6.10`. */
+function inChapterOrder(one: string, other: string): number {
+  return one.localeCompare(other, "en", { numeric: true })
+}
+
+/** Runs a table in an environment of its own. */
+export async function runTable(table: FactTable): Promise<Outcome[]> {
+  const printed: string[] = []
+  const interpreter = openInterpreter({ dialect: table.dialect, output: (text) => printed.push(text), include }) // FT3
+  const outcomes: Outcome[] = []
+  for (const fact of table.facts) {
+    printed.length = 0
+    const got = await evaluate(interpreter, fact, table.file)
+    const failure = judge(fact, got, printed.join(""))
+    if (failure === undefined && isSetUp(fact)) continue // FT4
+    outcomes.push({ file: table.file, line: fact.line, name: factName(fact), failure })
+  }
+  if (table.unreadable !== undefined) {
+    const { line, message } = table.unreadable
+    const failure = { got: `!> ${message}`, expected: "text that reads" }
+    outcomes.push({ file: table.file, line, name: "the rest of the table reads", failure })
+  }
+  return outcomes
+}
+
+/** The text of a file that facts include, by its path from theirs. */
+function include(path: string, from: string): { name: string; text: string } | string {
+  const name = join(dirname(from), path)
+  try {
+    return { name, text: readFileSync(name, "utf8") }
+  } catch {
+    return "no such file"
+  }
+}
+
+/** What evaluating a fact gave: its written values, or the message of what it raised. */
+interface Got {
+  readonly kind: "value" | "complaint" | "crash"
+  readonly said: string
+}
+
+async function evaluate(interpreter: Interpreter, fact: Fact, file: string): Promise<Got> {
+  try {
+    const value = await interpreter.evaluateRaw(fact.text, { name: file })
+    return { kind: "value", said: interpreter.write(value) }
+  } catch (error) {
+    if (error instanceof SchemeError || error instanceof BudgetError || error instanceof ExitRequest) {
+      return { kind: "complaint", said: error.message }
+    }
+    return { kind: "crash", said: error instanceof Error ? (error.stack ?? error.message) : String(error) } // FT5
+  }
+}
+
+/** Why `got` and `printed` are not what `fact` promised, or undefined where they are. */
+function judge(fact: Fact, got: Got, printed: string): Outcome["failure"] {
+  if (!isAsPromised(fact, got)) return { got: shown(got), expected: promised(fact) }
+  if (fact.printed === undefined || fact.printed === printed) return undefined
+  return { got: `prints: ${JSON.stringify(printed)}`, expected: `prints: ${JSON.stringify(fact.printed)}` }
+}
+
+function isAsPromised(fact: Fact, { kind, said }: Got): boolean {
+  if (fact.complaint !== undefined) return kind === "complaint" && said === fact.complaint
+  return kind === "value" && (fact.value === undefined || said === fact.value)
+}
+
+function shown({ kind, said }: Got): string {
+  if (kind === "value") return said
+  return kind === "complaint" ? `!> ${said}` : `the host threw ${said}`
+}
+
+function promised(fact: Fact): string {
+  if (fact.complaint !== undefined) return `!> ${fact.complaint}`
+  return fact.value ?? "no complaint"
+}
+
+/** A failure as one line. */
+export function failureLine({ file, line, name, failure }: Outcome): string {
+  return `${file}:${line}: ${name} => ${failure?.got}, expected ${failure?.expected}`
+}
+
+/** The command: runs the tables of `files` and prints what fails. Answers whether all held. */
+async function main(files: readonly string[]): Promise<boolean> {
+  let passed = 0
+  let failed = 0
+  for (const file of files) {
+    const outcomes = await runTable(readTable(file))
+    const failures = outcomes.filter((outcome) => outcome.failure !== undefined)
+    for (const outcome of failures) console.log(failureLine(outcome))
+    console.log(`${basename(file)}  ${outcomes.length - failures.length} passed, ${failures.length} failed`)
+    passed += outcomes.length - failures.length
+    failed += failures.length
+  }
+  console.log(`${passed} passed, ${failed} failed`)
+  return failed === 0
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const files = process.argv.slice(2)
+  process.exitCode = (await main(files.length > 0 ? files : factFiles())) ? 0 : 1
+}

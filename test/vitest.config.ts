@@ -1,0 +1,16 @@
+// How the tests run: every `*.test.ts` under test/, without time limits. In CI a report is left in reports/.
+
+import { defineConfig } from "vitest/config"
+
+const inCi = process.env.CI !== undefined
+
+export default defineConfig({
+  test: {
+    root: ".",
+    include: ["test/**/*.test.ts"],
+    testTimeout: 0,
+    hookTimeout: 0,
+    reporters: inCi ? ["default", "json"] : ["default"],
+    outputFile: { json: "reports/tests.json" },
+  },
+})
