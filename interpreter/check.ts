@@ -113,7 +113,7 @@ class Checker {
       least: code.required,
       most: code.rest ? Number.POSITIVE_INFINITY : code.required,
     }))
-    return { name: value.name, shape: value.clauses.map((c) => c.code.shape).join(" or "), arities }
+    return { name: value.name, shape: value.shape, arities }
   }
 
   private find(sentence: string, place: Place | undefined): void {

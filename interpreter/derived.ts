@@ -59,7 +59,8 @@ const deriveUnless: Derive = (form, x) => {
 const deriveAnd: Derive = (form, x) => {
   const tests = operands(form, x, "(and test ...)", 0)
   if (tests.length < 2) return tests.length === 0 ? true : L(x.k("begin"), tests[0])
-  return L(x.k("if"), tests[0], new Pair(x.k("and"), (form.cdr as Pair).cdr), false)
+  const t = x.fresh("t")
+  return L(x.k("let"), L(L(t, tests[0])), L(x.k("if"), t, new Pair(x.k("and"), (form.cdr as Pair).cdr), t))
 }
 
 const deriveOr: Derive = (form, x) => {
@@ -122,6 +123,7 @@ const deriveLetStar: Derive = (form, x) => {
   const shape = "(let* ((variable init) ...) body ...)"
   const [bindings, ...rest] = operands(form, x, shape, 2)
   const [first, ...others] = inner(bindings, form, x, shape)
+  if (first !== undefined && (elements(first)?.length !== 2 || !isIdentifier((first as Pair).car))) throw x.bad(form, shape)
   if (first === undefined) return new Pair(x.k("let"), new Pair(EMPTY, body(rest)))
   if (others.length === 0) return new Pair(x.k("let"), new Pair(L(first), body(rest)))
   return L(x.k("let"), L(first), new Pair(x.k("let*"), new Pair(list(others), body(rest))))
@@ -147,7 +149,7 @@ const deriveDo: Derive = (form, x) => {
 
 const deriveDelay: Derive = (form, x) => {
   const [expression] = operands(form, x, "(delay expression)", 1, 1)
-  return L(x.k("%delay"), L(x.k("lambda"), EMPTY, L(x.k("make-promise"), expression)))
+  return L(x.k("%delay"), L(x.k("lambda"), EMPTY, L(x.k("%promise"), expression)))
 }
 
 const deriveDelayForce: Derive = (form, x) => {

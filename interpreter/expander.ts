@@ -57,6 +57,8 @@ export interface Located {
 export interface Surroundings {
   /** The place of the datum in a pair's car, if a reader of this program made the pair. */
   placeOf(pair: Pair): Place | undefined
+  /** The places of a dict's keys and values, in its own order of entries, if a reader of this program made it. */
+  elementPlaces(dict: Dict): readonly Place[] | undefined
   /** The forms of an included file. */
   include(path: string, from: Place | undefined, foldCase: boolean): readonly unknown[]
   /** Whether a `cond-expand` requirement's feature or library is here. */
@@ -502,14 +504,17 @@ export class Expander implements Rewriting {
     return new Const(this.surroundings.freezes ? literal(plain) : plain)
   }
 
-  /** A dict literal: its keys as they stand, its values evaluated in the order of the keys. */
+  /** A dict literal: its keys as they stand, its values evaluated in the order of the text. */
   private *dict(dict: Dict, scope: Scope, at: Place | undefined): Walk<Core> {
+    const places = this.surroundings.elementPlaces(dict)
+    const entries = [...dict.entries()].map(([key, value], i) => ({ key, value, at: places?.[2 * i + 1] ?? at }))
+    if (places !== undefined) entries.sort((a, b) => (a.at as Place).offset - (b.at as Place).offset)
     const operands: Core[] = []
     let constant = true
-    for (const [key, value] of dict.entries()) {
-      const core: Core = yield this.expand(value, scope, at)
+    for (const entry of entries) {
+      const core: Core = yield this.expand(entry.value, scope, entry.at)
       constant &&= core instanceof Const
-      operands.push(this.quote(key), core)
+      operands.push(this.quote(entry.key), core)
     }
     if (constant) {
       const values = operands.map((core) => (core as Const).value)

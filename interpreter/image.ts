@@ -183,6 +183,7 @@ class Decoder {
   private reference(number: number, from: Lambda): Variable {
     const variable = this.variables.get(number) as Variable
     noteReference(variable, from)
+    variable.reads++
     return variable
   }
 }

@@ -586,7 +586,7 @@ function manual(procedure: unknown): { shape: string | undefined; doc: string | 
   if (procedure instanceof Closure) return { shape: procedure.code.shape, doc: procedure.code.doc || undefined }
   if (procedure instanceof CaseClosure) {
     const docs = procedure.clauses.map((clause) => clause.code.doc).filter((doc) => doc !== "")
-    return { shape: procedure.clauses.map((clause) => clause.code.shape).join(" or "), doc: docs[0] }
+    return { shape: procedure.shape, doc: docs[0] }
   }
   return { shape: undefined, doc: undefined }
 }

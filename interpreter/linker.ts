@@ -10,6 +10,7 @@
 
 import { Code, type Instr } from "./code.js"
 import { Complaint } from "./complaint.js"
+import type { Dict } from "./dict.js"
 import { Environment, type ImportSet, SpecialForm } from "./environment.js"
 import { Expander, type Surroundings } from "./expander.js"
 import { inOrder, type Library } from "./library.js"
@@ -92,6 +93,14 @@ class Unit implements Surroundings {
       if (offset !== undefined) return new Place(source, offset)
     }
     return this.outer?.placeOf(pair)
+  }
+
+  elementPlaces(dict: Dict): readonly Place[] | undefined {
+    for (const { reader, source } of this.readers) {
+      const offsets = reader.places.elementsAt.get(dict)
+      if (offsets !== undefined) return offsets.map((offset) => new Place(source, offset))
+    }
+    return this.outer?.elementPlaces(dict)
   }
 
   include(path: string, from: Place | undefined, foldCase: boolean): unknown[] {

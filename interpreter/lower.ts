@@ -187,11 +187,15 @@ class Lowering {
   private *test(core: Core, then: Instr, otherwise: Instr, depth: number): Walk<Instr> {
     if (core instanceof Const) return core.value === false || core.value === null ? otherwise : then
     if (core instanceof If) {
-      const same = core.test instanceof LocalRef && core.then instanceof LocalRef && core.test.variable === core.then.variable
-      const inner: Instr = same ? then : yield this.test(core.then, then, otherwise, depth)
+      const inner: Instr = yield this.test(core.then, then, otherwise, depth)
       return yield this.test(core.test, inner, yield this.test(core.otherwise, then, otherwise, depth), depth)
     }
-    if (core instanceof Let) return yield this.let(core, depth, (inner) => this.test(core.body, then, otherwise, inner))
+    if (core instanceof Let) {
+      const both = shortCircuit(core)
+      if (both === undefined) return yield this.let(core, depth, (inner) => this.test(core.body, then, otherwise, inner))
+      const rest: Instr = yield this.test(both.rest, then, otherwise, depth)
+      return yield both.isAnd ? this.test(both.first, rest, otherwise, depth) : this.test(both.first, then, rest, depth)
+    }
     if (core.kind === "call") {
       const primitive = this.primitiveOf(core)
       if (primitive !== undefined && (core.operands.length === 1 || core.operands.length === 2)) {
@@ -438,6 +442,17 @@ class Lowering {
     instr.b = new Operand(Kind.Local, depth, undefined, "", undefined)
     return yield this.node(core.value, depth, instr, depth)
   }
+}
+
+/** The parts of an `and` or `or` of two, as they are when only the truth of it matters. */
+function shortCircuit({ variables, inits, body }: Let): { first: Core; rest: Core; isAnd: boolean } | undefined {
+  const [variable] = variables
+  if (variables.length !== 1 || variable?.reads !== 2 || !(body instanceof If)) return undefined
+  const isIt = (core: Core): boolean => core instanceof LocalRef && core.variable === variable
+  if (!isIt(body.test)) return undefined
+  const first = inits[0] as Core
+  if (isIt(body.otherwise)) return { first, rest: body.then, isAnd: true }
+  return isIt(body.then) ? { first, rest: body.otherwise, isAnd: false } : undefined
 }
 
 function choice(boxed: boolean, checked: boolean): number {

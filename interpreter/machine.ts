@@ -86,6 +86,8 @@ const STACK_CHUNK = 4096
 export class Run {
   /** What the host needs to know of the program that runs. */
   home: unknown
+  /** Whether it has come to its end, so that none of its continuations is live. */
+  ended = false
   /** The value last computed, on its way to the frame on top. */
   value: unknown
   dynamic: Dynamic = OUTERMOST
@@ -189,7 +191,7 @@ export class Run {
     }
     if (procedure instanceof CaseClosure) {
       for (const clause of procedure.clauses) if (takes(clause.code, operands.length)) return this.applyClosure(clause, operands)
-      throw new Complaint(procedure.name, "no clause takes this number of operands", operands)
+      throw wrongArity(procedure, operands)
     }
     if (procedure instanceof Continuation) return this.escapeTo(procedure, operands)
     if (procedure instanceof Parameter) {
@@ -228,11 +230,11 @@ export class Run {
   // Escapes
 
   private escapeTo(continuation: Continuation, operands: readonly unknown[]): Instr {
-    if (continuation.run !== this) {
+    if (continuation.run !== this && !(continuation.run as Run).ended) {
       throw new Complaint("continuation", "it belongs to another run, so it cannot be invoked here", []).of("continuation")
     }
     const { height, marker, dynamic } = continuation
-    if (height + 2 > this.height || this.stack[height + 1] !== marker) {
+    if (continuation.run !== this || height + 2 > this.height || this.stack[height + 1] !== marker) {
       throw new Complaint("continuation", "its extent has exited, so it cannot be invoked", []).of("continuation") // Q4
     }
     return this.unwind(height, dynamic, () => this.values(operands))
@@ -302,6 +304,7 @@ export class Run {
   /** The outcome of an uncaught raise, once the outstanding after-thunks have run. */
   private abandon(payload: unknown): Outcome | undefined {
     const outcome: Outcome = { kind: "error", payload, chain: this.chain() }
+    this.ended = true
     if (this.dynamic.winder === null) return outcome
     this.going = () => this.leave(outcome)
     return undefined
@@ -539,6 +542,7 @@ export class Run {
                   instr = waiting.next as Instr
                   continue
                 case Op.Halt:
+                  this.ended = true
                   return { kind: "value", value: this.value }
                 case Op.Restore:
                   this.enter(data as Dynamic)
@@ -599,7 +603,7 @@ export class Run {
             case Op.SetGlobal: {
               const cell = (act[0] as Closure).cells[instr.index] as Cell
               const value = fetch(instr.b, act)
-              if (cell.value === UNBOUND) throw new Complaint("set!", "unbound variable", [instr.target], instr.place)
+              if (cell.value === UNBOUND) throw new Complaint("set!", "unbound variable", [intern(instr.target as string)], instr.place).of("unbound")
               cell.value = value
               instr = instr.next as Instr
               continue

@@ -42,6 +42,11 @@ export class CaseClosure {
     readonly clauses: readonly Closure[],
   ) {}
 
+  /** The calls that its clauses take. */
+  get shape(): string {
+    return this.clauses.map((clause) => clause.code.shape).join(" or ")
+  }
+
   get writing(): string {
     return procedureWriting(this.name)
   }

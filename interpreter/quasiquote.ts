@@ -5,6 +5,7 @@
 
 import type { Walk } from "./deep.js"
 import type { Rewriting } from "./derived.js"
+import { Dict } from "./dict.js"
 import { EMPTY, list, Pair } from "./pair.js"
 import type { Scope } from "./scope.js"
 
@@ -22,6 +23,7 @@ function formOf(built: Built, x: Rewriting): unknown {
 
 function* build(template: unknown, level: number, x: Rewriting, scope: Scope): Walk<Built> {
   if (Array.isArray(template)) return yield buildVector(template, level, x, scope)
+  if (template instanceof Dict) return yield buildDict(template, level, x, scope)
   if (!(template instanceof Pair)) return { datum: template }
   if (isTagged(template, "unquote", x, scope)) {
     if (level === 1) return { form: operandOf(template, x) }
@@ -60,6 +62,18 @@ function join(first: Built, splices: boolean, rest: Built, whole: unknown, x: Re
 function* buildVector(template: readonly unknown[], level: number, x: Rewriting, scope: Scope): Walk<Built> {
   const built: Built = yield build(list(template), level, x, scope)
   return "datum" in built ? { datum: template } : { form: list([x.k("list->vector"), built.form]) }
+}
+
+/** The values of a dict are templates, its keys are not. */
+function* buildDict(template: Dict, level: number, x: Rewriting, scope: Scope): Walk<Built> {
+  const parts: unknown[] = []
+  let constant = true
+  for (const [key, value] of template.entries()) {
+    const built: Built = yield build(value, level, x, scope)
+    constant &&= "datum" in built
+    parts.push(list([x.k("quote"), key]), formOf(built, x))
+  }
+  return constant ? { datum: template } : { form: list([x.k("dict"), ...parts]) }
 }
 
 /** `(keyword template)` at another level. */

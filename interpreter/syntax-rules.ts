@@ -9,6 +9,8 @@
 //   X2  Every use fills the template with fresh aliases, one for each distinct symbol (H1).
 
 import { Complaint } from "./complaint.js"
+import { Dict } from "./dict.js"
+import { SpecialForm } from "./environment.js"
 import { equal } from "./equal.js"
 import { EMPTY, Pair } from "./pair.js"
 import { Alias, type Identifier, isIdentifier, type Scope, sameMeaning, symbolOf } from "./scope.js"
@@ -66,7 +68,10 @@ export class Macro {
   private isEllipsis(value: unknown): boolean {
     if (!isIdentifier(value)) return false
     if (this.literals.includes(value)) return false
-    return value === this.ellipsis || (this.ellipsis === ELLIPSIS && symbolOf(value) === ELLIPSIS)
+    if (this.ellipsis !== ELLIPSIS) return value === this.ellipsis
+    if (symbolOf(value) !== ELLIPSIS) return false
+    const binding = this.scope.meaning(value)?.binding
+    return binding === undefined || (binding instanceof SpecialForm && binding.name === "...")
   }
 
   private isLiteral(id: Identifier): boolean {
@@ -200,6 +205,10 @@ export class Macro {
       const filled = this.fill(spreadToList(template), bindings, depths, aliases, escaped)
       return spread(filled).items
     }
+    if (template instanceof Dict) {
+      const fill = (part: unknown): unknown => this.fill(part, bindings, depths, aliases, escaped)
+      return Dict.of(template.entries().map(([key, value]) => [key, fill(value)] as [unknown, unknown]))
+    }
     if (!(template instanceof Pair)) return template
     if (!escaped) {
       const inner = this.escapedTemplate(template)
@@ -292,9 +301,10 @@ export class Macro {
   }
 }
 
-/** The items of a list or vector, and a list's tail. */
+/** The items of a list or vector, the values of a dict, and a list's tail. */
 function spread(value: unknown): { items: unknown[]; tail: unknown } {
   if (Array.isArray(value)) return { items: value, tail: EMPTY }
+  if (value instanceof Dict) return { items: [...value.values()], tail: EMPTY }
   const items: unknown[] = []
   const seen = new Set<unknown>()
   let rest = value

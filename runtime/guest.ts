@@ -45,6 +45,7 @@ export interface Extent {
 }
 
 export interface Guest {
+  /** Evaluates forms in the environment, one after another. */
   evaluate(text: string, options: EvaluateOptions): Promise<Outcome>
   /** Binds a name of the environment to a value. */
   define(name: string, value: unknown): void
@@ -55,6 +56,8 @@ export interface Guest {
   expand(text: string, name: string): string | Failure
   /** What reading and expanding `text` brings to light, without evaluating it. */
   check(text: string, name: string): Failure[]
+  /** A value as `write` writes it. */
+  written(value: unknown): string
   /** The value of a variable as `write` writes it; for a name that has none, what it is. */
   writtenName(name: string): string
   /** In many lines where one is too short, with an ellipsis for what goes beyond the extent. */

@@ -35,8 +35,6 @@ export interface Failure {
   readonly spot: Spot | undefined
   /** Innermost first. */
   readonly calls: readonly Call[]
-  /** What may help, a sentence of its own. */
-  readonly hint: string | undefined
 }
 
 export interface ReportOptions {
@@ -50,11 +48,10 @@ export interface ReportOptions {
 /** The failure in lines that end with a line end each. */
 export function reportOf(failure: Failure, options: ReportOptions): string {
   const { palette } = options
-  const { spot, sentence, hint } = failure
+  const { spot, sentence } = failure
   const at = spot === undefined ? "" : `${spot.file}:${spot.line}:${spot.column}: `
   const lines = [`${palette("heading", at)}${palette("wrong", visible(sentence))}`]
   if (spot !== undefined && spot.text.trim() !== "") lines.push(...excerpt(spot, options))
-  if (hint !== undefined) lines.push(`  ${hint}`)
   const calls = folded(failure.calls)
   const shown = options.wholeChain === true ? calls : elided(calls)
   lines.push(...shown.map((line) => `  ${palette("faint", line)}`))

@@ -5,9 +5,8 @@
 import { existsSync, readFileSync } from "node:fs"
 import { builtinModules } from "node:module"
 import { dirname, join } from "node:path"
-import { pathToFileURL } from "node:url"
 import { expect, test } from "vitest"
-import type { PrimitiveSpec } from "../interpreter/primitive.js"
+import { openInterpreter } from "../interpreter/interpreter.js"
 import { factsOf } from "./tidy/syntax.js"
 import { files, headerOf, linesOf, map, sources, textOf, typescript } from "./tidy/tree.js"
 
@@ -206,38 +205,26 @@ function outgrown(
   ]
 }
 
-test("every word of the language has a fact", async () => {
+const languages = [openInterpreter({ dialect: "scheme" }), openInterpreter({ dialect: "sx" })]
+
+test("every word of the language has a fact", () => {
   const tested = new Set(files.filter((path) => /^test\/facts\/.*\.(scm|sx)$/.test(path)).flatMap(guestWords))
-  const untested = (await languageWords()).filter(({ name }) => !tested.has(name))
-  none(untested.map(({ name, path }) => `${name} (${path}): no fact mentions it; write one in test/facts/`))
+  const untested = [...new Set(languages.flatMap((language) => language.names()))].filter((name) => !tested.has(name))
+  none(untested.map((name) => `${name}: no fact mentions it; write one in test/facts/`))
 })
 
-/** The words that the interpreter declares or defines for the guest, and where. One that begins with `%` is its own. */
-async function languageWords(): Promise<{ name: string; path: string }[]> {
-  const declared = inner
-    .filter((path) => textOf(path).includes("PrimitiveSpec[]"))
-    .map(async (path) => {
-      const exported: unknown[] = Object.values((await import(/* @vite-ignore */ pathToFileURL(path).href)) as object)
-      return exported.filter(isSpecs).flatMap((specs) => specs.map(({ name }) => ({ name, path })))
-    })
-  const defined = sources
-    .filter((path) => /^interpreter\/boot\/.*\.scm$/.test(path))
-    .flatMap((path) =>
-      [...textOf(path).matchAll(/^ *\(define(?:-syntax)? \(*([^\s()]+)/gm)].map((match) => ({
-        name: match[1] as string,
-        path,
-      })),
-    )
-  return [...(await Promise.all(declared)).flat(), ...defined].filter(({ name }) => !name.startsWith("%"))
-}
-
-function isSpecs(value: unknown): value is readonly PrimitiveSpec[] {
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((spec) => spec?.shape !== undefined && spec.run !== undefined)
+test("what a word's sentence puts in backticks are its operands, or words", () => {
+  const words = new Set(languages.flatMap((language) => language.names()))
+  const described = languages.flatMap((language) => language.names().map((name) => language.describe(name)))
+  none(
+    described.flatMap((description) => {
+      const known = new Set([...words, ...(description?.shape ?? "").split(/[\s()[\]"]+/)])
+      return backticked(description?.doc ?? "")
+        .filter((word) => !isKnownWord(word, known))
+        .map((word) => `${description?.shape}: \`${word}\` is none of its operands and no word of the language`)
+    }),
   )
-}
+})
 
 /** The words of a guest's text, comments left out. */
 function guestWords(path: string): string[] {
@@ -253,13 +240,17 @@ test("backticked words in comments are words of the code", () => {
   const commented = inner.flatMap((path) => factsOf(path).comments.map((comment) => ({ ...comment, path })))
   none(
     commented.flatMap(({ path, line, what }) =>
-      [...what.matchAll(/`([^`]+)`/g)]
-        .flatMap((match) => (match[1] as string).split(/[\s()[\]{}'"`,;]+/))
+      backticked(what)
         .filter((word) => !isKnownWord(word, words))
         .map((word) => `${path}:${line}: \`${word}\` is no word of the code; rename it, or take its backticks away`),
     ),
   )
 })
+
+/** The words of a text that stand in backticks. */
+function backticked(text: string): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].flatMap((match) => (match[1] as string).split(/[\s()[\]{}'"`,;]+/))
+}
 
 /** Whether `word` stands in the code, whole or part by part (`Object.freeze`), or is no word but a number or a sign. */
 function isKnownWord(word: string, words: ReadonlySet<string>): boolean {

@@ -75,8 +75,10 @@ export const numberActions: ActionDict<Numeric> = {
   },
   complex_rectangular(real, imaginary) {
     const { radix, exactness } = this.args
-    const re = real.numChildren === 0 ? 0 : real.child(0).numeric(radix, exactness)
-    return rectangular(re, imaginary.numeric(radix, exactness))
+    return rectangular(real.numeric(radix, exactness), imaginary.numeric(radix, exactness))
+  },
+  complex_imaginary(imaginary) {
+    return rectangular(0, imaginary.numeric(this.args.radix, this.args.exactness))
   },
   imaginary_special(special, _) {
     return special.numeric(this.args.radix, this.args.exactness)

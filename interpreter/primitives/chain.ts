@@ -5,7 +5,7 @@ import type { PrimitiveSpec } from "../primitive.js"
 
 /**
  * A comparison that holds if it holds of each operand and the next.
- * @param kind what the operands are called in the shape: "char"
+ * @param kind what an operand should be, with its article: "a character"
  * @param belongs whether a value is such an operand
  * @param binary the comparison of two; it checks them itself
  */
@@ -23,6 +23,5 @@ export function chain<T>(
     for (let k = 1; k < operands.length; k++) if (!binary(operands[k - 1] as T, operands[k] as T)) return false
     return true
   }
-  const word = kind.slice(kind.indexOf(" ") + 1)
-  return { name, shape: `(${name} ${word}1 ${word}2 ${word} ...)`, doc, run, binary }
+  return { name, shape: `(${name} a b c ...)`, doc, run, binary }
 }

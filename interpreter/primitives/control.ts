@@ -24,6 +24,12 @@ const promises: readonly PrimitiveSpec[] = [
     run: (obj) => (obj instanceof SchemePromise ? obj : new SchemePromise({ done: true, value: obj })),
   },
   {
+    name: "%promise",
+    shape: "(%promise obj)",
+    doc: "A promise that answers `obj`, even if that is a promise.",
+    run: (obj) => new SchemePromise({ done: true, value: obj }),
+  },
+  {
     name: "%delay",
     shape: "(%delay thunk)",
     doc: "A promise that answers what the promise that `thunk` answers does.",

@@ -23,6 +23,10 @@ const noFiles: FileAccess = {
 
 /** The procedures on files for a guest that has `access`, or none. */
 export function filePrimitives(access: FileAccess = noFiles): readonly PrimitiveSpec[] {
+  return [...inputFrom(access), ...outputTo(access), ...directoryOf(access)]
+}
+
+function inputFrom(access: FileAccess): readonly PrimitiveSpec[] {
   return [
     {
       name: "open-input-file",
@@ -42,6 +46,11 @@ export function filePrimitives(access: FileAccess = noFiles): readonly Primitive
         return new BinaryInputPort(path, usable("open-binary-input-file", path, access.openInput(path)))
       },
     },
+  ]
+}
+
+function outputTo(access: FileAccess): readonly PrimitiveSpec[] {
+  return [
     {
       name: "open-output-file",
       shape: "(open-output-file string)",
@@ -60,6 +69,11 @@ export function filePrimitives(access: FileAccess = noFiles): readonly Primitive
         return new BinaryOutputPort(path, usable("open-binary-output-file", path, access.openOutput(path)))
       },
     },
+  ]
+}
+
+function directoryOf(access: FileAccess): readonly PrimitiveSpec[] {
+  return [
     {
       name: "file-exists?",
       shape: "(file-exists? string)",

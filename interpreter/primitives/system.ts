@@ -42,55 +42,18 @@ export const FEATURES: readonly string[] = [
   "sxflow",
 ]
 
-/** The procedures on the system for a guest that has `grants`. */
-export function systemPrimitives(grants: SystemGrants): readonly PrimitiveSpec[] {
+/** The procedures on the system for a guest with these grants. */
+export function systemPrimitives({ commandLine, env, clock }: SystemGrants): readonly PrimitiveSpec[] {
+  return [...aboutItself(commandLine ?? [""]), ...environmentPrimitives(env), ...clockPrimitives(clock)]
+}
+
+function aboutItself(commandLine: readonly string[]): readonly PrimitiveSpec[] {
   return [
     {
       name: "command-line",
       shape: "(command-line)",
       doc: "The command that runs the program and its operands, as strings. The name is empty where there was no command.",
-      run: () => list((grants.commandLine ?? [""]).map(copy)),
-    },
-    {
-      name: "get-environment-variable",
-      shape: "(get-environment-variable name)",
-      doc: "The value of the environment variable `name`, or #f if it has none.",
-      run: (name) => {
-        if (!(name instanceof SchemeString)) throw wrongType("get-environment-variable", "a string", name)
-        const value = environment("get-environment-variable", grants.env).get(name.toString())
-        return value === undefined ? false : copy(value)
-      },
-    },
-    {
-      name: "get-environment-variables",
-      shape: "(get-environment-variables)",
-      doc: "All environment variables, as a list of pairs of a name and a value.",
-      run: () => {
-        let variables: unknown = EMPTY
-        for (const [name, value] of [...environment("get-environment-variables", grants.env)].reverse()) {
-          charge(80)
-          variables = new Pair(new Pair(copy(name), copy(value)), variables)
-        }
-        return variables
-      },
-    },
-    {
-      name: "current-second",
-      shape: "(current-second)",
-      doc: "The time, in seconds since the beginning of 1970, as an inexact number.",
-      run: () => new Flonum(clockOf("current-second", grants.clock).second()),
-    },
-    {
-      name: "current-jiffy",
-      shape: "(current-jiffy)",
-      doc: "The time in jiffies since some moment that stays the same.",
-      run: () => clockOf("current-jiffy", grants.clock).jiffy(),
-    },
-    {
-      name: "jiffies-per-second",
-      shape: "(jiffies-per-second)",
-      doc: "How many jiffies make a second.",
-      run: () => clockOf("jiffies-per-second", grants.clock).jiffiesPerSecond,
+      run: () => list(commandLine.map(copy)),
     },
     {
       name: "features",
@@ -100,6 +63,57 @@ export function systemPrimitives(grants: SystemGrants): readonly PrimitiveSpec[]
         charge(40 * FEATURES.length)
         return list(FEATURES.map(intern))
       },
+    },
+  ]
+}
+
+function environmentPrimitives(env: SystemGrants["env"]): readonly PrimitiveSpec[] {
+  return [
+    {
+      name: "get-environment-variable",
+      shape: "(get-environment-variable name)",
+      doc: "The value of the environment variable `name`, or #f if it has none.",
+      run: (name) => {
+        if (!(name instanceof SchemeString)) throw wrongType("get-environment-variable", "a string", name)
+        const value = environment("get-environment-variable", env).get(name.toString())
+        return value === undefined ? false : copy(value)
+      },
+    },
+    {
+      name: "get-environment-variables",
+      shape: "(get-environment-variables)",
+      doc: "All environment variables, as a list of pairs of a name and a value.",
+      run: () => {
+        let variables: unknown = EMPTY
+        for (const [name, value] of [...environment("get-environment-variables", env)].reverse()) {
+          charge(80)
+          variables = new Pair(new Pair(copy(name), copy(value)), variables)
+        }
+        return variables
+      },
+    },
+  ]
+}
+
+function clockPrimitives(clock: Clock | undefined): readonly PrimitiveSpec[] {
+  return [
+    {
+      name: "current-second",
+      shape: "(current-second)",
+      doc: "The time, in seconds since the beginning of 1970, as an inexact number.",
+      run: () => new Flonum(clockOf("current-second", clock).second()),
+    },
+    {
+      name: "current-jiffy",
+      shape: "(current-jiffy)",
+      doc: "The time in jiffies since some moment that stays the same.",
+      run: () => clockOf("current-jiffy", clock).jiffy(),
+    },
+    {
+      name: "jiffies-per-second",
+      shape: "(jiffies-per-second)",
+      doc: "How many jiffies make a second.",
+      run: () => clockOf("jiffies-per-second", clock).jiffiesPerSecond,
     },
   ]
 }

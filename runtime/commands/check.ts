@@ -1,5 +1,6 @@
 // `sxflow check FILE`: what reading and expanding a program brings to light.
 
+import { dirname } from "node:path"
 import { isatty } from "node:tty"
 import { paletteFor } from "../colours.js"
 import { openGuest } from "../host.js"
@@ -25,7 +26,7 @@ export const command: Command = {
     let status = 0
     for (const file of call.operands) {
       const program = await programIn(file)
-      const guest = openGuest({ dialect: dialectOption(call) ?? dialectOf(file), grants })
+      const guest = openGuest({ dialect: dialectOption(call) ?? dialectOf(file), grants, directory: dirname(file) })
       const findings = guest.check(program.text, program.name)
       process.stdout.write(findings.map((finding) => reportOf(finding, { palette, columns })).join(""))
       if (findings.length > 0) status = 1

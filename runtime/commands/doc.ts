@@ -17,7 +17,7 @@ export const command: Command = {
   async run(call) {
     const [name, ...others] = call.operands
     if (name === undefined || others.length > 0) throw misuse("which name? sxflow doc NAME")
-    const guest = openGuest({ dialect: dialectOption(call) ?? "sx", grants: grantsOf(call) })
+    const guest = openGuest({ dialect: dialectOption(call) ?? "sx", grants: grantsOf(call), directory: "." })
     const description = guest.describe(name)
     if (description === undefined) {
       process.stderr.write(`${noSuchName(guest, name)}\n`)

@@ -1,12 +1,8 @@
 // `sxflow eval EXPR`: evaluates an expression and writes its value.
 
-import { openConsole } from "../console.js"
-import { openGuest } from "../host.js"
-import { interruptible } from "../repl/talk.js"
 import type { Command } from "./arguments.js"
-import { DIALECT_OPTION, dialectOption, GRANT_OPTIONS, grantsOf } from "./grants.js"
-import { standardInput } from "./input.js"
-import { statusOf } from "./outcome.js"
+import { evaluated } from "./evaluation.js"
+import { DIALECT_OPTION, dialectOption, GRANT_OPTIONS } from "./grants.js"
 import { misuse } from "./refused.js"
 
 export const command: Command = {
@@ -21,21 +17,16 @@ export const command: Command = {
     const [text, ...others] = call.operands
     if (text === undefined) throw misuse("which expression? sxflow eval EXPR")
     if (others.length > 0) throw misuse(`one expression at a time; put quotes around it: ${others[0]}`)
-    const console = openConsole()
-    const guest = openGuest({
-      dialect: dialectOption(call) ?? "sx",
-      grants: grantsOf(call),
-      input: standardInput(console),
-      output: console.output,
-      error: console.error,
+    const setting = {
+      dialect: dialectOption(call) ?? ("sx" as const),
+      directory: ".",
       commandLine: ["eval", ...(call.rest ?? [])],
+    }
+    return evaluated(call, setting, async (guest, signal, console) => {
+      const outcome = await guest.evaluate(text, { name: "<eval>", signal })
+      if (outcome.kind === "values")
+        for (const value of outcome.values) console.output.push(`${guest.written(value)}\n`)
+      return outcome
     })
-    const outcome = await interruptible(
-      (signal) => guest.evaluate(text, { name: "<eval>", signal }),
-      () => console.output.flush(),
-    )
-    if (outcome.kind === "values") for (const value of outcome.values) console.output.push(`${guest.written(value)}\n`)
-    guest.close()
-    return statusOf(outcome, console)
   },
 }

@@ -14,6 +14,7 @@ import type { Streams } from "../repl/streams.js"
 import { interruptible, talk } from "../repl/talk.js"
 import { Terminal } from "../repl/terminal.js"
 import type { Call, Command } from "./arguments.js"
+import { BROKEN_PIPE } from "./evaluation.js"
 import { DIALECT_OPTION, dialectOption, GRANT_OPTIONS, grantsOf } from "./grants.js"
 import { Refused } from "./refused.js"
 import { programIn } from "./text.js"
@@ -48,20 +49,16 @@ export const command: Command = {
 /** How wide values and reports are shown where there is no terminal. */
 const PIPE_COLUMNS = 100
 
-/** The status of a process whose output nobody reads. */
-const BROKEN_PIPE = 141
-
 /** A session, and the front that its guest reads from and prints to. */
 function open(call: Call): { session: Session; front: Front } {
   const streams = standardStreams(openConsole())
   let front: Front
-  const sink = { push: (text: string) => front.print(text), flush: () => front.flush() }
   const guest = openGuest({
     dialect: dialectOption(call) ?? "sx",
     grants: grantsOf(call),
     input: { pull: () => front.input.pull(), ready: () => front.input.ready() },
-    output: sink,
-    error: sink,
+    output: (text) => front.print(text),
+    directory: ".",
     commandLine: ["repl"],
   })
   const session = new Session({ guest, loadFile, columns: () => streams.columns })

@@ -34,7 +34,7 @@ export const SILENT: Reply = {
 
 /** A reply that says what is wrong with what was said. */
 export function failed(sentence: string): Reply {
-  return { ...SILENT, failure: { sentence, spot: undefined, calls: [], hint: undefined } }
+  return { ...SILENT, failure: { sentence, spot: undefined, calls: [] } }
 }
 
 /** A reply of `lines`. */

@@ -8,7 +8,7 @@ const PLAIN: ReportOptions = { palette: withoutColour, columns: 60 }
 
 function failureAt(text: string, column: number): Failure {
   const spot = { file: "demo.sx", line: 12, column, text }
-  return { sentence: "car: not a pair: ()", spot, calls: [], hint: undefined }
+  return { sentence: "car: not a pair: ()", spot, calls: [] }
 }
 
 function callsOf(...names: string[]): Call[] {
@@ -16,7 +16,7 @@ function callsOf(...names: string[]): Call[] {
 }
 
 function chain(...calls: Call[]): string[] {
-  return reportOf({ sentence: "x", spot: undefined, calls, hint: undefined }, PLAIN).trimEnd().split("\n").slice(1)
+  return reportOf({ sentence: "x", spot: undefined, calls }, PLAIN).trimEnd().split("\n").slice(1)
 }
 
 test("the place, the sentence, the line, the caret, the calls", () => {
@@ -33,21 +33,25 @@ test("the place, the sentence, the line, the caret, the calls", () => {
   )
 })
 
-test("a failure without a place is its sentence and what may help", () => {
-  const failure = { sentence: "no such command: ,dok", spot: undefined, calls: [], hint: "Did you mean ,doc?" }
-  expect(reportOf(failure, PLAIN)).toBe("no such command: ,dok\n  Did you mean ,doc?\n")
+test("a failure without a place is its sentence", () => {
+  expect(reportOf({ sentence: "no such command: ,dok", spot: undefined, calls: [] }, PLAIN)).toBe(
+    "no such command: ,dok\n",
+  )
 })
 
 describe("RE1 the caret stands under the column", () => {
   test.each([
     ["(car x)", 6, "(car x)", "     ^"],
     ["\t(car x)", 2, "        (car x)", "        ^"],
-    ["(字 \"😀\" x)", 9, "(字 \"😀\" x)", "          ^"],
+    ['(字 "😀" x)', 9, '(字 "😀" x)', "          ^"],
     ["e\u0301 x", 4, "e\u0301 x", "  ^"],
     ["\u001b[2J x", 6, "^[[2J x", "      ^"],
     ["(", 2, "(", " ^"],
   ])("%j at %i", (text, column, line, caret) => {
-    expect(reportOf(failureAt(text, column), PLAIN).split("\n").slice(1, 3)).toEqual([`  12 | ${line}`, `     | ${caret}`])
+    expect(reportOf(failureAt(text, column), PLAIN).split("\n").slice(1, 3)).toEqual([
+      `  12 | ${line}`,
+      `     | ${caret}`,
+    ])
   })
 })
 
@@ -95,15 +99,15 @@ describe("RE2 a long chain is folded and elided", () => {
     const calls = callsOf(...Array.from({ length: 30 }, (_, i) => `f${"o".repeat(i)}`))
     expect(chain(...calls)).toHaveLength(15)
     expect(chain(...calls)[10]).toBe("  … 16 more …")
-    const whole = reportOf({ sentence: "x", spot: undefined, calls, hint: undefined }, { ...PLAIN, wholeChain: true })
+    const whole = reportOf({ sentence: "x", spot: undefined, calls }, { ...PLAIN, wholeChain: true })
     expect(whole.trimEnd().split("\n")).toHaveLength(31)
   })
 })
 
 test("RE3 nothing shown can steer the terminal", () => {
   const spot = { file: "a.sx", line: 1, column: 1, text: "\u001b]0;x\u0007" }
-  const failure = { sentence: "raised: \u001b[2J", spot, calls: callsOf("f\u001b[1m"), hint: undefined }
-  expect(reportOf(failure, PLAIN)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
+  const failure = { sentence: "raised: \u001b[2J", spot, calls: callsOf("f\u001b[1m") }
+  expect(reportOf(failure, PLAIN)).toMatch(/^[\P{Cc}\n]*$/u)
 })
 
 test("colour where it is wanted", () => {

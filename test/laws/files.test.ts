@@ -143,7 +143,7 @@ describe("files that are granted", () => {
   })
 })
 
-describe("what is wrong with a file is said", () => {
+describe("FA2 what is wrong with a file is said", () => {
   test.each([
     ["open-input-file", "none.txt", "no such file"],
     ["open-binary-input-file", "none.txt", "no such file"],

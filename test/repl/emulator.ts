@@ -49,7 +49,10 @@ export class Emulator {
   /** The style of the first place where `text` stands in the lines shown. */
   styleOf(text: string): string | undefined {
     for (const line of this.lines) {
-      const at = line.map((cell) => cell.text).join("").indexOf(text)
+      const at = line
+        .map((cell) => cell.text)
+        .join("")
+        .indexOf(text)
       if (at >= 0) return line[at]?.style
     }
     return undefined
@@ -105,7 +108,8 @@ export class Emulator {
     else if (letter === "H") this.row = this.column = 0
     else if (letter === "J" && parameter === "2") this.lines = this.lines.map(() => [])
     else if (letter === "J" && parameter === "") this.eraseBelow()
-    else if (/^\?(25|2004)$/.test(parameter)) this.marksPastes = parameter === "?2004" ? letter === "h" : this.marksPastes
+    else if (/^\?(25|2004)$/.test(parameter))
+      this.marksPastes = parameter === "?2004" ? letter === "h" : this.marksPastes
     else throw new Error(`an escape sequence that the emulator does not know: ${JSON.stringify(sequence)}`)
   }
 

@@ -18,12 +18,16 @@ function pictureOf(text: string, cursor = text.length, below: string[] = []): Pi
 }
 
 const text = fc
-  .array(fc.constantFrom("a", "(", ")", "\n", "\t", " ", "字", "e\u0301", "😀", "\u0007", "define ", '"x'), { maxLength: 60 })
+  .array(fc.constantFrom("a", "(", ")", "\n", "\t", " ", "字", "e\u0301", "😀", "\u0007", "define ", '"x'), {
+    maxLength: 60,
+  })
   .map((pieces) => pieces.join(""))
 
 const picture = fc
   .tuple(text, fc.nat(), fc.array(fc.string({ maxLength: 50 }), { maxLength: 4 }))
-  .map(([text, at, below]) => pictureOf(text, Math.min(text.length, [...text].slice(0, at % 60).join("").length), below))
+  .map(([text, at, below]) =>
+    pictureOf(text, Math.min(text.length, [...text].slice(0, at % 60).join("").length), below),
+  )
 
 const size = fc.record({ columns: fc.integer({ min: 9, max: 30 }), rows: fc.integer({ min: 2, max: 8 }) })
 
@@ -54,7 +58,10 @@ test("DW3 after any drawings the terminal shows the last one and nothing else", 
     fc.property(fc.array(picture, { minLength: 1, maxLength: 4 }), size, (pictures, size) => {
       const emulator = new Emulator(size.columns, size.rows)
       let writes = 0
-      const screen = new Screen(streamsOn(emulator, () => writes++), inColour)
+      const screen = new Screen(
+        streamsOn(emulator, () => writes++),
+        inColour,
+      )
       for (const shown of pictures) screen.draw(shown)
       const last = layout(pictures.at(-1) as Picture, size, withoutColour)
       expect(emulator.text().slice(-last.rows.length)).toEqual(trimmed(last.rows, emulator.text().length))
@@ -103,7 +110,12 @@ test("syntax, strings, numbers, keywords and comments have colours, and so have 
 
 test("a bracket without a partner is shown as wrong", () => {
   const text = "(a))"
-  expect(spansOf(text, tokensOf(text), 0, () => false).map(({ style }) => style)).toEqual(["match", "plain", "match", "wrong"])
+  expect(spansOf(text, tokensOf(text), 0, () => false).map(({ style }) => style)).toEqual([
+    "match",
+    "plain",
+    "match",
+    "wrong",
+  ])
 })
 
 test("continued lines stand under the first", () => {

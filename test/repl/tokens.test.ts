@@ -2,21 +2,64 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { formsOf } from "./forms.js"
 import { headAround, matchAt, standing, tokensOf } from "../../runtime/repl/tokens.js"
+import { formsOf } from "./forms.js"
 
 const seed = Number(process.env.SEED ?? 20261120)
 const numRuns = Number(process.env.RUNS ?? 300)
 
 /** Text that is dense in what matters to a tokenizer. */
 const schemeText = fc
-  .array(fc.constantFrom("(", ")", "[", "]", "{", "}", "'", "`", ",", ",@", "#;", "#|", "|#", "|", '"', "\\", "\\\\", ";", "\n", "\r\n", " ", "#(", "#u8(", "#\\(", "#\\", "#t", "#0=", "#0#", "1.5", "a", ":k", "λ", "😀", "#", "#!fold-case"), { maxLength: 30 })
+  .array(
+    fc.constantFrom(
+      "(",
+      ")",
+      "[",
+      "]",
+      "{",
+      "}",
+      "'",
+      "`",
+      ",",
+      ",@",
+      "#;",
+      "#|",
+      "|#",
+      "|",
+      '"',
+      "\\",
+      "\\\\",
+      ";",
+      "\n",
+      "\r\n",
+      " ",
+      "#(",
+      "#u8(",
+      "#\\(",
+      "#\\",
+      "#t",
+      "#0=",
+      "#0#",
+      "1.5",
+      "a",
+      ":k",
+      "λ",
+      "😀",
+      "#",
+      "#!fold-case",
+    ),
+    { maxLength: 30 },
+  )
   .map((pieces) => pieces.join(""))
 
 test("TK1 the tokens of a text are the text", () => {
   fc.assert(
     fc.property(fc.oneof(schemeText, fc.string({ unit: "binary" })), (text) => {
-      expect(tokensOf(text).map(({ start, end }) => text.slice(start, end)).join("")).toBe(text)
+      expect(
+        tokensOf(text)
+          .map(({ start, end }) => text.slice(start, end))
+          .join(""),
+      ).toBe(text)
     }),
     { seed, numRuns },
   )

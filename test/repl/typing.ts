@@ -48,7 +48,9 @@ export function shown(editor: Editor): string {
 }
 
 function keysOf(keys: string): Key[] {
-  return (keys.match(/<[^<>\s]+>|\S/gu) ?? []).map((word) => (word.length > 2 && word.startsWith("<") ? named(word.slice(1, -1)) : { sequence: word }))
+  return (keys.match(/<[^<>\s]+>|\S/gu) ?? []).map((word) =>
+    word.length > 2 && word.startsWith("<") ? named(word.slice(1, -1)) : { sequence: word },
+  )
 }
 
 function named(word: string): Key {

@@ -30,6 +30,12 @@ test("a shorthand member is a mention", () => {
   expect(found("mentions", "const world = { process }")).toContain("process")
 })
 
+test("what a file declares itself is no mention", () => {
+  const text =
+    "import { console } from './x.js'; function fetch(process: number) { return process } fetch(1); console.log(1)"
+  expect(found("mentions", text).filter((name) => /^(fetch|process|console)$/.test(name))).toEqual([])
+})
+
 test("the type any is found, the word is not", () => {
   expect(found("anys", "const any = (x: any[]) => 'any' // any")).toEqual(["any"])
 })

@@ -20,7 +20,7 @@ export interface FunctionSize {
 export interface Facts {
   /** What it imports, lazily or for types alone included, as written. */
   readonly imports: readonly Found[]
-  /** Its free names, and the members of namespaces as `Math.random`. */
+  /** The names that it uses and does not declare, and the members of namespaces as `Math.random`. */
   readonly mentions: readonly Found[]
   /** Where it says the type `any`. */
   readonly anys: readonly Found[]
@@ -47,6 +47,7 @@ export function factsIn(path: string, text: string): Facts {
     [key in "imports" | "mentions" | "anys" | "defaultExports"]: Found[]
   } & { functions: FunctionSize[] }
   const words = new Set<string>()
+  const declared = new Set<string>()
   const literals: { start: number; end: number }[] = []
   const lineOf = (position: number) => file.getLineAndCharacterOfPosition(position).line + 1
 
@@ -62,6 +63,7 @@ export function factsIn(path: string, text: string): Facts {
     if (token !== undefined) words.add(token)
     if (ts.isIdentifier(node)) {
       words.add(node.text)
+      if (isDeclared(node, parent)) declared.add(node.text)
       if (!isMemberName(node, parent)) facts.mentions.push(found(node.text))
     }
     if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
@@ -83,6 +85,7 @@ export function factsIn(path: string, text: string): Facts {
   visit(file, file)
   return {
     ...facts,
+    mentions: facts.mentions.filter(({ what }) => !declared.has(what)),
     words,
     comments: commentsOf(text, literals).map(({ start, what }) => ({ what, line: lineOf(start) })),
   }
@@ -113,6 +116,13 @@ function isMemberName(node: ts.Identifier, parent: ts.Node): boolean {
     ts.isMethodSignature(parent) ||
     ts.isAccessor(parent)
   return isMember && parent.name === node
+}
+
+/** Whether `node` is the name that `parent` declares. */
+function isDeclared(node: ts.Identifier, parent: ts.Node): boolean {
+  if (isMemberName(node, parent) || ts.isShorthandPropertyAssignment(parent) || ts.isExportSpecifier(parent))
+    return false
+  return "name" in parent && parent.name === node
 }
 
 function isLiteral(node: ts.Node): boolean {

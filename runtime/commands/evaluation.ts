@@ -1,0 +1,54 @@
+// An evaluation from the command line: what the guest is connected to, what is said when it fails, the status.
+
+import { isatty } from "node:tty"
+import { paletteFor } from "../colours.js"
+import { type Console, openConsole } from "../console.js"
+import type { Outcome } from "../guest.js"
+import { type HostedGuest, openGuest } from "../host.js"
+import { INTERRUPTED, interruptible } from "../repl/talk.js"
+import { reportOf } from "../report.js"
+import type { Call } from "./arguments.js"
+import { type Dialect, grantsOf } from "./grants.js"
+import { standardInput } from "./input.js"
+
+export interface Setting {
+  readonly dialect: Dialect
+  /** Where the program lies. */
+  readonly directory: string
+  readonly commandLine: readonly string[]
+}
+
+/** What is evaluated. It answers what the guest came to. */
+export type Evaluation = (guest: HostedGuest, signal: AbortSignal, console: Console) => Promise<Outcome>
+
+/** The status of a process that wrote to a pipe that nobody reads: what its shell would see had the signal ended it. */
+export const BROKEN_PIPE = 141
+
+/** Evaluates as the options of `call` allow, on the standard streams. Answers the status of the process. */
+export async function evaluated(call: Call, setting: Setting, evaluation: Evaluation): Promise<number> {
+  const console = openConsole()
+  const guest = openGuest({
+    ...setting,
+    grants: grantsOf(call),
+    input: standardInput(console),
+    output: (text) => console.output.push(text),
+    error: (text) => console.error.push(text),
+  })
+  const outcome = await interruptible(
+    (signal) => evaluation(guest, signal, console),
+    () => console.output.flush(),
+  )
+  guest.close()
+  return statusOf(outcome, console)
+}
+
+/** Reports what went wrong. Answers the status of the process. */
+function statusOf(outcome: Outcome, console: Console): number {
+  if (console.output.isBroken) return BROKEN_PIPE
+  if (outcome.kind === "values") return 0
+  if (outcome.kind === "exit") return outcome.status
+  const isTTY = isatty(2)
+  const columns = isTTY ? process.stderr.columns : 100
+  console.error.push(reportOf(outcome.failure, { palette: paletteFor({ isTTY }, process.env), columns }))
+  return outcome.interrupted ? INTERRUPTED : 1
+}

@@ -1,0 +1,242 @@
+// The interpreter, opened for the command line: what a guest is granted, and what comes of it as plain data.
+//
+// The one file of runtime/ that knows the interpreter's door.
+//
+// Invariants
+//   HO1  Nothing is granted that `grants` do not name; programs and libraries are read by the host, from
+//        the program's own directory, the library path and what may be read anyhow.
+//   HO2  A part of a library's name cannot lead out of the directory it is looked for in.
+//   HO3  Between two slices the event loop turns, so that signals, timers and streams are noticed.
+
+import { dirname, isAbsolute, join } from "node:path"
+import { getHeapStatistics } from "node:v8"
+import {
+  BudgetError,
+  ExitRequest,
+  type Interpreter,
+  type InterpreterOptions,
+  openInterpreter,
+  SchemeError,
+} from "../interpreter/interpreter.js"
+import type { Place } from "../interpreter/place.js"
+import { pretty } from "../interpreter/pretty.js"
+import { MultipleValues } from "../interpreter/procedure.js"
+import type { Grants } from "./commands/grants.js"
+import { type GrantedFiles, grantedFiles } from "./files.js"
+import type { EvaluateOptions, Guest, Outcome } from "./guest.js"
+import { kindOf } from "./kinds.js"
+import { nearestNames, suggesting } from "./nearest.js"
+import type { Call, Failure, Spot } from "./report.js"
+
+/** What feeds the guest's input port. */
+export interface Input {
+  pull(): string | Uint8Array | null | Promise<string | Uint8Array | null>
+  ready(): boolean
+}
+
+export interface HostOptions {
+  readonly dialect: "sx" | "scheme"
+  readonly grants: Grants
+  /** Where the program lies: what it includes is looked for there. */
+  readonly directory: string
+  readonly input?: Input
+  readonly output?: (text: string) => void
+  readonly error?: (text: string) => void
+  readonly commandLine?: readonly string[]
+}
+
+/** A guest of this process. */
+export interface HostedGuest extends Guest {
+  /** Runs a whole program, in an environment of its own. */
+  run(text: string, options: EvaluateOptions): Promise<Outcome>
+  /** Writes out and closes what the guest left open. */
+  close(): void
+}
+
+export function openGuest(options: HostOptions): HostedGuest {
+  const { grants } = options
+  const files = grantedFiles(grants.files)
+  const interpreter = openInterpreter({ ...grantedTo(options, files), ...worldOf(options) })
+  return new Hosted(interpreter, files)
+}
+
+/** What the guest is granted. HO1 */
+function grantedTo({ grants, commandLine = [] }: HostOptions, files: GrantedFiles): InterpreterOptions {
+  const { environment, steps, memory } = grants
+  return {
+    files,
+    ...(environment ? { env: new Map(Object.entries(process.env) as [string, string][]) } : {}),
+    clock: {
+      second: () => Date.now() / 1000,
+      jiffy: () => Math.round(performance.now() * 1000),
+      jiffiesPerSecond: 1e6,
+    },
+    commandLine,
+    ...(steps === undefined ? {} : { steps }),
+    ...(memory === undefined ? {} : { memory }),
+  }
+}
+
+/** How full the host's heap may be: what is beyond is for the collector to breathe. */
+const FULL = 0.9
+
+/** What connects the guest to this process. */
+function worldOf(options: HostOptions): InterpreterOptions {
+  const { dialect, grants, directory, input, output, error } = options
+  const code = grantedFiles({
+    read: grants.files.read === true || [directory, ...grants.libraryPath, ...grants.files.read],
+    write: [],
+  })
+  return {
+    dialect,
+    ...(input === undefined ? {} : { input }),
+    ...(output === undefined ? {} : { output }),
+    ...(error === undefined ? {} : { errorOutput: error }),
+    findLibrary: (parts) => libraryIn(grants.libraryPath, parts, code),
+    include: (path, from) => textOf(isAbsolute(path) ? path : join(dirname(from), path), code),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)), // HO3
+    heapIsFull: () => {
+      const { used_heap_size, heap_size_limit } = getHeapStatistics()
+      return used_heap_size > FULL * heap_size_limit
+    },
+  }
+}
+
+/** The text of the library whose name has these parts: `(a b)` is `a/b.sld`. */
+function libraryIn(path: readonly string[], parts: readonly string[], files: GrantedFiles): Text | undefined {
+  if (parts.some((part) => !/^[^/\\\0]+$/.test(part) || part === "." || part === "..")) return undefined // HO2
+  for (const directory of path) {
+    const text = textOf(`${join(directory, ...parts)}.sld`, files)
+    if (typeof text !== "string") return text
+  }
+  return undefined
+}
+
+/** A text that was read, under the name that messages show. */
+interface Text {
+  readonly name: string
+  readonly text: string
+}
+
+function textOf(path: string, files: GrantedFiles): Text | string {
+  const source = files.openInput(path)
+  if (typeof source === "string") return source
+  const pieces: Uint8Array[] = []
+  for (let piece = source.pull(); piece instanceof Uint8Array; piece = source.pull()) pieces.push(piece)
+  try {
+    return { name: path, text: new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(pieces)) }
+  } catch {
+    return "not UTF-8 text"
+  }
+}
+
+/** The longest text that is made to begin on its own line by as many line ends. */
+const MOST_LINES = 10_000
+
+class Hosted implements HostedGuest {
+  constructor(
+    private readonly interpreter: Interpreter,
+    private readonly files: GrantedFiles,
+  ) {}
+
+  async evaluate(text: string, { name, line = 1, signal }: EvaluateOptions): Promise<Outcome> {
+    const placed = line <= MOST_LINES ? "\n".repeat(line - 1) + text : text
+    try {
+      const value = await this.interpreter.evaluateRaw(placed, { name, signal })
+      return { kind: "values", values: valuesOf(value) }
+    } catch (error) {
+      return this.outcomeOf(error)
+    }
+  }
+
+  async run(text: string, { name, signal }: EvaluateOptions): Promise<Outcome> {
+    try {
+      const { value } = await this.interpreter.compile(text, { name }).instantiate({ signal })
+      return { kind: "values", values: valuesOf(value) }
+    } catch (error) {
+      return this.outcomeOf(error)
+    }
+  }
+
+  define(name: string, value: unknown): void {
+    this.interpreter.defineRaw(name, value)
+  }
+
+  names(): string[] {
+    return this.interpreter.names()
+  }
+
+  describe(name: string): ReturnType<Guest["describe"]> {
+    return this.interpreter.describe(name)
+  }
+
+  expand(text: string, name: string): string | Failure {
+    try {
+      return this.interpreter.expand(text, { name })
+    } catch (error) {
+      return this.failureOf(error)
+    }
+  }
+
+  check(text: string, name: string): Failure[] {
+    return this.interpreter
+      .check(text, { name })
+      .map(({ sentence, place }) => ({ sentence: this.corrected(sentence), spot: spotOf(place), calls: [] }))
+  }
+
+  written(value: unknown): string {
+    return this.interpreter.write(value)
+  }
+
+  writtenName(name: string): string {
+    const kind = this.interpreter.describe(name)?.kind
+    return kind === "syntax" ? "syntax" : this.interpreter.write(this.interpreter.valueOf(name))
+  }
+
+  pretty(value: unknown, extent: { width: number; depth: number; length: number }): string {
+    return pretty(value, extent)
+  }
+
+  kindOf(value: unknown): string {
+    return kindOf(value)
+  }
+
+  spent(): { steps: number; bytes: number } {
+    return this.interpreter.spent()
+  }
+
+  close(): void {
+    this.files.closeAll()
+  }
+
+  private outcomeOf(error: unknown): Outcome {
+    if (error instanceof ExitRequest) return { kind: "exit", status: error.status }
+    const interrupted = error instanceof BudgetError && error.budget === "cancelled"
+    return { kind: "failure", failure: this.failureOf(error), interrupted }
+  }
+
+  /** What went wrong, for a person. What is no guest's mistake is ours, and thrown on. */
+  private failureOf(error: unknown): Failure {
+    if (!(error instanceof SchemeError || error instanceof BudgetError)) throw error
+    const sentence = error instanceof BudgetError && error.budget === "cancelled" ? "interrupted" : error.message
+    const calls: Call[] = error.chain.map(({ name, place }) => ({ name, spot: spotOf(place) }))
+    return { sentence: this.corrected(sentence), spot: spotOf(error.place), calls }
+  }
+
+  /** `sentence`, with the nearest names to one that is unbound. */
+  private corrected(sentence: string): string {
+    const name = /^(?:set!: )?unbound variable: (\S+)$/.exec(sentence)?.[1]
+    return name === undefined ? sentence : suggesting(sentence, nearestNames(name, this.names()))
+  }
+}
+
+function valuesOf(value: unknown): readonly unknown[] {
+  if (value instanceof MultipleValues) return value.items
+  return value === undefined ? [] : [value]
+}
+
+function spotOf(place: Place | undefined): Spot | undefined {
+  if (place === undefined) return undefined
+  const { line, column } = place.source.position(place.offset)
+  return { file: place.source.name, line, column, text: place.source.line(line) }
+}

@@ -1,0 +1,153 @@
+// Contests: a program at one size, run in turns by the engines that are compared on it.
+//
+// Invariants
+//   BM1  Engines are compared on the same program at the same size, in turns.
+//   BM2  An engine whose answer is not the stated one has a failure and no time.
+//   BM3  A time is the median of the runs less the median of an empty program's.
+//
+// Not here: how a table is made of it (table.ts).
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Engine } from "./engines.js"
+import { measure, type Usage } from "./measure.js"
+import type { Program, Size } from "./programs.js"
+
+export interface Contest {
+  readonly program: string
+  readonly size: number
+  readonly scores: ReadonlyMap<string, Score>
+}
+
+/** A time or a failure. */
+export interface Score {
+  /** Milliseconds of processor time, start-up taken off. */
+  readonly ms: number | undefined
+  readonly failure: string | undefined
+}
+
+export interface Rules {
+  readonly runs: number
+  readonly limitMs: number
+  /** Whether every engine gets the quick size, whatever its own are. */
+  readonly quick: boolean
+}
+
+/** One contest to be held. */
+export interface Match {
+  readonly program: Program
+  readonly size: Size
+  readonly engines: readonly Engine[]
+}
+
+/** Who meets whom: `ours` meets each of the others at the size that suits the other.  BM1 */
+export function matchesOf(
+  programs: readonly Program[],
+  ours: Engine,
+  others: readonly Engine[],
+  quick: boolean,
+): Match[] {
+  return programs.flatMap((program) => {
+    const able = others.filter((engine) => canRun(engine, program))
+    const wanted = (engine: Engine): string => (quick ? "quick" : engine.sizes)
+    const names = new Set([wanted(ours), ...able.map(wanted)])
+    return [...names].flatMap((name) => {
+      const size = program.sizes.get(name)
+      return size === undefined ? [] : [{ program, size, engines: [ours, ...able.filter((e) => wanted(e) === name)] }]
+    })
+  })
+}
+
+export function canRun(engine: Engine, program: Program): boolean {
+  return engine.reads.includes(program.language) && !program.excuses.has(engine.name)
+}
+
+/** A folder for programs, and a cache of its own for engines that keep what they compiled. */
+export interface Arena {
+  readonly folder: string
+  readonly env: NodeJS.ProcessEnv
+  close(): void
+}
+
+export function openArena(): Arena {
+  const folder = mkdtempSync(join(tmpdir(), "sxflow-bench-"))
+  return {
+    folder,
+    env: { ...process.env, XDG_CACHE_HOME: join(folder, "cache") },
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** What each engine spends on an empty program, in milliseconds of processor time. */
+export async function startUps(engines: readonly Engine[], rules: Rules, arena: Arena): Promise<Map<string, number>> {
+  const empty = "(import (scheme base))\n"
+  const usages = await inTurns(engines, "empty.scm", empty, rules, arena)
+  return new Map(engines.map(({ name }) => [name, median((usages.get(name) ?? []).map(({ userMs }) => userMs))]))
+}
+
+/** Holds a contest.  BM1 */
+export async function hold(
+  { program, size, engines }: Match,
+  startUp: ReadonlyMap<string, number>,
+  rules: Rules,
+  arena: Arena,
+): Promise<Contest> {
+  const file = `${program.name}-${size.size}.${program.language}`
+  const usages = await inTurns(engines, file, program.textAt(size.size), rules, arena)
+  const scores = engines.map(({ name }) => {
+    const score = scoreOf(usages.get(name) ?? [], size.answer, startUp.get(name) ?? 0)
+    return [name, score] as const
+  })
+  return { program: program.name, size: size.size, scores: new Map(scores) }
+}
+
+/** Runs A B A B; an engine that has failed is not run again. */
+async function inTurns(
+  engines: readonly Engine[],
+  file: string,
+  text: string,
+  rules: Rules,
+  arena: Arena,
+): Promise<Map<string, Usage[]>> {
+  const usages = new Map<string, Usage[]>(engines.map(({ name }) => [name, []]))
+  for (const engine of engines) writeFileSync(pathFor(engine, file, arena), engine.spelled(text))
+  for (let run = 0; run < rules.runs; run++) {
+    for (const engine of engines) {
+      const before = usages.get(engine.name) as Usage[]
+      if (before.at(-1)?.failure !== undefined) continue
+      before.push(await measure(engine.commandFor(pathFor(engine, file, arena)), rules.limitMs, arena.env))
+    }
+  }
+  return usages
+}
+
+function pathFor(engine: Engine, file: string, arena: Arena): string {
+  return join(arena.folder, `${engine.name}-${file}`)
+}
+
+/** What the runs of one engine amount to.  BM2 BM3 */
+export function scoreOf(usages: readonly Usage[], answer: string, startUpMs: number): Score {
+  const wrong = usages.find(({ output }) => output !== answer)
+  const failure = usages.find((usage) => usage.failure !== undefined)?.failure
+  if (wrong !== undefined) return { ms: undefined, failure: failure ?? `answered ${inShort(wrong.output)}` }
+  if (failure !== undefined) return { ms: undefined, failure }
+  return { ms: Math.max(LEAST_MS, median(usages.map(({ userMs }) => userMs)) - startUpMs), failure: undefined }
+}
+
+/** What bash's `time` can tell apart: less is no time at all. */
+const LEAST_MS = 1
+
+function inShort(text: string): string {
+  const line = text.split("\n")[0] as string
+  return line === "" ? "nothing" : line.length > 60 ? `${line.slice(0, 60)}...` : line
+}
+
+/** The middle one, or the mean of the middle two. */
+export function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  const middle = sorted.length / 2
+  const low = sorted[Math.ceil(middle) - 1] ?? 0
+  const high = sorted[Math.floor(middle)] ?? 0
+  return (low + high) / 2
+}
