@@ -4,4 +4,5 @@
 set -eu
 cd "$(dirname "$0")"
 [ -x node_modules/.bin/tsx ] || npm ci --no-audit --no-fund >&2
+node_modules/.bin/tsx .build/boot.ts
 exec node_modules/.bin/tsx test/conformance/scoreboard.ts "$@" </dev/null

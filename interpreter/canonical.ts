@@ -5,10 +5,10 @@
 // Stores hold this text and content ids hash it, so it may never change.
 //
 // Invariants
-//   C1  Two plain data have one writing exactly if they are `equal?`.
-//   C2  Reading it as SX text gives an `equal?` datum.
-//   C3  What is not plain data, or holds itself, is refused with the path to it.
-//   C4  It needs no host stack in proportion to the nesting.
+//   CW1  Two plain data have one writing exactly if they are `equal?`.
+//   CW2  Reading it as SX text gives an `equal?` datum.
+//   CW3  What is not plain data, or holds itself, is refused with the path to it.
+//   CW4  It needs no host stack in proportion to the nesting.
 //
 // It is written on one line, single spaces between elements, no space inside
 // brackets, no abbreviation for `quote`; what is shared is written out each time.
@@ -17,10 +17,16 @@
 
 import { Char } from "./char.js"
 import { Complaint } from "./complaint.js"
-import { isNumeric, type Numeric } from "./number/tower.js"
 import { writeNumber } from "./number/print.js"
+import { isNumeric, type Numeric } from "./number/tower.js"
 import { EMPTY, list, Pair } from "./pair.js"
-import { canonicalCharSpelling, canonicalKeywordSpelling, canonicalSymbolSpelling, stringSpelling } from "./spelling.js"
+import {
+  bytesSpelling,
+  canonicalCharSpelling,
+  canonicalKeywordSpelling,
+  canonicalSymbolSpelling,
+  stringSpelling,
+} from "./spelling.js"
 import { SchemeString } from "./string.js"
 import { Keyword, Sym } from "./symbol.js"
 import { GrowingText } from "./text.js"
@@ -107,7 +113,7 @@ class CanonicalWriter {
   private begin(value: unknown): void {
     if (value instanceof Pair) return this.beginList(value)
     if (Array.isArray(value)) return this.open("#(", value, value)
-    if (value instanceof Uint8Array) return this.text.add(`#u8(${value.join(" ")})`)
+    if (value instanceof Uint8Array) return this.text.add(bytesSpelling(value))
     if (value instanceof Associations) {
       const entries = value.inOrder()
       return this.open(
@@ -157,7 +163,9 @@ class CanonicalWriter {
 
   /** The way to the part in hand of the frame at `depth`: positions in lists and vectors, keys in dicts. */
   private path(depth = this.frames.length): unknown {
-    const steps = this.frames.slice(0, depth).map(({ entries, begun }) => (entries === undefined ? begun - 1 : (entries[begun - 1] as Entry).key))
+    const steps = this.frames
+      .slice(0, depth)
+      .map(({ entries, begun }) => (entries === undefined ? begun - 1 : (entries[begun - 1] as Entry).key))
     return list(steps)
   }
 

@@ -4,11 +4,16 @@
 // answer. `deep` runs the nest of them on a stack of its own, so a program
 // nested a hundred thousand levels deep costs memory, not a crash.
 
+import { Complaint } from "./complaint.js"
+
 /** A computation that may yield sub-walks; what is sent back is the sub-walk's answer, which the walk must know the type of. */
 // biome-ignore lint/suspicious/noExplicitAny: TypeScript cannot type what each single yield is sent
 export type Walk<T> = Generator<Walk<any>, T, any>
 
-/** The answer of `walk`. */
+/** Walks may not nest deeper: what does is a circle, or might as well be. */
+const DEEPEST = 1_500_000
+
+/** The answer of `walk`. Throws a `Complaint` where walks nest beyond all measure. */
 export function deep<T>(walk: Walk<T>): T {
   const waiting: Walk<unknown>[] = []
   let current: Walk<unknown> = walk
@@ -16,6 +21,7 @@ export function deep<T>(walk: Walk<T>): T {
   for (;;) {
     const step = current.next(sent)
     if (step.done !== true) {
+      if (waiting.length > DEEPEST) throw new Complaint("", "nested too deeply", [])
       waiting.push(current)
       current = step.value
       sent = undefined

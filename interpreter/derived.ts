@@ -58,40 +58,51 @@ const deriveUnless: Derive = (form, x) => {
 
 const deriveAnd: Derive = (form, x) => {
   const tests = operands(form, x, "(and test ...)", 0)
-  if (tests.length < 2) return tests.length === 0 ? true : L(x.k("begin"), tests[0])
-  const t = x.fresh("t")
-  return L(x.k("let"), L(L(t, tests[0])), L(x.k("if"), t, new Pair(x.k("and"), (form.cdr as Pair).cdr), t))
+  return tests.length === 0 ? true : shortCircuit(tests, x, (t, rest) => L(x.k("if"), t, rest, t))
 }
 
 const deriveOr: Derive = (form, x) => {
   const tests = operands(form, x, "(or test ...)", 0)
-  if (tests.length < 2) return tests.length === 0 ? false : L(x.k("begin"), tests[0])
-  const t = x.fresh("t")
-  return L(x.k("let"), L(L(t, tests[0])), L(x.k("if"), t, t, new Pair(x.k("or"), (form.cdr as Pair).cdr)))
+  return tests.length === 0 ? false : shortCircuit(tests, x, (t, rest) => L(x.k("if"), t, t, rest))
+}
+
+/** `tests` one after another; `choose` says what the value `t` of one makes of the rest. */
+function shortCircuit(tests: readonly unknown[], x: Rewriting, choose: (t: Alias, rest: unknown) => unknown): unknown {
+  let result: unknown = L(x.k("begin"), tests.at(-1))
+  for (let i = tests.length - 2; i >= 0; i--) {
+    const t = x.fresh("t")
+    result = L(x.k("let"), L(L(t, tests[i])), choose(t, result))
+  }
+  return result
 }
 
 const COND = "(cond (test expression ...) ... [(else expression ...)])"
 
 const deriveCond: Derive = (form, x, scope) => {
-  const clauses = operands(form, x, COND, 0)
-  if (clauses.length === 0) return L(x.k("begin"), undefined)
-  const [clause, ...rest] = clauses
-  const parts = inner(clause, form, x, COND, 1)
-  const otherwise = rest.length === 0 ? [] : [new Pair(x.k("cond"), list(rest))]
-  if (x.isKeyword(parts[0], "else", scope)) {
-    if (rest.length > 0 || parts.length === 1) throw x.bad(form, COND)
-    return new Pair(x.k("begin"), list(parts.slice(1)))
+  const clauses = operands(form, x, COND, 1)
+  let rest: unknown[] = []
+  for (let i = clauses.length - 1; i >= 0; i--) {
+    const parts = inner(clauses[i], form, x, COND, 1)
+    const last = i === clauses.length - 1
+    rest = [x.isKeyword(parts[0], "else", scope) ? elseClause(parts, last, form, x) : condClause(parts, rest, form, x, scope)]
   }
-  if (parts.length === 1) {
-    const t = x.fresh("t")
-    return L(x.k("let"), L(L(t, parts[0])), L(x.k("if"), t, t, ...otherwise))
+  return rest[0]
+}
+
+function elseClause(parts: readonly unknown[], last: boolean, form: Pair, x: Rewriting): unknown {
+  if (!last || parts.length === 1) throw x.bad(form, COND)
+  return new Pair(x.k("begin"), list(parts.slice(1)))
+}
+
+/** One clause of a `cond`; `otherwise` holds what the clauses after it make, if there are any. */
+function condClause(parts: readonly unknown[], otherwise: readonly unknown[], form: Pair, x: Rewriting, scope: Scope): unknown {
+  const [test, ...rest] = parts
+  if (rest.length > 0 && !x.isKeyword(rest[0], "=>", scope)) {
+    return L(x.k("if"), test, new Pair(x.k("begin"), list(rest)), ...otherwise)
   }
-  if (x.isKeyword(parts[1], "=>", scope)) {
-    if (parts.length !== 3) throw x.bad(form, COND)
-    const t = x.fresh("t")
-    return L(x.k("let"), L(L(t, parts[0])), L(x.k("if"), t, L(parts[2], t), ...otherwise))
-  }
-  return L(x.k("if"), parts[0], new Pair(x.k("begin"), list(parts.slice(1))), ...otherwise)
+  if (rest.length === 1 || rest.length > 2) throw x.bad(form, COND)
+  const t = x.fresh("t")
+  return L(x.k("let"), L(L(t, test)), L(x.k("if"), t, rest.length === 0 ? t : L(rest[1], t), ...otherwise))
 }
 
 const CASE = "(case key ((datum ...) expression ...) ... [(else expression ...)])"
@@ -122,11 +133,14 @@ function membership(t: Identifier, data: readonly unknown[], x: Rewriting): unkn
 const deriveLetStar: Derive = (form, x) => {
   const shape = "(let* ((variable init) ...) body ...)"
   const [bindings, ...rest] = operands(form, x, shape, 2)
-  const [first, ...others] = inner(bindings, form, x, shape)
-  if (first !== undefined && (elements(first)?.length !== 2 || !isIdentifier((first as Pair).car))) throw x.bad(form, shape)
-  if (first === undefined) return new Pair(x.k("let"), new Pair(EMPTY, body(rest)))
-  if (others.length === 0) return new Pair(x.k("let"), new Pair(L(first), body(rest)))
-  return L(x.k("let"), L(first), new Pair(x.k("let*"), new Pair(list(others), body(rest))))
+  let result = body(rest)
+  const all = inner(bindings, form, x, shape)
+  for (const binding of [...all].reverse()) {
+    const [variable, ...init] = inner(binding, form, x, shape)
+    if (!isIdentifier(variable) || init.length !== 1) throw x.bad(form, shape)
+    result = L(new Pair(x.k("let"), new Pair(L(binding), result)))
+  }
+  return all.length > 0 ? (result as Pair).car : new Pair(x.k("let"), new Pair(EMPTY, result))
 }
 
 const deriveDo: Derive = (form, x) => {

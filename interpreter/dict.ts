@@ -5,11 +5,11 @@
 // a guest's name.
 //
 // Invariants
-//   T1  Keys and entries come in the order of the keys' canonical writings, by
+//   DI1  Keys and entries come in the order of the keys' canonical writings, by
 //       code point, whatever the order they were put in.
-//   T2  What the guest does to a key after it was put in changes nothing: a key
+//   DI2  What the guest does to a key after it was put in changes nothing: a key
 //       that can be changed is kept as a constant copy.
-//   T3  No operation changes a dict.
+//   DI3  No operation changes a dict.
 
 import { Map as ImmutableMap } from "immutable"
 import { Associations, atomText, canonical, type Entry } from "./canonical.js"
@@ -65,7 +65,7 @@ export class Dict extends Associations {
     return this.table.has(text) ? new Dict(this.table.delete(text)) : this
   }
 
-  /** The entries in canonical order of their keys. */ // T1
+  /** The entries in canonical order of their keys. */ // DI1
   inOrder(): readonly Entry[] {
     this.ordered ??= [...this.table.values()].sort((a, b) => compareText(a.text, b.text))
     return this.ordered
@@ -92,7 +92,7 @@ function keyText(key: unknown): string {
   return atomText(key) ?? canonical(key, "dict")
 }
 
-/** `key` as a dict keeps it. */ // T2
+/** `key` as a dict keeps it. */ // DI2
 function constantKey(key: unknown): unknown {
   return typeof key === "object" && key !== null ? constantCopy(key) : key
 }

@@ -1,9 +1,9 @@
 // Sameness: `eqv?` and `equal?`.
 //
 // Invariants
-//   Q1  `equal` terminates on circular data: two are equal if their unfoldings are.
-//   Q2  `equal` needs no host stack in proportion to the nesting.
-//   Q3  Dicts are equal if they hold `equal?` values under the same keys; records
+//   EQ1  `equal` terminates on circular data: two are equal if their unfoldings are.
+//   EQ2  `equal` needs no host stack in proportion to the nesting.
+//   EQ3  Dicts are equal if they hold `equal?` values under the same keys; records
 //       and procedures only if they are the same.
 //
 // Most data are small trees, so comparing begins without any record of what was
@@ -48,86 +48,137 @@ function sameText(a: SchemeString, b: SchemeString): boolean {
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
   work(a.length)
-  return a.length === b.length && a.every((byte, k) => byte === b[k])
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false
+  return true
 }
 
-/** How many wholes are compared before they are taken note of. */
-const FEW = 10_000
+/** How many pairs and vectors are compared before they are taken note of. */
+const FEW = 2000
 
-/** How far two lists are followed before it is asked whether they are circular. */
-const LONG = 1 << 16
+/** How far two lists are followed before it is asked whether they are circular, for the first time. */
+const LONG = 1024
+
+/** Two lists that are being compared: what is left of them. */
+class ListLevel {
+  circular = false
+  count = 1
+  lookAgain = LONG
+
+  constructor(
+    public a: unknown,
+    public b: unknown,
+  ) {}
+}
+
+/** Two vectors that are being compared, and how far they have been. */
+class VectorLevel {
+  next = 0
+
+  constructor(
+    readonly a: readonly unknown[],
+    readonly b: readonly unknown[],
+  ) {}
+}
 
 class Comparison {
-  /** Two by two, what is still to be compared. */
-  private readonly coming: unknown[] = []
+  /** The wholes that are being compared, the innermost last. */
+  private readonly levels: (ListLevel | VectorLevel)[] = []
   private met = 0
   private readonly classes = new Classes()
 
   equal(a: unknown, b: unknown): boolean {
-    this.coming.push(a, b)
-    while (this.coming.length > 0) {
-      const y = this.coming.pop()
-      const x = this.coming.pop()
-      if (x !== y && !this.same(x, y)) return false
+    if (!this.begin(a, b)) return false
+    for (let level = this.levels.at(-1); level !== undefined; level = this.levels.at(-1)) {
+      if (!(level instanceof ListLevel ? this.alongLists(level) : this.alongVectors(level))) return false
     }
     return true
   }
 
-  private same(a: unknown, b: unknown): boolean {
-    if (a instanceof Pair) return b instanceof Pair && (this.assumed(a, b) || this.sameLists(a, b))
-    if (Array.isArray(a)) return Array.isArray(b) && (this.assumed(a, b) || this.sameVectors(a, b))
-    if (a instanceof Dict) return b instanceof Dict && (this.assumed(a, b) || this.sameDicts(a, b))
-    return sameLeaf(a, b)
+  /** Compares two values that are not the same object, wholes later. Answers whether they may be equal. */
+  private begin(a: unknown, b: unknown): boolean {
+    if (a instanceof Pair) {
+      if (!(b instanceof Pair)) return false
+      if (!this.assumed(a, b)) this.levels.push(new ListLevel(a, b))
+      return true
+    }
+    if (Array.isArray(a)) return Array.isArray(b) && (this.assumed(a, b) || this.beginVectors(a, b))
+    if (a instanceof Dict) return b instanceof Dict && (this.assumed(a, b) || this.beginDicts(a, b))
+    return typeof a === "object" && typeof b === "object" && a !== null && b !== null && sameLeaf(a, b)
   }
 
-  /** Whether `a` and `b` are compared elsewhere already, so that nothing depends on them here. */ // Q1
+  private beginVectors(a: readonly unknown[], b: readonly unknown[]): boolean {
+    if (a.length !== b.length) return false
+    work(a.length)
+    this.levels.push(new VectorLevel(a, b))
+    return true
+  }
+
+  private beginDicts(a: Dict, b: Dict): boolean {
+    const others = b.inOrder()
+    if (a.size !== b.size || !a.inOrder().every(({ text }, k) => text === others[k]?.text)) return false
+    return this.beginVectors(a.values(), b.values())
+  }
+
+  /** Whether `a` and `b` are compared elsewhere already, so that nothing depends on them here. */ // EQ1
   private assumed(a: object, b: object): boolean {
-    if (++this.met < FEW) return false
+    if (this.met++ < FEW) return false
     work(16)
     return this.classes.join(a, b)
   }
 
   /**
-   * Compares along the cdrs. Pairs on the way whose cars have parts are noted as
-   * well as the first; those of a long list of atoms are not, unless it is circular.
+   * Goes on along two lists, to their end or until two elements are wholes. Pairs
+   * whose cars have parts are noted on the way, as the first was; those of a long
+   * list of atoms are not, unless it is circular.
    */
-  private sameLists(first: Pair, second: Pair): boolean {
-    let a: unknown = first
-    let b: unknown = second
-    let circular = false
-    for (let count = 1; a instanceof Pair && b instanceof Pair; count++) {
-      if (a === b) return true
-      if (a !== first && (circular || hasParts(a.car)) && this.assumed(a, b)) return true
-      if (!this.put(a.car, b.car)) return false
+  private alongLists(level: ListLevel): boolean {
+    const height = this.levels.length
+    let { a, b } = level
+    for (; a instanceof Pair && b instanceof Pair; this.met++) {
+      const first = level.count === 1
+      if (a === b || (!first && (level.circular || hasParts(a.car)) && this.assumed(a, b))) return this.end()
+      const { car } = a
+      const other = b.car
       a = a.cdr
       b = b.cdr
-      if (count % LONG === 0) {
-        work(LONG)
-        circular = listLength(a) === CIRCULAR
-        if (circular !== (listLength(b) === CIRCULAR)) return false
+      if (level.count++ === level.lookAgain && !this.lookForCircle(level, a, b)) return false
+      if (car === other) continue
+      if (!this.begin(car, other)) return false
+      if (this.levels.length > height) {
+        level.a = a
+        level.b = b
+        return true
       }
     }
-    return this.put(a, b)
+    this.end()
+    return a === b || this.begin(a, b)
   }
 
-  private sameVectors(a: readonly unknown[], b: readonly unknown[]): boolean {
-    work(a.length)
-    return a.length === b.length && a.every((item, k) => this.put(item, b[k]))
+  /** Finds out whether two long lists are circular. Answers false if one is and the other is not. */
+  private lookForCircle(level: ListLevel, a: unknown, b: unknown): boolean {
+    work(level.count)
+    level.lookAgain *= 2
+    level.circular = listLength(a) === CIRCULAR
+    return level.circular === (listLength(b) === CIRCULAR)
   }
 
-  private sameDicts(a: Dict, b: Dict): boolean {
-    if (a.size !== b.size) return false
-    work(a.size)
-    const others = b.inOrder()
-    return a.inOrder().every(({ text, value }, k) => text === others[k]?.text && this.put(value, others[k]?.value))
+  private alongVectors(level: VectorLevel): boolean {
+    const height = this.levels.length
+    const { a, b } = level
+    while (level.next < a.length) {
+      const x = a[level.next]
+      const y = b[level.next++]
+      if (x === y) continue
+      if (!this.begin(x, y)) return false
+      if (this.levels.length > height) return true
+    }
+    return this.end()
   }
 
-  /** Compares two parts at once if that is quick, else puts them with what is coming; answers whether they may be equal. */
-  private put(a: unknown, b: unknown): boolean {
-    if (a === b) return true
-    if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) return false
-    this.coming.push(a, b)
+  private end(): true {
+    this.levels.pop()
     return true
   }
 }

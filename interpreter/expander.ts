@@ -45,7 +45,7 @@ import { Macro } from "./syntax-rules.js"
 import { hasAlias, literal, strip } from "./strip.js"
 
 /** How often one top-level form may be rewritten (P3). */
-const MOST_REWRITES = 1_000_000
+const MOST_REWRITES = 250_000
 
 /** A form and where it stands. */
 export interface Located {

@@ -78,10 +78,11 @@ class Uncaught {
 }
 
 /** The most entries a stack may have. */
-const HIGHEST = 2 ** 26
+const HIGHEST = 2 ** 25
 
-/** Entries of the stack that are charged for at a time. */
+/** Entries of the stack that are charged for at a time, and what an entry costs: a frame has two, and an activation. */
 const STACK_CHUNK = 4096
+const ENTRY_BYTES = 48
 
 export class Run {
   /** What the host needs to know of the program that runs. */
@@ -346,7 +347,7 @@ export class Run {
 
   private grow(): void {
     if (this.height > HIGHEST) throw new Exhausted("memory", "the memory budget is used up: recursion too deep")
-    charge(STACK_CHUNK * 16)
+    charge(STACK_CHUNK * ENTRY_BYTES)
     this.charged += STACK_CHUNK
   }
 

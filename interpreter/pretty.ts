@@ -5,14 +5,14 @@
 // the top: a block that fits stays on its line, another is broken.
 //
 // Invariants
-//   L1  Without limits, and up to `MOST_PARTS` parts, what is laid out reads back as what `write` would write.
-//   L2  What a limit leaves out is shown as `...`.
-//   L3  Neither the tree nor the layout needs host stack in proportion to the nesting,
+//   PP1  Without limits, and up to `MOST_PARTS` parts, what is laid out reads back as what `write` would write.
+//   PP2  What a limit leaves out is shown as `...`.
+//   PP3  Neither the tree nor the layout needs host stack in proportion to the nesting,
 //       and the text is no longer than in proportion to the number of parts.
 //
 // Not here: how atoms are written and where labels stand (writer.ts).
 
-import { Complaint } from "./complaint.js"
+import type { Complaint } from "./complaint.js"
 import { Dict } from "./dict.js"
 import { EMPTY, Pair } from "./pair.js"
 import { Record } from "./record.js"
@@ -130,7 +130,8 @@ class Planner {
 
   private anatomy(value: object): { open: string; close: string; parts: unknown[]; inPairs: boolean } {
     if (value instanceof Pair) return this.list(value)
-    if (Array.isArray(value)) return { open: "#(", close: ")", parts: this.upToLimit(value, value.length), inPairs: false }
+    if (Array.isArray(value))
+      return { open: "#(", close: ")", parts: this.upToLimit(value, value.length), inPairs: false }
     if (value instanceof Dict) {
       const shown = value.inOrder().slice(0, this.room())
       const parts = shown.flatMap((entry) => [entry.key, entry.value])
@@ -141,7 +142,12 @@ class Planner {
       return { open: opened(value.type.name, parts), close: ">", parts, inPairs: true }
     }
     const { message, irritants } = value as Complaint
-    return { open: "#<error ", close: ">", parts: [new Verbatim(stringSpelling(message)), ...irritants], inPairs: false }
+    return {
+      open: "#<error ",
+      close: ">",
+      parts: [new Verbatim(stringSpelling(message)), ...irritants],
+      inPairs: false,
+    }
   }
 
   private list(first: Pair): { open: string; close: string; parts: unknown[]; inPairs: boolean } {
@@ -151,7 +157,8 @@ class Planner {
     }
     const parts: unknown[] = [first.car]
     let rest = first.cdr
-    for (; rest instanceof Pair && !this.labels.has(rest) && parts.length < this.room(); rest = rest.cdr) parts.push(rest.car)
+    for (; rest instanceof Pair && !this.labels.has(rest) && parts.length < this.room(); rest = rest.cdr)
+      parts.push(rest.car)
     if (rest instanceof Pair && !this.labels.has(rest)) parts.push(new Verbatim(CUT))
     else if (rest !== EMPTY) parts.push(new Verbatim("."), rest)
     return { open: "(", close: ")", parts, inPairs: false }
@@ -248,7 +255,8 @@ class Layout {
 
   private put(plan: Plan, after: number): void {
     const flat = flatOf(plan)
-    if (flat !== undefined && (typeof plan === "string" || this.column + flat.length + after <= this.width)) this.add(flat)
+    if (flat !== undefined && (typeof plan === "string" || this.column + flat.length + after <= this.width))
+      this.add(flat)
     else this.putBroken(plan as Block, after)
   }
 
@@ -256,7 +264,7 @@ class Layout {
     this.add(block.open)
     const { parts } = block
     const closing = block.close.length + after
-    // Deep nesting must not run off to the right for ever. L3
+    // Deep nesting must not run off to the right for ever. PP3
     const inside = Math.min(this.column, this.width >> 1)
     const gaps = this.gapsOf(block, inside)
     this.coming.push({ plan: block.close, after: 0 })
@@ -275,7 +283,8 @@ class Layout {
     if (inPairs) return (k) => (k % 2 === 1 && parts[k] !== CUT ? { gap: STAY, next: 0 } : line(inside))
     if (parts.every((part) => typeof part === "string")) return (_, next) => ({ gap: inside, next })
     const head = block.open.endsWith("(") && !block.open.endsWith("#(") ? parts[0] : undefined
-    if (typeof head !== "string" || !isName.test(head)) return (k) => (parts[k - 1] === "." ? { gap: STAY, next: 0 } : line(inside))
+    if (typeof head !== "string" || !isName.test(head))
+      return (k) => (parts[k - 1] === "." ? { gap: STAY, next: 0 } : line(inside))
     const onFirst = head === "let" && typeof parts[1] === "string" ? 2 : bodies.get(head)
     if (onFirst !== undefined) return (k) => (k <= onFirst ? { gap: STAY, next: 0 } : line(inside + 1))
     const under = head.length < LONG_NAME ? inside + head.length + 1 : inside

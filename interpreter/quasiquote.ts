@@ -3,6 +3,7 @@
 // A part without an active `unquote` is quoted whole, so it is shared and costs
 // nothing at run time.
 
+import { Complaint } from "./complaint.js"
 import type { Walk } from "./deep.js"
 import type { Rewriting } from "./derived.js"
 import { Dict } from "./dict.js"
@@ -36,8 +37,11 @@ function* build(template: unknown, level: number, x: Rewriting, scope: Scope): W
 /** The elements of a list template are built first to last and joined last to first. */
 function* buildList(template: Pair, level: number, x: Rewriting, scope: Scope): Walk<Built> {
   const parts: { built: Built; splices: boolean; whole: unknown }[] = []
+  const seen = new Set<unknown>()
   let rest: unknown = template
   while (rest instanceof Pair && !(rest !== template && isTagged(rest, "unquote", x, scope))) {
+    if (seen.has(rest)) throw new Complaint("quasiquote", "a circular template", [template]).of("syntax")
+    seen.add(rest)
     const item: unknown = rest.car
     if (item instanceof Pair && isTagged(item, "unquote-splicing", x, scope)) {
       if (level === 1) parts.push({ built: { form: operandOf(item, x) }, splices: true, whole: rest })

@@ -146,12 +146,14 @@ export class Reader {
       case CLOSER:
         return this.close()
       case STRING_QUOTE:
+        this.refuseInBytes()
         return this.scanner.string()
       case PREFIX:
         return this.wait(ABBREVIATION, this.text[this.at + 1] === "@" && this.text[this.at] === "," ? 2 : 1)
       case HASH:
         return this.hash()
       case BAR:
+        this.refuseInBytes()
         return this.scanner.barName()
       case END:
         if (this.frame !== undefined) throw this.unfinished(this.frame)
@@ -165,6 +167,7 @@ export class Reader {
     const next = this.text.charCodeAt(this.at + 1)
     if (next === 0x28) return this.begin(VECTOR, 2)
     if (next === 0x3b) return this.wait(COMMENT, 2)
+    if (next === 0x5c) this.refuseInBytes()
     if (next >= 0x30 && next <= 0x39) return this.label()
     if ((next === 0x75 || next === 0x55) && /^#u8\($/i.test(this.text.slice(this.at, this.at + 4))) return this.begin(BYTES, 4)
     return this.scanner.hash()

@@ -51,16 +51,25 @@ export interface Meaning {
   readonly environment: Environment | undefined
 }
 
+/** Every so many scopes deep, one remembers what was found beyond it, so that lookup in deep nests stays short. */
+const REMEMBERED = 32
+
 /** A region of text in which some identifiers are bound. */
 export class Scope {
   private readonly bindings = new Map<Identifier, Variable | Binding>()
+  private readonly depth: number
+  /** What names mean here. Sound since a scope is complete before anything in it is looked up from deeper scopes. */
+  private readonly remembered: Map<Identifier, Meaning> | undefined
 
   constructor(
     readonly parent: Scope | undefined,
     readonly environment: Environment,
     /** The lambda whose body this is; null at top level. */
     readonly lambda: Lambda | null,
-  ) {}
+  ) {
+    this.depth = parent === undefined ? 0 : parent.depth + 1
+    this.remembered = this.depth > 0 && this.depth % REMEMBERED === 0 ? new Map() : undefined
+  }
 
   bind(id: Identifier, binding: Variable | Binding): void {
     this.bindings.set(id, binding)
@@ -74,17 +83,36 @@ export class Scope {
   /** What `id` means here; undefined where nobody bound or defined it. */
   meaning(id: Identifier): Meaning | undefined {
     let scope: Scope = this
+    let sought = id
     for (;;) {
-      for (let s: Scope | undefined = scope; s !== undefined; s = s.parent) {
-        const binding = s.bindings.get(id)
-        if (binding !== undefined) return { binding, environment: undefined }
-      }
-      const global = scope.environment.lookup(id)
-      if (global !== undefined) return { binding: global, environment: scope.environment }
-      if (id instanceof Sym) return undefined
-      scope = id.scope // H2
-      id = id.id
+      const found = scope.local(sought) ?? scope.global(sought)
+      if (found !== undefined) return this.remember(id, found)
+      if (sought instanceof Sym) return undefined
+      scope = sought.scope // H2
+      sought = sought.id
     }
+  }
+
+  /** What `id` itself is bound to from here outwards, as far as scopes go. */
+  private local(id: Identifier): Meaning | undefined {
+    for (let s: Scope | undefined = this; s !== undefined; s = s.parent) {
+      const binding = s.bindings.get(id)
+      if (binding !== undefined) return { binding, environment: undefined }
+      const known = s === this ? undefined : s.remembered?.get(id)
+      if (known !== undefined) return known
+    }
+    return undefined
+  }
+
+  private global(id: Identifier): Meaning | undefined {
+    const binding = this.environment.lookup(id)
+    return binding === undefined ? undefined : { binding, environment: this.environment }
+  }
+
+  private remember(id: Identifier, meaning: Meaning): Meaning {
+    let left = REMEMBERED
+    for (let s = this.parent; s !== undefined && left > 0; s = s.parent, left--) s.remembered?.set(id, meaning)
+    return meaning
   }
 
   /** The environment and symbol that an unbound identifier would be a global of. */

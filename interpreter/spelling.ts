@@ -1,13 +1,15 @@
 // How atoms are spelled, so that reading the spelling gives the atom back.
 //
 // Invariants
-//   P1  A spelling reads back as the same atom in SX text; a keyword and `nil`
+//   SP1  A spelling reads back as the same atom in SX text; a keyword and `nil`
 //       excepted, in Scheme text too.
-//   P2  A canonical spelling does not depend on the host's edition of Unicode:
+//   SP2  A canonical spelling does not depend on the host's edition of Unicode:
 //       which characters stand for themselves is fixed here by number.
 //
 // The symbols `:a` and `nil` would read as a keyword and as nil in SX text:
 // they stand between bars, which reads as that symbol in both dialects.
+
+import { charge } from "./meter.js"
 
 /** How the symbol named `name` is written. */
 export function symbolSpelling(name: string): string {
@@ -32,6 +34,12 @@ export function canonicalKeywordSpelling(name: string): string {
 /** How a string holding `text` is written, canonically too. */
 export function stringSpelling(text: string): string {
   return `"${stringEscapes.test(text) ? text.replace(everyStringEscape, escaped) : text}"`
+}
+
+/** How a bytevector is written, canonically too. */
+export function bytesSpelling(bytes: Uint8Array): string {
+  charge(8 * bytes.length)
+  return `#u8(${bytes.join(" ")})`
 }
 
 /** How the character of code point `code` is written. */
@@ -101,7 +109,7 @@ function barred(name: string): string {
   return `|${name.replace(everySymbolEscape, (c) => (c === "|" ? "\\|" : c === "\\" ? "\\x5c;" : escaped(c)))}|`
 }
 
-/** Characters that do not show or that move others about; a fixed list (P2). */
+/** Characters that do not show or that move others about; a fixed list (SP2). */
 const hidden = "\\0-\\x1f\\x7f-\\x9f\\xad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb"
 const stringEscapes = new RegExp(`["\\\\${hidden}\\ud800-\\udfff]`)
 const everyStringEscape = new RegExp(`["\\\\${hidden}]|\\p{Cs}`, "gu")

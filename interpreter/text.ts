@@ -7,9 +7,10 @@ import { charge, chargeOutput, LARGEST_OBJECT } from "./meter.js"
 
 const MANY = 1024
 
-/** A text that grows at its end. Every piece is charged for before it is added. */
+/** A text that grows at its end. What is added is charged for, a thousand characters or so at a time. */
 export class GrowingText {
   length = 0
+  private charged = 0
   private readonly joined: string[] = []
   private pieces: string[] = []
 
@@ -19,9 +20,7 @@ export class GrowingText {
   /** Adds `piece` at the end. Throws `Exhausted`. */
   add(piece: string): void {
     this.length += piece.length
-    if (this.length > this.most) chargeOutput(Number.POSITIVE_INFINITY)
-    if (2 * this.length > LARGEST_OBJECT) charge(2 * this.length)
-    charge(2 * piece.length)
+    if (this.length - this.charged > MANY) this.chargeForAll()
     if (this.pieces.push(piece) === MANY) {
       this.joined.push(this.pieces.join(""))
       this.pieces = []
@@ -29,6 +28,14 @@ export class GrowingText {
   }
 
   toString(): string {
+    this.chargeForAll()
     return this.joined.join("") + this.pieces.join("")
+  }
+
+  private chargeForAll(): void {
+    if (this.length > this.most) chargeOutput(Number.POSITIVE_INFINITY)
+    if (2 * this.length > LARGEST_OBJECT) charge(2 * this.length)
+    charge(2 * (this.length - this.charged))
+    this.charged = this.length
   }
 }

@@ -22,7 +22,7 @@ import { isNumeric } from "./number/tower.js"
 import { EMPTY, Pair } from "./pair.js"
 import { Primitive } from "./primitive.js"
 import { Record, RecordType } from "./record.js"
-import { charSpelling, keywordSpelling, stringSpelling, symbolSpelling } from "./spelling.js"
+import { bytesSpelling, charSpelling, keywordSpelling, stringSpelling, symbolSpelling } from "./spelling.js"
 import { SchemeString } from "./string.js"
 import { Keyword, Sym } from "./symbol.js"
 import { GrowingText } from "./text.js"
@@ -47,7 +47,7 @@ export function writeShared(value: unknown): string {
  * @param budget how many characters it may come to
  */
 export function writeSimple(value: unknown, budget = Number.POSITIVE_INFINITY): string {
-  return new Writer(new Map(), false, budget).write(value)
+  return new Writer(NO_LABELS, false, budget).write(value)
 }
 
 /** As `display` does: strings and characters as they are, labels as in `write`. */
@@ -75,16 +75,11 @@ export function atomWriting(value: unknown, shown: boolean): string | undefined 
 }
 
 function opaqueWriting(value: unknown): string {
-  if (value instanceof Uint8Array) return bytesWriting(value)
+  if (value instanceof Uint8Array) return bytesSpelling(value)
   if (value instanceof Primitive) return `#<procedure ${value.name}>`
   if (value instanceof RecordType) return `#<record-type ${value.name}>`
   const writing = (value as Partial<Opaque>).writing
   return typeof writing === "string" ? writing : "#<object>"
-}
-
-function bytesWriting(bytes: Uint8Array): string {
-  charge(8 * bytes.length)
-  return `#u8(${bytes.join(" ")})`
 }
 
 /** The parts of a value that may hold itself, or undefined for another value. */
@@ -198,27 +193,26 @@ function complaintName(complaint: Complaint): string {
   return complaint.kind === "file" || complaint.kind === "read" ? `${complaint.kind}-error` : "error"
 }
 
-/** A value this small is searched for cycles by simply walking through it. */
-const FEW = 2000
+const NO_LABELS: Labels = new Map()
+
+/** A value no larger than this is searched for cycles by simply walking through it. */
+const FEW = 1_000_000
 
 /** What needs a label because a cycle closes there. */ // W2
 export function cycleLabels(value: unknown): Labels {
+  if (endsWithin(value, FEW)) return NO_LABELS
   const labels: Labels = new Map()
-  if (endsWithin(value, FEW)) return labels
   // While an object's parts are searched it is `true` here; afterwards `false`.
   const open = new Map<object, boolean>()
-  search(
-    value,
-    (whole) => {
-      const known = open.get(whole)
-      if (known === true) labels.set(whole, undefined)
-      if (known !== undefined) return false
-      charge(64)
-      open.set(whole, true)
-      return true
-    },
-    (whole) => open.set(whole, false),
-  )
+  const enter = (whole: object): boolean => {
+    const known = open.get(whole)
+    if (known === true) labels.set(whole, undefined)
+    if (known !== undefined) return false
+    charge(64)
+    open.set(whole, true)
+    return true
+  }
+  search(value, enter, (whole) => open.set(whole, false))
   return labels
 }
 
@@ -245,34 +239,37 @@ export function sharingLabels(value: unknown): Labels {
 /** Whether walking through all of `value` comes to an end within `most` parts. */
 function endsWithin(value: unknown, most: number): boolean {
   const coming = [value]
-  for (let met = 0; coming.length > 0; met++) {
-    if (met > most) return false
-    const next = coming.pop()
+  let met = 0
+  while (coming.length > 0) {
+    let next = coming.pop()
+    for (; next instanceof Pair; next = next.cdr) {
+      if (++met > most) return false
+      if (typeof next.car === "object") coming.push(next.car)
+    }
     const items = parts(next)
     if (items === undefined) continue
-    if (items.length > most) return false
+    met += items.length + 1
+    if (met > most) return false
     for (const item of items) coming.push(item)
   }
   return true
 }
 
-/** Marks the end of an object's parts on the search's stack. */
-class Leaving {
-  constructor(readonly whole: object) {}
-}
+/** Stands on the search's stack above an object whose parts have all been searched. */
+const LEAVING = Symbol("leaving")
 
 /** Goes through `value`, depth first and in the order of writing, into each object for which `enter` answers true. */
 function search(value: unknown, enter: (whole: object) => boolean, leave: (whole: object) => void): void {
   const coming: unknown[] = [value]
   while (coming.length > 0) {
     const next = coming.pop()
-    if (next instanceof Leaving) {
-      leave(next.whole)
+    if (next === LEAVING) {
+      leave(coming.pop() as object)
       continue
     }
     const items = parts(next)
     if (items === undefined || !enter(next as object)) continue
-    coming.push(new Leaving(next as object))
-    for (let k = items.length - 1; k >= 0; k--) coming.push(items[k])
+    coming.push(next, LEAVING)
+    for (let k = items.length - 1; k >= 0; k--) if (typeof items[k] === "object") coming.push(items[k])
   }
 }

@@ -145,7 +145,7 @@ class Hosted implements HostedGuest {
       const value = await this.interpreter.evaluateRaw(placed, { name, signal })
       return { kind: "values", values: valuesOf(value) }
     } catch (error) {
-      return this.outcomeOf(error)
+      return this.outcomeOf(error) // GU1
     }
   }
 

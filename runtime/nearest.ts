@@ -2,7 +2,8 @@
 
 /**
  * Those of `names` that are a plausible correction of `word`, nearest first, at most three.
- * A name is plausible within one mistake for each three letters, at least one.
+ * A name is plausible within one mistake for each three letters, at least one, and
+ * where no other name has two mistakes less.
  */
 export function nearestNames(word: string, names: Iterable<string>): string[] {
   const allowed = Math.max(1, Math.floor(word.length / 3))
@@ -13,7 +14,11 @@ export function nearestNames(word: string, names: Iterable<string>): string[] {
     if (distance <= allowed) found.push({ name, distance })
   }
   found.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
-  return found.slice(0, 3).map(({ name }) => name)
+  const worst = (found[0]?.distance ?? 0) + 1
+  return found
+    .filter(({ distance }) => distance <= worst)
+    .slice(0, 3)
+    .map(({ name }) => name)
 }
 
 /** How many letters are missing, added, wrong, or swapped with the next between `a` and `b`. */

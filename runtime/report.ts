@@ -3,7 +3,8 @@
 //   demo.sx:3:8: car: not a pair: ()
 //     3 |   (+ (car xs) 1)
 //       |      ^
-//     in first-plus, called at demo.sx:7:3
+//     in first-plus, demo.sx:3:8
+//     at top level, demo.sx:7:3
 //
 // Invariants
 //   RE1  The caret stands under the column that the place names, whatever tabs and wide characters precede it.
@@ -23,7 +24,7 @@ export interface Spot {
   readonly text: string
 }
 
-/** A guest call that was under way: what was called, and where from. */
+/** A guest procedure that was under way, and where in it; the top level has no name. */
 export interface Call {
   readonly name: string
   readonly spot: Spot | undefined
@@ -52,10 +53,15 @@ export function reportOf(failure: Failure, options: ReportOptions): string {
   const at = spot === undefined ? "" : `${spot.file}:${spot.line}:${spot.column}: `
   const lines = [`${palette("heading", at)}${palette("wrong", visible(sentence))}`]
   if (spot !== undefined && spot.text.trim() !== "") lines.push(...excerpt(spot, options))
-  const calls = folded(failure.calls)
+  const calls = folded(failure.calls.filter(({ name, spot: at }) => name !== "" || !isSameLine(at, spot)))
   const shown = options.wholeChain === true ? calls : elided(calls)
   lines.push(...shown.map((line) => `  ${palette("faint", line)}`))
   return lines.map((line) => `${line}\n`).join("")
+}
+
+/** Whether both are on one line: that the top level is there needs no saying then. */
+function isSameLine(a: Spot | undefined, b: Spot | undefined): boolean {
+  return a?.file === b?.file && a?.line === b?.line
 }
 
 /** Control characters but line ends and tabs made visible. RE3 */
@@ -65,19 +71,35 @@ function visible(text: string): string {
 
 /** The line and the caret. */
 function excerpt({ line, column, text }: Spot, { palette, columns }: ReportOptions): string[] {
-  const characters = [...text]
-  const before = characters.slice(0, column - 1).join("")
   const gutter = `  ${line} | `
-  const { shown, start } = windowAt(text, widthOf(before), Math.max(20, columns - gutter.length))
+  const room = Math.max(20, columns - gutter.length)
+  const at = offsetOf(text, column)
+  const near = nearby(text, at, 8 * room)
+  const before = widthOf(text.slice(near.start, at))
+  const { shown, start } = windowAt(text.slice(near.start, near.end), before, room)
   const blank = `  ${" ".repeat(String(line).length)} | `
-  const caret = `${" ".repeat(Math.max(0, widthOf(before) - start))}${palette("wrong", "^")}`
+  const caret = `${" ".repeat(before - start)}${palette("wrong", "^")}`
   return [`${palette("faint", gutter)}${shown}`, `${palette("faint", blank)}${caret}`]
+}
+
+/** The offset of a column, which counts characters from 1. */
+function offsetOf(text: string, column: number): number {
+  let at = 0
+  for (let left = column - 1; left > 0 && at < text.length; left--)
+    at += (text.codePointAt(at) as number) > 0xffff ? 2 : 1
+  return at
+}
+
+/** The part of a line that is looked at: all of it, unless it is very long. */
+function nearby(text: string, at: number, most: number): { start: number; end: number } {
+  const start = Math.max(0, at - most)
+  const splits = (text.codePointAt(start - 1) ?? 0) > 0xffff
+  return { start: splits ? start + 1 : start, end: at + most }
 }
 
 /** As much of a line as fits, with the column `caret` in it, and the column it begins with. RE1, RE2 */
 function windowAt(text: string, caret: number, room: number): { shown: string; start: number } {
-  const head = text.length > 4 * (caret + room) ? text.slice(0, 4 * (caret + room)) : text
-  const whole = shownLine(head)
+  const whole = shownLine(text)
   if (whole.width <= room) return { shown: whole.shown, start: 0 }
   const start = Math.max(0, Math.min(caret - (room >> 1), whole.width - room))
   const first = start > 0 ? start + 1 : 0
@@ -111,9 +133,8 @@ function folded(calls: readonly Call[]): string[] {
 }
 
 function lineOf({ name, spot }: Call): string {
-  return spot === undefined
-    ? `in ${visible(name)}`
-    : `in ${visible(name)}, called at ${spot.file}:${spot.line}:${spot.column}`
+  const who = name === "" ? "at top level" : `in ${visible(name)}`
+  return spot === undefined ? who : `${who}, ${spot.file}:${spot.line}:${spot.column}`
 }
 
 /** The cycle that begins at `start`: the shortest one that comes round at least thrice. */

@@ -37,13 +37,13 @@ test("the root holds what the layout allows", () => {
 })
 
 test("the map lists every source file once", () => {
-  const listed = map().map(({ path }) => path)
+  const listed = map.map(({ path }) => path)
   none([
     ...sources.filter((path) => !listed.includes(path)).map((path) => `${path}: not on the map; ${whereOnMap(path)}`),
-    ...map()
+    ...map
       .filter(({ path }) => !sources.includes(path))
       .map(({ path, number }) => `ARCHITECTURE.md:${number}: ${path} is no source file; strike it out`),
-    ...map()
+    ...map
       .filter(({ path }, i) => listed.indexOf(path) < i)
       .map(({ path, number }) => `ARCHITECTURE.md:${number}: ${path} stands on the map twice`),
   ])
@@ -51,7 +51,7 @@ test("the map lists every source file once", () => {
 
 /** Between which lines of the map `path` may stand, said as advice. */
 function whereOnMap(path: string): string {
-  const listed = map().map((entry) => entry.path)
+  const listed = map.map((entry) => entry.path)
   const above = importsOf(path)
     .filter((p) => listed.includes(p))
     .sort((a, b) => listed.indexOf(b) - listed.indexOf(a))[0]
@@ -61,7 +61,7 @@ function whereOnMap(path: string): string {
 }
 
 test("imports go upwards on the map", () => {
-  const order = new Map(map().map(({ path }, i) => [path, i]))
+  const order = new Map(map.map(({ path }, i) => [path, i]))
   const complaints = sources.flatMap((path) =>
     importsOf(path)
       .filter((imported) => (order.get(imported) ?? -1) >= (order.get(path) ?? Number.POSITIVE_INFINITY))
@@ -86,9 +86,17 @@ test("imports go in no circle", () => {
   none(circles.map((circle) => `${circle}: cut the circle; what both sides need is a file of its own`))
 })
 
+const imports = new Map<string, readonly string[]>()
+
 /** The files of ours that a file imports. */
-function importsOf(path: string): string[] {
-  if (!path.endsWith(".ts") || !existsSync(path)) return []
+function importsOf(path: string): readonly string[] {
+  const found = imports.get(path) ?? importsIn(path)
+  imports.set(path, found)
+  return found
+}
+
+function importsIn(path: string): string[] {
+  if (!path.endsWith(".ts")) return []
   const relative = factsOf(path).imports.filter(({ what }) => what.startsWith("."))
   const paths = relative.map(({ what }) => join(dirname(path), what).replace(/\.js$/, ".ts"))
   return [...new Set(paths)].filter((imported) => existsSync(imported))
@@ -261,23 +269,28 @@ function isKnownWord(word: string, words: ReadonlySet<string>): boolean {
 }
 
 test("every promise of a header is shown, and made once", () => {
-  const promises = [...new Set([...typescript, ...sources])].flatMap((path) =>
+  const ours = [...new Set([...typescript, ...sources])]
+  const promises = ours.flatMap((path) =>
     headerOf(path).flatMap(({ line, number }) => {
       const id = /^(?:\/\/|;+) +([A-Z]{1,3}\d+) {2,}\S/.exec(line)?.[1]
       return id === undefined ? [] : [{ id, path, number }]
     }),
   )
-  const texts = [...new Set([...typescript, ...sources])].flatMap((path) => linesOf(path).map((l) => ({ ...l, path })))
+  const mentions = new Map<string, string[]>()
+  for (const path of ours) {
+    for (const { line, number } of linesOf(path)) {
+      for (const [id] of line.matchAll(/\b[A-Z]{1,3}\d+\b/g))
+        mentions.set(id, [...(mentions.get(id) ?? []), `${path}:${number}`])
+    }
+  }
   none(
     promises.flatMap(({ id, path, number }, i) => {
       const first = promises.findIndex((p) => p.id === id)
-      if (first < i)
-        return [`${path}:${number}: ${id} is promised in ${promises[first]?.path} already; take another number`]
-      const cited = new RegExp(`\\b${id}\\b`)
-      const shown = texts.some((l) => cited.test(l.line) && !(l.path === path && l.number === number))
-      return shown
-        ? []
-        : [`${path}:${number}: nothing shows ${id}; begin a test's title with it, or cite it on the line that keeps it`]
+      if (first < i) return [`${path}:${number}: ${id} is promised in ${promises[first]?.path} already; take another`]
+      if (mentions.get(id)?.some((place) => place !== `${path}:${number}`)) return []
+      return [
+        `${path}:${number}: nothing shows ${id}; begin a test's title with it, or cite it on the line that keeps it`,
+      ]
     }),
   )
 })

@@ -4,39 +4,42 @@
 
 (define (update dict key f . operands)
   "`dict` with what `f` answers under `key`; `f` is called with what was there, or `nil`, and the `operands`."
-  (%dict-assoc dict key (apply f (get dict key) operands)))
+  (let ((dict (%dict "update" dict 1)))
+    (%dict-assoc dict key (apply f (get dict key) operands))))
 
 (define (update-in coll path f . operands)
   "`coll` with what `f` answers at the end of `path`; `f` is called with what was there, or `nil`, and the `operands`."
   (assoc-in coll path (apply f (get-in coll path) operands)))
 
 (define (merge-with f . dicts)
-  "A dict of all that the dicts have; where two have one key, what `f` answers for what the earlier and the later have."
-  (let next ((merged (dict)) (dicts dicts))
+  "A dict of all that the `dicts` have; where two have one key, what `f` answers for what the earlier and the later have."
+  (let next ((merged (dict)) (dicts dicts) (k 2))
     (if (null? dicts)
         merged
-        (let loop ((merged merged) (entries (entries (car dicts))))
-          (if (null? entries)
-              (next merged (cdr dicts))
-              (let* ((key (car (car entries)))
-                     (value (cadr (car entries))))
-                (loop (%dict-assoc merged key (if (has? merged key) (f (get merged key) value) value))
-                      (cdr entries))))))))
+        (let loop ((merged merged) (rest (entries (%dict "merge-with" (car dicts) k))))
+          (if (null? rest)
+              (next merged (cdr dicts) (+ k 1))
+              (let* ((key (car (car rest)))
+                     (value (cadr (car rest)))
+                     (value (if (has? merged key) (f (get merged key) value) value)))
+                (loop (%dict-assoc merged key value) (cdr rest))))))))
 
 (define (dict-map f dict)
   "A dict with the keys of `dict`, each with what `f` answers for the key and its value, called in canonical order of the keys."
-  (zipmap (keys dict) (map f (keys dict) (vals dict))))
+  (let ((dict (%dict "dict-map" dict 2)))
+    (zipmap (keys dict) (map f (keys dict) (vals dict)))))
 
 (define (dict-filter keep? dict)
   "A dict of those entries of `dict` for whose key and value `keep?` holds."
-  (let loop ((entries (entries dict)) (kept dict))
-    (cond ((null? entries) kept)
-          ((keep? (car (car entries)) (cadr (car entries))) (loop (cdr entries) kept))
-          (else (loop (cdr entries) (dissoc kept (car (car entries))))))))
+  (let ((dict (%dict "dict-filter" dict 2)))
+    (let loop ((rest (entries dict)) (kept dict))
+      (cond ((null? rest) kept)
+            ((keep? (car (car rest)) (cadr (car rest))) (loop (cdr rest) kept))
+            (else (loop (cdr rest) (dissoc kept (car (car rest)))))))))
 
 (define (group-by f seq)
   "A dict from each thing that `f` answers for elements of `seq` to a list of those elements, in their order."
-  (let loop ((rest (%items 'group-by seq 2)) (groups (dict)))
+  (let loop ((rest (%items "group-by" seq 2)) (groups (dict)))
     (if (pair? rest)
         (let ((key (f (car rest))))
           (loop (cdr rest) (%dict-assoc groups key (cons (car rest) (get groups key '())))))

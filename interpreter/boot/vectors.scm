@@ -4,7 +4,7 @@
   (case-lambda
     ((f vector)
      "A fresh vector of what `f` answers for each element of `vector`, called from the first to the last; with more vectors, for their first elements, their second, ... as far as the shortest goes."
-     (let* ((size (%vector-length 'vector-map vector 2))
+     (let* ((size (%vector-length "vector-map" vector 2))
             (answers (make-vector size)))
        (let loop ((k 0))
          (if (< k size)
@@ -14,7 +14,7 @@
              answers))))
     ((f vector1 vector2 . vectors)
      (let* ((all (cons vector1 (cons vector2 vectors)))
-            (size (%shortest-vector 'vector-map all))
+            (size (%shortest-vector "vector-map" all))
             (answers (make-vector size)))
        (let loop ((k 0))
          (if (< k size)
@@ -27,7 +27,7 @@
   (case-lambda
     ((f vector)
      "Calls `f` with each element of `vector`, from the first to the last; with more vectors, with their first elements, their second, ... as far as the shortest goes."
-     (let ((size (%vector-length 'vector-for-each vector 2)))
+     (let ((size (%vector-length "vector-for-each" vector 2)))
        (let loop ((k 0))
          (if (< k size)
              (begin
@@ -35,7 +35,7 @@
                (loop (+ k 1)))))))
     ((f vector1 vector2 . vectors)
      (let* ((all (cons vector1 (cons vector2 vectors)))
-            (size (%shortest-vector 'vector-for-each all)))
+            (size (%shortest-vector "vector-for-each" all)))
        (let loop ((k 0))
          (if (< k size)
              (begin

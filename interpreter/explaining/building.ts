@@ -99,8 +99,8 @@ function textActions(current: () => Building): ActionDict<unknown> {
       const building = current()
       gap.build()
       data.children.forEach((node, k) => {
-        building.labels = new Map()
         building.readings.push({ datum: node.build(), start: building.at(node), end: building.end(node) })
+        building.labels = new Map()
         gaps.child(k).build()
       })
     },

@@ -154,7 +154,7 @@ function divideComplex(a: Numeric, b: Numeric): Numeric {
   }
   if (!isExact(a) || !isExact(b)) return divideInexact(a, b)
   const norm = addReals(multiplyReals(b.re, b.re), multiplyReals(b.im, b.im))
-  return divideComplex(mul(a, new Compnum(b.re, negate(b.im) as Real)), norm)
+  return divide(mul(a, new Compnum(b.re, negate(b.im) as Real)), norm)
 }
 
 /** Smith's way: dividing by the larger part first keeps the squares from overflowing. */
@@ -189,4 +189,3 @@ function subtractReals(a: Real, b: Real): Real {
 function multiplyReals(a: Real, b: Real): Real {
   return mul(a, b) as Real
 }
-

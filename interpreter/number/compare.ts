@@ -10,7 +10,7 @@
 
 import { wrongType } from "../complaint.js"
 import { exactly, toDouble } from "./exactness.js"
-import { commonRank, COMPLEX, FLONUM, INTEGER, isReal, numberOperand, realOperand } from "./kind.js"
+import { COMPLEX, commonRank, FLONUM, INTEGER, isReal, numberOperand, realOperand } from "./kind.js"
 import { compareRatios, type Exact } from "./ratio.js"
 import { Compnum, Flonum, type Numeric, Ratnum, type Real } from "./tower.js"
 
@@ -72,7 +72,8 @@ function order(who: string, a: unknown, b: unknown): number {
 function orderDouble(a: Real, double: number): number {
   if (a instanceof Ratnum && Number.isFinite(double)) return compareRatios(a, exactly(double))
   const x = typeof a === "number" || typeof a === "bigint" ? a : toDouble(a)
-  return x < double ? -1 : x > double ? 1 : double !== double || x !== x ? Number.NaN : 0
+  if (x < double) return -1
+  return x > double ? 1 : x >= double ? 0 : Number.NaN
 }
 
 /** Whether `a` and `b` are the same number to every operation: `eqv?` on numbers; false if either is none. */

@@ -5,7 +5,16 @@
 
 import { Complaint, wrongType } from "../complaint.js"
 import { integerOf } from "./exactness.js"
-import { bigDifference, bigGcd, bigProduct, bigQuotient, bigRemainder, bigSum, gcdOfSafe, magnitude } from "./integer.js"
+import {
+  bigDifference,
+  bigGcd,
+  bigProduct,
+  bigQuotient,
+  bigRemainder,
+  bigSum,
+  gcdOfSafe,
+  magnitude,
+} from "./integer.js"
 import { isInteger } from "./kind.js"
 import { Flonum, type Integer, integer, type Real } from "./tower.js"
 

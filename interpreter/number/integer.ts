@@ -13,13 +13,13 @@
 import { charge, work } from "../meter.js"
 
 /**
- * The bits of the largest integer: ten million decimal digits. The host would go 32 times further, but
- * there a single division takes minutes in which nothing can stop it; here it takes two seconds.
+ * The bits of the largest integer: five million decimal digits. The host would go 64 times further, but
+ * there a single division takes minutes in which nothing can stop it; here it takes a second.
  */
-export const LARGEST_INTEGER = 2 ** 25
+export const LARGEST_INTEGER = 2 ** 24
 
 /** The bits of the largest operands of `bigGcd`, which takes time in proportion to their square. */
-export const LARGEST_GCD = 2 ** 20
+export const LARGEST_GCD = 2 ** 19
 
 /** Charges for an integer of `bits` bits, or refuses it. NU3. */
 export function claim(bits: number): void {

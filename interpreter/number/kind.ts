@@ -1,8 +1,8 @@
 // What kind of number a value is.
 
+import { wrongType } from "../complaint.js"
 import { realPart } from "./complex.js"
 import { Compnum, Flonum, isNumeric, type Numeric, Ratnum, type Real } from "./tower.js"
-import { wrongType } from "../complaint.js"
 
 /** The levels of the tower: an operation on two numbers takes place on the higher one's. */
 export const INTEGER = 0

@@ -34,11 +34,11 @@ function rootOfDouble(x: number): Numeric {
 
 /** The square root of `x`, which is not negative. NU11. */
 export function squareRoot(x: Exact): Real {
-  const [num, den] = [numeratorOf(x), denominatorOf(x)]
   if (typeof x === "number") {
     const root = Math.sqrt(x)
     return Number.isInteger(root) && root * root === x ? root : new Flonum(root)
   }
+  const [num, den] = [numeratorOf(x), denominatorOf(x)]
   return exactRoot(num, den, 2) ?? new Flonum(nearestRoot(num, den))
 }
 
@@ -132,7 +132,7 @@ function wholeRoot(n: bigint, k: number): bigint {
   if (k >= bits) return 1n
   const degree = BigInt(k)
   // Newton's from above: the first guess is too large, and the last before one that is no smaller is right.
-  let root = 1n << BigInt(Math.ceil(bits / k))
+  let root = guessAbove(n, k, bits)
   for (;;) {
     const next = ((degree - 1n) * root + bigQuotient(n, wholePower(root, k - 1))) / degree
     if (next >= root) return root
@@ -140,12 +140,19 @@ function wholeRoot(n: bigint, k: number): bigint {
   }
 }
 
+/** More than the `k`th root of `n`, a number of `bits` bits; the first half of its digits is right. */
+function guessAbove(n: bigint, k: number, bits: number): bigint {
+  const half = Math.floor(bits / k / 2)
+  if (half < 16) return 1n << BigInt(Math.ceil(bits / k))
+  return (wholeRoot(n >> BigInt(k * half), k) + 1n) << BigInt(half)
+}
+
 /** `base` to the power of `k`, charged. */
 function wholePower(base: bigint, k: number): bigint {
   const size = magnitude(base)
   if (size < 2n) return k % 2 === 0 ? size : base
-  // What is not above 2^m has a power not above 2^mk.
-  const bits = bitLength(size - 1n) * k
+  // What is not above 2^m has a power not above 2^mk; of a small base m is found to a sixteenth.
+  const bits = k * (size < 2n ** 64n ? bitLength(size ** 16n - 1n) / 16 : bitLength(size - 1n))
   claim(bits)
   labour(bits, bits)
   return base ** BigInt(k)

@@ -10,7 +10,7 @@
 import { charge } from "../meter.js"
 import { fractionOf } from "./double.js"
 import { bitBound, labour } from "./integer.js"
-import { Compnum, Flonum, type Numeric, Ratnum, type Real } from "./tower.js"
+import { type Compnum, Flonum, type Numeric, Ratnum, type Real } from "./tower.js"
 
 /** The writing of `n` in `radix`, from 2 to 36. */
 export function writeNumber(n: Numeric, radix = 10): string {

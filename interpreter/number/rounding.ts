@@ -1,10 +1,10 @@
 // From a number to one near it: exact, inexact, rounded, simplest.
 
 import { wrongType } from "../complaint.js"
-import { rectangular } from "./complex.js"
-import { bigFloorQuotient } from "./division.js"
 import { add, divide, negate, sub } from "./arithmetic.js"
 import { less, sign } from "./compare.js"
+import { rectangular } from "./complex.js"
+import { bigFloorQuotient } from "./division.js"
 import { exactly, exactReal, toDouble } from "./exactness.js"
 import { bigSum, bitBound, claim, LARGEST_GCD } from "./integer.js"
 import { isRational, numberOperand, realOperand } from "./kind.js"

@@ -11,8 +11,9 @@ import { Complaint } from "../complaint.js"
 import { add, divide, mul, negate, sub } from "./arithmetic.js"
 import { isZero, max, numEqual, sign } from "./compare.js"
 import { imagPart, inexactComplex, realPart, rectangular } from "./complex.js"
+import { nearestDouble } from "./double.js"
 import { toDouble } from "./exactness.js"
-import { bitBound, bitLength } from "./integer.js"
+import { bigProduct, bitBound, bitLength } from "./integer.js"
 import { isExact, isExactInteger, numberOperand, realOperand } from "./kind.js"
 import { exactRoot, integerPower, sqrt, squareRoot } from "./power.js"
 import { denominatorOf, type Exact, numeratorOf } from "./ratio.js"
@@ -50,13 +51,15 @@ function naturalLog(z: Numeric): Numeric {
 /** The logarithm of `x`, which is not negative. NU12. */
 function logOfReal(x: Real): Flonum {
   const double = toDouble(x)
-  if (x instanceof Flonum || (double > 0 && double < Number.POSITIVE_INFINITY)) return new Flonum(Math.log(double))
-  return new Flonum(logOfBig(numeratorOf(x)) - logOfBig(denominatorOf(x)))
+  if (x instanceof Flonum || inRange(double)) return new Flonum(Math.log(double))
+  const [near, exponent] = scaled(x)
+  return new Flonum(Math.log(near) + exponent * Math.LN2)
 }
 
-function logOfBig(n: bigint): number {
-  const shift = Math.max(bitLength(n) - 64, 0)
-  return Math.log(Number(n >> BigInt(shift))) + shift * Math.LN2
+/** `x`, which is positive, as a double between 1/2 and 2 and the power of two to multiply it with. */
+function scaled(x: Exact): [number, number] {
+  const exponent = bitLength(numeratorOf(x)) - bitLength(denominatorOf(x))
+  return [quotientToDouble(x, integerPower(2, exponent) as Exact), exponent]
 }
 
 function logToBase(z: Numeric, b: Numeric): Numeric {
@@ -163,7 +166,7 @@ export function atan(y: unknown, x?: unknown): Numeric {
 
 function atanOfComplex(x: number, y: number): Compnum {
   const re = Math.atan2(2 * x, (1 - y) * (1 + y) - x * x) / 2
-  const below = y - Math.sign(y)
+  const below = Math.abs(y) - 1
   const ratio = Math.log1p((4 * Math.abs(y)) / (x * x + below * below)) / 4
   return inexactComplex(re, y < 0 ? -ratio : ratio)
 }
@@ -174,19 +177,27 @@ function angleOfPoint(y: Real, x: Real): Real {
     if (x === 0) throw new Complaint("atan", "undefined at zero", [y, x])
     if (sign("atan", x) > 0) return 0
   }
-  return new Flonum(Math.atan2(...inRange(y, x)))
+  return new Flonum(Math.atan2(...proportional(y, x)))
 }
 
 /** Doubles in the proportion of `y` to `x`. NU12. */
-function inRange(y: Real, x: Real): [number, number] {
+function proportional(y: Real, x: Real): [number, number] {
   const [a, b] = [toDouble(y), toDouble(x)]
-  if (x instanceof Flonum || y instanceof Flonum || (usable(a, y) && usable(b, x))) return [a, b]
-  const larger = max(abs(y), abs(x))
-  return [toDouble(divide(y, larger) as Real), toDouble(divide(x, larger) as Real)]
+  if (x instanceof Flonum || y instanceof Flonum) return [a, b]
+  if ((y === 0 || inRange(a)) && (x === 0 || inRange(b))) return [a, b]
+  const larger = max(abs(y), abs(x)) as Exact
+  return [quotientToDouble(y, larger), quotientToDouble(x, larger)]
 }
 
-function usable(double: number, x: Real): boolean {
-  return Number.isFinite(double) && (double !== 0 || x === 0)
+/** The double nearest to `x` / `y`; `y` is positive. The fraction is not put in lowest terms, which might take long. */
+function quotientToDouble(x: Exact, y: Exact): number {
+  const num = bigProduct(numeratorOf(x), denominatorOf(y))
+  return nearestDouble(num, bigProduct(denominatorOf(x), numeratorOf(y)))
+}
+
+/** Whether `double` has all its digits: it is no infinity, no zero and not subnormal. */
+function inRange(double: number): boolean {
+  return Math.abs(double) >= 2 ** -1022 && Number.isFinite(double)
 }
 
 /** The distance of `z` from zero. */
@@ -242,14 +253,13 @@ function powerOfZero(base: Numeric, power: Numeric): Numeric {
 function realPower(base: Real, power: Real): Numeric {
   const [x, y] = [toDouble(base), toDouble(power)]
   if (x < 0 && Number.isFinite(y) && !Number.isInteger(y)) return complexPower(base, power)
-  const lost = !(base instanceof Flonum) && (x === 0 || x === Number.POSITIVE_INFINITY)
-  return new Flonum(lost ? powerOfWide(base, y) : x ** y)
+  return new Flonum(base instanceof Flonum || inRange(x) ? x ** y : powerOfWide(base, y))
 }
 
 /** A power of what is beyond the range of doubles: its power of two is taken out and put to the power by itself. */
 function powerOfWide(base: Exact, y: number): number {
-  const scale = bitLength(numeratorOf(base)) - bitLength(denominatorOf(base))
-  return toDouble(divide(base, integerPower(2, scale)) as Real) ** y * 2 ** (scale * y)
+  const [near, exponent] = scaled(abs(base) as Exact)
+  return (sign("expt", base) < 0 ? -near : near) ** y * 2 ** (exponent * y)
 }
 
 function complexPower(base: Numeric, power: Numeric): Numeric {

@@ -54,7 +54,7 @@ export class TextualOutputPort extends OutputPort<string> {
     let next = 0
     for (let at = 0; at < text.length; at = next) {
       next = Math.min(at + CHUNK, text.length) // OUT2
-      if (isHighSurrogate(text.charCodeAt(next - 1)) && next < text.length) next++
+      if (isHighSurrogate(text.charCodeAt(next - 1))) next++
       this.sink.push(text.slice(at, next))
     }
   }

@@ -13,7 +13,11 @@ export const characterPrimitives: readonly PrimitiveSpec[] = [
     doc: "Whether `obj` is a character.",
     run: isChar,
   },
-  compared("char=?", "Whether the characters are all the same.", (a, b) => code("char=?", a, 1) === code("char=?", b, 2)),
+  compared(
+    "char=?",
+    "Whether the characters are all the same.",
+    (a, b) => code("char=?", a, 1) === code("char=?", b, 2),
+  ),
   compared(
     "char<?",
     "Whether the characters' code points increase.",

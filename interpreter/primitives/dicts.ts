@@ -4,15 +4,15 @@
 //
 // Not here: words that call a procedure, `update` and its kind (boot/dicts.scm).
 
+import { char } from "../char.js"
 import { Complaint, wrongType } from "../complaint.js"
 import { Dict } from "../dict.js"
 import { charge, work } from "../meter.js"
+import { EMPTY, Pair } from "../pair.js"
 import type { PrimitiveSpec } from "../primitive.js"
 import { SchemeString } from "../string.js"
 import { intern, Keyword, keyword, Sym } from "../symbol.js"
 import { freshList, items } from "./sequence.js"
-import { EMPTY, Pair } from "../pair.js"
-import { char } from "../char.js"
 
 export const dictPrimitives: readonly PrimitiveSpec[] = [
   {
@@ -51,6 +51,12 @@ export const dictPrimitives: readonly PrimitiveSpec[] = [
     shape: "(%dict-assoc dict key value ...)",
     doc: "`dict` with each `value` under its `key`.",
     run: (dict, ...operands: unknown[]) => withPairs("assoc", dictOf("assoc", dict), operands),
+  },
+  {
+    name: "%dict",
+    shape: "(%dict who obj k)",
+    doc: "The dict `obj`, or an empty one for `nil`; complains for `who`, whose operand `k` it is, of anything else.",
+    run: (who, obj, k) => dictOf(String(who), obj, k),
   },
   {
     name: "assoc-in",

@@ -62,11 +62,15 @@ export const numberPrimitives: readonly PrimitiveSpec[] = [
   primitive("(finite? z)", "Whether no part of `z` is an infinity or NaN.", (z) =>
     everyPart(numberOperand("finite?", z), Number.isFinite),
   ),
-  primitive("(infinite? z)", "Whether a part of `z` is an infinity.", (z) =>
-    !everyPart(numberOperand("infinite?", z), (x) => Number.isFinite(x) || Number.isNaN(x)),
+  primitive(
+    "(infinite? z)",
+    "Whether a part of `z` is an infinity.",
+    (z) => !everyPart(numberOperand("infinite?", z), (x) => Number.isFinite(x) || Number.isNaN(x)),
   ),
-  primitive("(nan? z)", "Whether a part of `z` is NaN.", (z) =>
-    !everyPart(numberOperand("nan?", z), (x) => !Number.isNaN(x)),
+  primitive(
+    "(nan? z)",
+    "Whether a part of `z` is NaN.",
+    (z) => !everyPart(numberOperand("nan?", z), (x) => !Number.isNaN(x)),
   ),
   comparison("(= z1 z2 z ...)", "Whether all are equal.", numEqual, numberOperand),
   comparison("(< x1 x2 x ...)", "Whether each is less than the next.", less, realOperand),
@@ -163,7 +167,12 @@ function primitive(shape: string, doc: string, run: Run, binary?: Run): Primitiv
 type Check = (who: string, value: unknown, argument: number) => unknown
 
 /** A comparison that holds if it holds of each operand and the next. */
-function comparison(shape: string, doc: string, binary: (a: unknown, b: unknown) => boolean, check: Check): PrimitiveSpec {
+function comparison(
+  shape: string,
+  doc: string,
+  binary: (a: unknown, b: unknown) => boolean,
+  check: Check,
+): PrimitiveSpec {
   const spec = primitive(shape, doc, holds, binary)
   function holds(...operands: unknown[]): boolean {
     operands.forEach((operand, k) => check(spec.name, operand, k + 1))

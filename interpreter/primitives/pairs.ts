@@ -3,17 +3,16 @@
 // No list makes a primitive hang: those that go to the end of a list complain
 // of a circular one, those that stop earlier never come round.
 //
-// Not here: `member` and `assoc`, which may call a procedure of the guest, and
-// `map` and `for-each` (boot/lists.scm); they are made from `%member` and `%assoc`.
+// Not here: `caar` and its kind (parts.ts), looking things up (searches.ts), and
+// what calls a procedure of the guest (boot/lists.scm).
 
-import { Char } from "../char.js"
 import { Complaint, wrongType } from "../complaint.js"
-import { equal, eqv } from "../equal.js"
 import { charge, work } from "../meter.js"
 import { CIRCULAR, EMPTY, list, listLength, Pair } from "../pair.js"
 import type { PrimitiveSpec } from "../primitive.js"
-import { Keyword, Sym } from "../symbol.js"
+import { partPrimitives } from "./parts.js"
 import { badIndex, sizeOf } from "./range.js"
+import { searchPrimitives } from "./searches.js"
 
 export const pairPrimitives: readonly PrimitiveSpec[] = [
   {
@@ -75,43 +74,7 @@ export const pairPrimitives: readonly PrimitiveSpec[] = [
       }
     },
   },
-  {
-    name: "caar",
-    shape: "(caar pair)",
-    doc: "The car of the car of `pair`.",
-    run: (pair) => {
-      if (pair instanceof Pair && pair.car instanceof Pair) return pair.car.car
-      throw noSuchPart("caar", pair)
-    },
-  },
-  {
-    name: "cadr",
-    shape: "(cadr pair)",
-    doc: "The car of the cdr of `pair`: a list's second element.",
-    run: (pair) => {
-      if (pair instanceof Pair && pair.cdr instanceof Pair) return pair.cdr.car
-      throw noSuchPart("cadr", pair)
-    },
-  },
-  {
-    name: "cdar",
-    shape: "(cdar pair)",
-    doc: "The cdr of the car of `pair`.",
-    run: (pair) => {
-      if (pair instanceof Pair && pair.car instanceof Pair) return pair.car.cdr
-      throw noSuchPart("cdar", pair)
-    },
-  },
-  {
-    name: "cddr",
-    shape: "(cddr pair)",
-    doc: "The cdr of the cdr of `pair`: what follows a list's second element.",
-    run: (pair) => {
-      if (pair instanceof Pair && pair.cdr instanceof Pair) return pair.cdr.cdr
-      throw noSuchPart("cddr", pair)
-    },
-  },
-  ...deeperParts(),
+  ...partPrimitives,
   {
     name: "null?",
     shape: "(null? obj)",
@@ -205,42 +168,7 @@ export const pairPrimitives: readonly PrimitiveSpec[] = [
       }
     },
   },
-  {
-    name: "memq",
-    shape: "(memq obj list)",
-    doc: "The rest of `list` from the first element that is `eq?` to `obj`, or `#f`.",
-    run: (obj, list) => member("memq", obj, list),
-  },
-  {
-    name: "memv",
-    shape: "(memv obj list)",
-    doc: "The rest of `list` from the first element that is `eqv?` to `obj`, or `#f`.",
-    run: (obj, list) => member("memv", obj, list, isAtom(obj) ? undefined : eqv),
-  },
-  {
-    name: "%member",
-    shape: "(%member obj list)",
-    doc: "The rest of `list` from the first element that is `equal?` to `obj`, or `#f`.",
-    run: (obj, list) => member("member", obj, list, isAtom(obj) ? undefined : equal),
-  },
-  {
-    name: "assq",
-    shape: "(assq obj alist)",
-    doc: "The first pair of `alist` whose car is `eq?` to `obj`, or `#f`.",
-    run: (obj, alist) => assoc("assq", obj, alist),
-  },
-  {
-    name: "assv",
-    shape: "(assv obj alist)",
-    doc: "The first pair of `alist` whose car is `eqv?` to `obj`, or `#f`.",
-    run: (obj, alist) => assoc("assv", obj, alist, isAtom(obj) ? undefined : eqv),
-  },
-  {
-    name: "%assoc",
-    shape: "(%assoc obj alist)",
-    doc: "The first pair of `alist` whose car is `equal?` to `obj`, or `#f`.",
-    run: (obj, alist) => assoc("assoc", obj, alist, isAtom(obj) ? undefined : equal),
-  },
+  ...searchPrimitives,
   {
     name: "list-copy",
     shape: "(list-copy obj)",
@@ -252,14 +180,14 @@ export const pairPrimitives: readonly PrimitiveSpec[] = [
     shape: "(%check-list who obj k)",
     doc: "Complains for `who`, whose operand `k` is `obj`, unless that is a proper list.",
     run: (who, obj, k) => {
-      if (measured(listLength(obj)) < 0) throw wrongType(who.name, "a proper list", obj, k)
+      if (measured(listLength(obj)) < 0) throw wrongType(String(who), "a proper list", obj, k)
     },
   },
   {
     name: "%check-lists",
     shape: "(%check-lists who lists)",
     doc: "Complains for `who`, whose operands from the second on are `lists`, unless each is a list and one of them ends.",
-    run: (who, lists) => checkLists(who.name, lists),
+    run: (who, lists) => checkLists(String(who), lists),
   },
   {
     name: "%all-pairs?",
@@ -298,41 +226,6 @@ export const pairPrimitives: readonly PrimitiveSpec[] = [
     },
   },
 ]
-
-/** The 24 procedures from `caaar` to `cddddr`. */
-function deeperParts(): PrimitiveSpec[] {
-  const specs: PrimitiveSpec[] = []
-  for (const path of pathsOf(3).concat(pathsOf(4))) {
-    const name = `c${path}r`
-    const steps = [...path].reverse().map((letter) => letter === "a")
-    const words = [...path].map((letter) => `the c${letter}r of `).join("")
-    specs.push({
-      name,
-      shape: `(${name} pair)`,
-      doc: `${words.charAt(0).toUpperCase()}${words.slice(1)}\`pair\`.`,
-      run: (pair) => partAt(name, steps, pair),
-    })
-  }
-  return specs
-}
-
-function pathsOf(length: number): string[] {
-  return length === 0 ? [""] : pathsOf(length - 1).flatMap((path) => [`${path}a`, `${path}d`])
-}
-
-/** What is found from `whole` by going to the car (true) or the cdr at each step. */
-function partAt(who: string, steps: readonly boolean[], whole: unknown): unknown {
-  let part = whole
-  for (const car of steps) {
-    if (!(part instanceof Pair)) throw noSuchPart(who, whole)
-    part = car ? part.car : part.cdr
-  }
-  return part
-}
-
-function noSuchPart(who: string, whole: unknown): Complaint {
-  return whole instanceof Pair ? new Complaint(who, "no such part", [whole]) : wrongType(who, "a pair", whole)
-}
 
 function constantPair(who: string, pair: Pair): Complaint {
   return new Complaint(who, "constant pair", [pair])
@@ -402,60 +295,6 @@ function pairAt(who: string, list: unknown, k: unknown): Pair {
   const rest = tail(who, list, k)
   if (rest instanceof Pair) return rest
   throw badIndex(who, k, list)
-}
-
-/** Whether `eq?`, `eqv?` and `equal?` all say the same of `obj` and anything else. */
-function isAtom(obj: unknown): boolean {
-  return (
-    obj instanceof Sym ||
-    typeof obj !== "object" ||
-    obj instanceof Keyword ||
-    obj instanceof Char ||
-    obj === EMPTY ||
-    obj === null
-  )
-}
-
-type Same = (a: unknown, b: unknown) => boolean
-
-/** The first pair of `list` whose car is `obj`, or the same by `same` if that is given; else false. */
-function member(who: string, obj: unknown, list: unknown, same?: Same): unknown {
-  let saved: unknown
-  let lookAgain = 64
-  let count = 0
-  let rest = list
-  for (; rest instanceof Pair; rest = rest.cdr) {
-    if (rest.car === obj || (same !== undefined && same(obj, rest.car))) return rest
-    if (rest === saved) break
-    if (++count === lookAgain) {
-      work(count)
-      saved = rest
-      lookAgain *= 2
-    }
-  }
-  if (rest === EMPTY) return false
-  throw wrongType(who, "a proper list", list, 2)
-}
-
-/** The first element of `alist` whose car is `obj`, or the same by `same` if that is given; else false. */
-function assoc(who: string, obj: unknown, alist: unknown, same?: Same): unknown {
-  let saved: unknown
-  let lookAgain = 64
-  let count = 0
-  let rest = alist
-  for (; rest instanceof Pair; rest = rest.cdr) {
-    const entry = rest.car
-    if (!(entry instanceof Pair)) break
-    if (entry.car === obj || (same !== undefined && same(obj, entry.car))) return entry
-    if (rest === saved) break
-    if (++count === lookAgain) {
-      work(count)
-      saved = rest
-      lookAgain *= 2
-    }
-  }
-  if (rest === EMPTY) return false
-  throw wrongType(who, "an association list", alist, 2)
 }
 
 /** A fresh list of a part of each of `pairs`, which is a list that boot code has made. */

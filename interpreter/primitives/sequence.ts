@@ -4,7 +4,7 @@
 import { char } from "../char.js"
 import { wrongType } from "../complaint.js"
 import { Dict } from "../dict.js"
-import { charge, work } from "../meter.js"
+import { charge, LARGEST_OBJECT, work } from "../meter.js"
 import { EMPTY, elements, list, Pair } from "../pair.js"
 import { SchemeString } from "../string.js"
 
@@ -22,7 +22,9 @@ function itemsOf(value: unknown): readonly unknown[] | undefined {
   if (value === null) return []
   if (value instanceof SchemeString) return characters(value)
   if (value instanceof Dict) return value.inOrder().map((entry) => freshList([entry.key, entry.value]))
-  return value instanceof Uint8Array ? [...value] : undefined
+  if (!(value instanceof Uint8Array)) return undefined
+  charge(8 * value.length)
+  return [...value]
 }
 
 function characters(string: SchemeString): unknown[] {
@@ -36,4 +38,23 @@ function characters(string: SchemeString): unknown[] {
 export function freshList(found: readonly unknown[]): unknown {
   charge(40 * found.length)
   return list(found)
+}
+
+/** A list that grows at its end, each pair charged for before it is made. */
+export class GrowingList {
+  private readonly head = new Pair(EMPTY, EMPTY)
+  private last = this.head
+  private length = 0
+
+  add(item: unknown): void {
+    charge(40)
+    if (40 * ++this.length > LARGEST_OBJECT) charge(40 * this.length)
+    const next = new Pair(item, EMPTY)
+    this.last.cdr = next
+    this.last = next
+  }
+
+  get list(): unknown {
+    return this.head.cdr
+  }
 }

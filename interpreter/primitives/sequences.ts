@@ -19,7 +19,7 @@ import type { PrimitiveSpec } from "../primitive.js"
 import { compareText, SchemeString } from "../string.js"
 import { Keyword, Sym } from "../symbol.js"
 import { badIndex, rangeEnd, rangeStart, sizeOf } from "./range.js"
-import { freshList, items } from "./sequence.js"
+import { freshList, GrowingList, items } from "./sequence.js"
 
 export const sequencePrimitives: readonly PrimitiveSpec[] = [
   {
@@ -192,7 +192,7 @@ export const sequencePrimitives: readonly PrimitiveSpec[] = [
     name: "flatten",
     shape: "(flatten seq)",
     doc: "A list of the elements of `seq`, those that are lists or vectors replaced by their elements, all the way down.",
-    run: (seq) => freshList(leaves(seq)),
+    run: leaves,
   },
   {
     name: "distinct",
@@ -221,9 +221,9 @@ export const sequencePrimitives: readonly PrimitiveSpec[] = [
     shape: "(%items who seq k)",
     doc: "A list of the elements of `seq`, which is operand `k` of `who`.",
     run: (who, seq, k) => {
-      if (seq !== EMPTY && !(seq instanceof Pair)) return freshList(items(who.name, seq, k))
+      if (seq !== EMPTY && !(seq instanceof Pair)) return freshList(items(String(who), seq, k))
       const length = listLength(seq)
-      if (length < 0) throw wrongType(who.name, "a sequence", seq, k)
+      if (length < 0) throw wrongType(String(who), "a sequence", seq, k)
       work(length)
       return seq
     },
@@ -232,13 +232,13 @@ export const sequencePrimitives: readonly PrimitiveSpec[] = [
     name: "%rows",
     shape: "(%rows who seqs k)",
     doc: "A list of lists: of the first elements of `seqs`, which are operands `k` and on of `who`, of the second, ...",
-    run: (who, seqs, k) => freshList(rows(who.name, items(who.name, seqs), k).map(freshList)),
+    run: (who, seqs, k) => freshList(rows(String(who), items(String(who), seqs), k).map(freshList)),
   },
   {
     name: "%concat",
     shape: "(%concat who seqs)",
     doc: "A list of the elements of `seqs` in turn, which the procedure has answered that `who` was given.",
-    run: (who, seqs) => joined(who.name, items(who.name, seqs), () => 0),
+    run: (who, seqs) => joined(String(who), items(String(who), seqs), () => 0),
   },
   {
     name: "%sorted",
@@ -259,13 +259,11 @@ export const sequencePrimitives: readonly PrimitiveSpec[] = [
 const MISSING = Symbol("missing")
 
 function joined(who: string, seqs: readonly unknown[], argument: (k: number) => number): unknown {
-  const all: unknown[] = []
+  const all = new GrowingList()
   seqs.forEach((seq, k) => {
-    const found = items(who, seq, argument(k))
-    charge(8 * found.length)
-    for (const item of found) all.push(item)
+    for (const item of items(who, seq, argument(k))) all.add(item)
   })
-  return freshList(all)
+  return all.list
 }
 
 /** Whatever one position of `seqs` holds, for each position that all of them have. `first` is which operand the first is. */
@@ -279,13 +277,13 @@ function rows(who: string, seqs: readonly unknown[], first: number): unknown[][]
 function numbers(start: unknown, end: unknown, step: unknown): unknown {
   const direction = sign("range", step)
   if (direction === 0) throw new Complaint("range", "a step of zero", [step])
-  const found: unknown[] = []
-  for (let x = start; direction > 0 ? less(x, end) : less(end, x); x = add(start, mul(found.length, step))) {
-    charge(8)
-    found.push(x)
-    if (found.length % 1024 === 0) work(1024)
+  const found = new GrowingList()
+  let count = 0
+  for (let x = start; direction > 0 ? less(x, end) : less(end, x); x = add(start, mul(count, step))) {
+    found.add(x)
+    if (++count % 1024 === 0) work(1024)
   }
-  return freshList(found)
+  return found.list
 }
 
 function positionOfText(whole: SchemeString, part: SchemeString): number {
@@ -301,8 +299,8 @@ interface Level {
   next: number
 }
 
-function leaves(seq: unknown): unknown[] {
-  const found: unknown[] = []
+function leaves(seq: unknown): unknown {
+  const found = new GrowingList()
   const levels: Level[] = [{ whole: seq, all: items("flatten", seq), next: 0 }]
   const open = new Set([seq])
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
@@ -313,8 +311,7 @@ function leaves(seq: unknown): unknown[] {
     }
     const item = level.all[level.next++]
     if (!(item instanceof Pair || item === EMPTY || Array.isArray(item))) {
-      charge(8)
-      found.push(item)
+      found.add(item)
       continue
     }
     if (open.has(item) && item !== EMPTY) throw new Complaint("flatten", "holds itself", [item])
@@ -322,7 +319,7 @@ function leaves(seq: unknown): unknown[] {
     open.add(item)
     levels.push({ whole: item, all: items("flatten", item), next: 0 })
   }
-  return found
+  return found.list
 }
 
 function distinct(all: readonly unknown[]): unknown[] {

@@ -69,10 +69,26 @@ export const stringPrimitives: readonly PrimitiveSpec[] = [
     },
   },
   compared("string=?", "Whether the strings hold the same characters.", (a, b) => order("string=?", a, b) === 0),
-  compared("string<?", "Whether each string comes before the next, by code points.", (a, b) => order("string<?", a, b) < 0),
-  compared("string>?", "Whether each string comes after the next, by code points.", (a, b) => order("string>?", a, b) > 0),
-  compared("string<=?", "Whether no string comes after the next, by code points.", (a, b) => order("string<=?", a, b) <= 0),
-  compared("string>=?", "Whether no string comes before the next, by code points.", (a, b) => order("string>=?", a, b) >= 0),
+  compared(
+    "string<?",
+    "Whether each string comes before the next, by code points.",
+    (a, b) => order("string<?", a, b) < 0,
+  ),
+  compared(
+    "string>?",
+    "Whether each string comes after the next, by code points.",
+    (a, b) => order("string>?", a, b) > 0,
+  ),
+  compared(
+    "string<=?",
+    "Whether no string comes after the next, by code points.",
+    (a, b) => order("string<=?", a, b) <= 0,
+  ),
+  compared(
+    "string>=?",
+    "Whether no string comes before the next, by code points.",
+    (a, b) => order("string>=?", a, b) >= 0,
+  ),
   compared("string-ci=?", "As `string=?`, without regard to case.", (a, b) => foldedOrder("string-ci=?", a, b) === 0),
   compared("string-ci<?", "As `string<?`, without regard to case.", (a, b) => foldedOrder("string-ci<?", a, b) < 0),
   compared("string-ci>?", "As `string>?`, without regard to case.", (a, b) => foldedOrder("string-ci>?", a, b) > 0),
@@ -168,7 +184,7 @@ export const stringPrimitives: readonly PrimitiveSpec[] = [
     doc: "The length of the string `obj`, which is operand `k` of `who`.",
     run: (who, obj, k) => {
       if (obj instanceof SchemeString) return obj.length
-      throw wrongType(who.name, "a string", obj, k)
+      throw wrongType(String(who), "a string", obj, k)
     },
   },
   {
@@ -176,8 +192,8 @@ export const stringPrimitives: readonly PrimitiveSpec[] = [
     shape: "(%shortest-string who strings)",
     doc: "The length of the shortest of `strings`, which are the operands of `who` from the second on.",
     run: (who, strings) =>
-      listElements(who.name, strings).reduce<number>((least, string, k) => {
-        if (!(string instanceof SchemeString)) throw wrongType(who.name, "a string", string, k + 2)
+      listElements(String(who), strings).reduce<number>((least, string, k) => {
+        if (!(string instanceof SchemeString)) throw wrongType(String(who), "a string", string, k + 2)
         return Math.min(least, string.length)
       }, Number.POSITIVE_INFINITY),
   },
@@ -192,7 +208,7 @@ export const stringPrimitives: readonly PrimitiveSpec[] = [
     name: "%chars->string",
     shape: "(%chars->string who list)",
     doc: "A fresh string of the characters in `list`; where something else is among them, `who` complains.",
-    run: (who, list) => stringOf(who.name, listElements(who.name, list), 0),
+    run: (who, list) => stringOf(String(who), listElements(String(who), list), 0),
   },
 ]
 
@@ -264,12 +280,11 @@ function sliced(who: string, string: unknown, start: unknown, end: unknown): Sch
 }
 
 function appended(who: string, strings: readonly unknown[]): SchemeString {
-  let text = ""
+  let length = 0
   strings.forEach((string, k) => {
     if (!(string instanceof SchemeString)) throw wrongType(who, "a string", string, k + 1)
-    charge(2 * string.length)
-    text += string.toString()
+    length += string.length
   })
-  charge(32)
-  return new SchemeString(text)
+  charge(32 + 2 * length)
+  return new SchemeString(strings.join(""))
 }

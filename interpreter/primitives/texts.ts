@@ -7,6 +7,7 @@ import { Complaint, wrongType } from "../complaint.js"
 import { charge, work } from "../meter.js"
 import type { PrimitiveSpec } from "../primitive.js"
 import { SchemeString } from "../string.js"
+import { GrowingText } from "../text.js"
 import { downcaseText, isWhitespace, upcaseText } from "../unicode.js"
 import { display } from "../writer.js"
 import { freshList, items } from "./sequence.js"
@@ -16,7 +17,7 @@ export const textPrimitives: readonly PrimitiveSpec[] = [
     name: "str",
     shape: "(str obj ...)",
     doc: "A string of all the operands as `display` shows them; `nil` adds nothing.",
-    run: (...operands: unknown[]) => fresh(operands.map(shown).join("")),
+    run: (...operands: unknown[]) => shownTogether(operands, ""),
   },
   {
     name: "join",
@@ -24,9 +25,7 @@ export const textPrimitives: readonly PrimitiveSpec[] = [
     doc: "A string of the elements of `seq` as `str` shows them, with `separator` between them.",
     run: (separator, seq) => {
       const between = piece("join", separator, 1)
-      const all = items("join", seq, 2)
-      charge(2 * between.length * all.length)
-      return fresh(all.map(shown).join(between))
+      return shownTogether(items("join", seq, 2), between)
     },
   },
   {
@@ -101,8 +100,14 @@ export const textPrimitives: readonly PrimitiveSpec[] = [
   },
 ]
 
-function shown(value: unknown): string {
-  return value === null ? "" : display(value)
+/** What `display` shows of `values`, with `between` between them. */
+function shownTogether(values: readonly unknown[], between: string): SchemeString {
+  const shown = new GrowingText()
+  values.forEach((value, k) => {
+    if (k > 0) shown.add(between)
+    if (value !== null) shown.add(display(value))
+  })
+  return new SchemeString(shown.toString())
 }
 
 function fresh(held: string): SchemeString {

@@ -148,17 +148,7 @@ export const vectorPrimitives: readonly PrimitiveSpec[] = [
     name: "vector-append",
     shape: "(vector-append vector ...)",
     doc: "A fresh vector of the elements of the vectors in turn.",
-    run: (...vectors: unknown[]) => {
-      charge(16)
-      const result: unknown[] = []
-      vectors.forEach((vector, k) => {
-        if (!Array.isArray(vector)) throw wrongType("vector-append", "a vector", vector, k + 1)
-        charge(8 * vector.length)
-        work(vector.length)
-        for (const item of vector) result.push(item)
-      })
-      return result
-    },
+    run: (...vectors: unknown[]) => appended(vectors),
   },
   {
     name: "vector-fill!",
@@ -178,7 +168,7 @@ export const vectorPrimitives: readonly PrimitiveSpec[] = [
     doc: "The length of the vector `obj`, which is operand `k` of `who`.",
     run: (who, obj, k) => {
       if (Array.isArray(obj)) return obj.length
-      throw wrongType(who.name, "a vector", obj, k)
+      throw wrongType(String(who), "a vector", obj, k)
     },
   },
   {
@@ -186,8 +176,8 @@ export const vectorPrimitives: readonly PrimitiveSpec[] = [
     shape: "(%shortest-vector who vectors)",
     doc: "The length of the shortest of `vectors`, which are the operands of `who` from the second on.",
     run: (who, vectors) =>
-      listElements(who.name, vectors).reduce<number>((least, vector, k) => {
-        if (!Array.isArray(vector)) throw wrongType(who.name, "a vector", vector, k + 2)
+      listElements(String(who), vectors).reduce<number>((least, vector, k) => {
+        if (!Array.isArray(vector)) throw wrongType(String(who), "a vector", vector, k + 2)
         return Math.min(least, vector.length)
       }, Number.POSITIVE_INFINITY),
   },
@@ -225,6 +215,19 @@ function changeable(who: string, vector: unknown): asserts vector is unknown[] {
 
 function constantVector(who: string, vector: unknown[]): Complaint {
   return new Complaint(who, "constant vector", [vector])
+}
+
+function appended(vectors: readonly unknown[]): unknown[] {
+  let size = 0
+  vectors.forEach((vector, k) => {
+    if (!Array.isArray(vector)) throw wrongType("vector-append", "a vector", vector, k + 1)
+    size += vector.length
+  })
+  charge(16 + 8 * size)
+  work(size)
+  const result: unknown[] = []
+  for (const vector of vectors as unknown[][]) for (const item of vector) result.push(item)
+  return result
 }
 
 /** Copies elements in the direction that reads each before it is written over. */

@@ -79,7 +79,7 @@ const CHARACTER_NAMES: ReadonlyMap<string, number> = new Map([
 export function nearestCharacter(word: string): number | undefined {
   const lower = word.toLowerCase()
   let nearest: number | undefined
-  let fewest = 3
+  let fewest = lower.length > 3 ? 3 : 2
   for (const [name, code] of CHARACTER_NAMES) {
     const changes = name.startsWith(lower) && lower.length > 1 ? 0 : mistakes(lower, name)
     if (changes < fewest) {

@@ -31,11 +31,16 @@ export interface Unescaped {
   readonly end: number
 }
 
+/** Where it is noted that the outcome hung on where the text ends. */
+export interface Watch {
+  sawEnd: boolean
+}
+
 /**
  * What the string (`mark` is `"`) or name (`mark` is `|`) holds that begins at `start`, right after its opening mark.
  * Throws `Unreadable` for an escape that is none and for a lone surrogate.
  */
-export function unescape(source: Source, start: number, mark: number): Unescaped {
+export function unescape(source: Source, start: number, mark: number, watch: Watch): Unescaped {
   const { text } = source
   const inString = mark === QUOTE
   let held = ""
@@ -48,7 +53,7 @@ export function unescape(source: Source, start: number, mark: number): Unescaped
     else if (code !== BACKSLASH && (code !== RETURN || !inString)) at++
     else {
       held += text.slice(copied, at)
-      const escape = code === RETURN ? lineEnd(text, at) : escapeAt(source, at, inString)
+      const escape = code === RETURN ? lineEnd(text, at) : escapeAt(source, at, inString, watch)
       held += escape.text
       at = copied = escape.end
     }
@@ -85,13 +90,13 @@ const MNEMONICS: { readonly [letter: string]: string } = {
 const HEX_ESCAPE = /\\x([0-9a-f]+);/iy
 const CONTINUATION = /\\[ \t]*(?:\r\n|\n|\r)[ \t]*/y
 
-function escapeAt(source: Source, at: number, inString: boolean): Unescaped {
+function escapeAt(source: Source, at: number, inString: boolean, watch: Watch): Unescaped {
   const { text } = source
   const letter = text[at + 1]
   if (letter === undefined) return { text: "", end: text.length }
   const mnemonic = MNEMONICS[letter]
   if (mnemonic !== undefined) return { text: mnemonic, end: at + 2 }
-  if (letter === "x" || letter === "X") return hexEscape(source, at)
+  if (letter === "x" || letter === "X") return hexEscape(source, at, watch)
   CONTINUATION.lastIndex = at
   if (inString && CONTINUATION.test(text)) return { text: "", end: CONTINUATION.lastIndex }
   if (inString && /^\\[ \t]*$/.test(text.slice(at))) return { text: "", end: text.length }
@@ -99,11 +104,15 @@ function escapeAt(source: Source, at: number, inString: boolean): Unescaped {
   throw new Unreadable("unknown escape", new Place(source, at), [new SchemeString(text.slice(at, at + 1 + length))])
 }
 
-function hexEscape(source: Source, at: number): Unescaped {
+function hexEscape(source: Source, at: number, watch: Watch): Unescaped {
+  const place = new Place(source, at)
   HEX_ESCAPE.lastIndex = at
   const found = HEX_ESCAPE.exec(source.text)
-  if (found === null) throw new Unreadable("an escape by number is \\x, hexadecimal digits and a semicolon", new Place(source, at))
+  if (found === null) {
+    watch.sawEnd ||= /^\\x[0-9a-f]*$/i.test(source.text.slice(at))
+    throw new Unreadable("an escape by number is \\x, hexadecimal digits and a semicolon", place)
+  }
   const code = Number.parseInt(found[1] as string, 16)
-  if (!isScalar(code)) throw new Unreadable("no character has this number", new Place(source, at), [new SchemeString(found[0])])
+  if (!isScalar(code)) throw new Unreadable("no character has this number", place, [new SchemeString(found[0])])
   return { text: String.fromCodePoint(code), end: HEX_ESCAPE.lastIndex }
 }

@@ -166,7 +166,7 @@ export class Scanner {
 
   /** The number written from `start` up to `end`, or undefined for a name that looks like the beginning of one. */
   private number(start: number, end: number): Numeric | undefined {
-    if (end === start + 1) return undefined
+    if (end === start + 1 && this.text.charCodeAt(start) < ZERO_CODE) return undefined
     const text = this.text.slice(start, end)
     const number = parseNumber(text)
     if (number === undefined && looksNumeric(text)) throw this.wrong("a denominator of zero", start, [shown(text)])
@@ -199,7 +199,7 @@ export class Scanner {
   }
 
   private unescaped(mark: number, unclosed: string): string {
-    const { text, end } = unescape(this.source, this.at + 1, mark)
+    const { text, end } = unescape(this.source, this.at + 1, mark, this)
     if (end < 0) throw this.incomplete(unclosed, this.at)
     this.at = end + 1
     return text

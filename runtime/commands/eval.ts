@@ -2,7 +2,7 @@
 
 import type { Command } from "./arguments.js"
 import { evaluated } from "./evaluation.js"
-import { DIALECT_OPTION, dialectOption, GRANT_OPTIONS } from "./grants.js"
+import { DIALECT_OPTION, dialectOption, GRANT_OPTIONS, grantsOf } from "./grants.js"
 import { misuse } from "./refused.js"
 
 export const command: Command = {
@@ -18,11 +18,12 @@ export const command: Command = {
     if (text === undefined) throw misuse("which expression? sxflow eval EXPR")
     if (others.length > 0) throw misuse(`one expression at a time; put quotes around it: ${others[0]}`)
     const setting = {
+      grants: grantsOf(call),
       dialect: dialectOption(call) ?? ("sx" as const),
       directory: ".",
       commandLine: ["eval", ...(call.rest ?? [])],
     }
-    return evaluated(call, setting, async (guest, signal, console) => {
+    return evaluated(setting, async (guest, signal, console) => {
       const outcome = await guest.evaluate(text, { name: "<eval>", signal })
       if (outcome.kind === "values")
         for (const value of outcome.values) console.output.push(`${guest.written(value)}\n`)

@@ -7,12 +7,12 @@ import type { Outcome } from "../guest.js"
 import { type HostedGuest, openGuest } from "../host.js"
 import { INTERRUPTED, interruptible } from "../repl/talk.js"
 import { reportOf } from "../report.js"
-import type { Call } from "./arguments.js"
-import { type Dialect, grantsOf } from "./grants.js"
+import type { Dialect, Grants } from "./grants.js"
 import { standardInput } from "./input.js"
 
 export interface Setting {
   readonly dialect: Dialect
+  readonly grants: Grants
   /** Where the program lies. */
   readonly directory: string
   readonly commandLine: readonly string[]
@@ -24,12 +24,11 @@ export type Evaluation = (guest: HostedGuest, signal: AbortSignal, console: Cons
 /** The status of a process that wrote to a pipe that nobody reads: what its shell would see had the signal ended it. */
 export const BROKEN_PIPE = 141
 
-/** Evaluates as the options of `call` allow, on the standard streams. Answers the status of the process. */
-export async function evaluated(call: Call, setting: Setting, evaluation: Evaluation): Promise<number> {
+/** Evaluates on the standard streams. Answers the status of the process. */
+export async function evaluated(setting: Setting, evaluation: Evaluation): Promise<number> {
   const console = openConsole()
   const guest = openGuest({
     ...setting,
-    grants: grantsOf(call),
     input: standardInput(console),
     output: (text) => console.output.push(text),
     error: (text) => console.error.push(text),

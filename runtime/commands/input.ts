@@ -5,54 +5,21 @@
 //
 // Invariants
 //   SI1  Nothing is read from the stream before the guest wants it.
-//   SI2  An interrupted run is not left waiting: its wait ends as if the input had.
 
 import type { Console } from "../console.js"
-
-/** The source of a guest's standard input. */
-export interface StandardInput {
-  pull(): Uint8Array | null | Promise<Uint8Array | null>
-  ready(): boolean
-}
+import type { Input } from "../host.js"
+import { Pieces } from "../pieces.js"
 
 /** The standard input of this process. */
-export function standardInput(console: Console): StandardInput {
-  const pieces: Uint8Array[] = []
-  let ended = false
-  let wake: (() => void) | undefined
-  let stream: NodeJS.ReadStream | undefined
-
-  const open = (): NodeJS.ReadStream => {
-    const stdin = process.stdin
-    const finish = () => {
-      ended = true
-      wake?.()
-    }
-    stdin.on("data", (piece: Buffer) => {
-      pieces.push(piece)
-      stdin.pause()
-      wake?.()
-    })
-    for (const event of ["end", "error"]) stdin.on(event, finish)
-    process.on("SIGINT", finish) // SI2
-    return stdin
-  }
-
-  const awaited = async (): Promise<Uint8Array | null> => {
-    console.output.flush()
-    stream ??= open()
-    while (pieces.length === 0 && !ended) {
-      const arrival = new Promise<void>((resolve) => {
-        wake = resolve
-      })
-      stream.resume()
-      await arrival
-    }
-    return pieces.shift() ?? null
-  }
-
+export function standardInput(console: Console): Input {
+  let pieces: Pieces<Uint8Array> | undefined
   return {
-    pull: () => pieces.shift() ?? (!ended && console.input.ready() ? console.input.pull() : awaited()), // SI1
-    ready: () => pieces.length > 0 || ended || console.input.ready(),
+    pull: () => {
+      if (pieces?.isReady !== true && console.input.ready()) return console.input.pull() // SI1
+      console.output.flush()
+      pieces ??= new Pieces(process.stdin)
+      return pieces.next()
+    },
+    ready: () => pieces?.isReady === true || console.input.ready(),
   }
 }

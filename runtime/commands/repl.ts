@@ -34,6 +34,7 @@ export const command: Command = {
   },
   async run(call) {
     const { session, front } = open(call)
+    let hasFailed = false
     for (const file of call.operands) {
       const reply = await interruptible(
         (signal) => loadInto(session, file, signal),
@@ -41,8 +42,9 @@ export const command: Command = {
       )
       front.show(reply)
       if (reply.exit !== undefined) return reply.exit
+      hasFailed ||= reply.failure !== undefined
     }
-    return talk(front, session)
+    return talk(front, session, hasFailed)
   },
 }
 
@@ -52,9 +54,11 @@ const PIPE_COLUMNS = 100
 /** A session, and the front that its guest reads from and prints to. */
 function open(call: Call): { session: Session; front: Front } {
   const streams = standardStreams(openConsole())
+  const dialect = dialectOption(call) ?? "sx"
+  const prompt = `${dialect}> `
   let front: Front
   const guest = openGuest({
-    dialect: dialectOption(call) ?? "sx",
+    dialect,
     grants: grantsOf(call),
     input: { pull: () => front.input.pull(), ready: () => front.input.ready() },
     output: (text) => front.print(text),
@@ -63,18 +67,18 @@ function open(call: Call): { session: Session; front: Front } {
   })
   const session = new Session({ guest, loadFile, columns: () => streams.columns })
   const canEdit = isatty(0) && isatty(1) && process.env.TERM !== "dumb"
-  front = canEdit ? terminal(session, streams) : lines(streams)
+  front = canEdit ? terminal(session, streams, prompt) : lines(streams, prompt)
   return { session, front }
 }
 
-function terminal(session: Session, streams: Streams): Front {
+function terminal(session: Session, streams: Streams, prompt: string): Front {
   const { guest } = session
   streams.out(`sxflow ${version()}; ,help for help\n`)
   return new Terminal({
     stdin: process.stdin,
     streams,
     palette: paletteFor(process.stdout, process.env),
-    prompt: "sx> ",
+    prompt,
     history: new History(historyFile(process.env)),
     vocabulary: {
       names: () => guest.names(),
@@ -87,8 +91,8 @@ function terminal(session: Session, streams: Streams): Front {
 }
 
 /** A front for a terminal that cannot be drawn on, or for a pipe. */
-function lines(streams: Streams): Front {
-  return new Lines({ stdin: process.stdin, streams, prompt: isatty(0) && isatty(1) ? "sx> " : undefined })
+function lines(streams: Streams, prompt: string): Front {
+  return new Lines({ stdin: process.stdin, streams, prompt: isatty(0) && isatty(1) ? prompt : undefined })
 }
 
 /** The standard streams; a process whose output nobody reads ends without a word. */

@@ -3,7 +3,7 @@
 import { dirname } from "node:path"
 import type { Command } from "./arguments.js"
 import { evaluated } from "./evaluation.js"
-import { DIALECT_OPTION, dialectOf, dialectOption, GRANT_OPTIONS } from "./grants.js"
+import { DIALECT_OPTION, dialectOf, dialectOption, GRANT_OPTIONS, grantsOf } from "./grants.js"
 import { misuse } from "./refused.js"
 import { programIn } from "./text.js"
 
@@ -23,12 +23,13 @@ export const command: Command = {
     const [file, ...others] = call.operands
     if (file === undefined) throw misuse("which file? sxflow run FILE")
     if (others.length > 0) throw misuse(`one file at a time; what is for the program stands after --: ${others[0]}`)
-    const { name, text } = await programIn(file)
     const setting = {
+      grants: grantsOf(call),
       dialect: dialectOption(call) ?? dialectOf(file),
       directory: dirname(file),
       commandLine: [file, ...(call.rest ?? [])],
     }
-    return evaluated(call, setting, (guest, signal) => guest.run(text, { name, signal }))
+    const { name, text } = await programIn(file)
+    return evaluated(setting, (guest, signal) => guest.run(text, { name, signal }))
   },
 }

@@ -8,7 +8,7 @@ import { resolve } from "node:path"
 import { clipped } from "../columns.js"
 import type { Description, Guest } from "../guest.js"
 import { nearestNames, suggesting } from "../nearest.js"
-import { failed, type Reply, SILENT, said } from "./reply.js"
+import { failed, left, type Reply, SILENT, said } from "./reply.js"
 import type { Session } from "./session.js"
 import { traced, untraced } from "./trace.js"
 
@@ -60,7 +60,7 @@ const COMMANDS: readonly Command[] = [
   { name: "expand", shape: ",expand FORM", doc: "FORM in the core language", run: expand },
   { name: "help", shape: ",help", doc: "these commands and the keys", run: help },
   { name: "load", shape: ",load FILE", doc: "evaluate a file here", run: load },
-  { name: "quit", shape: ",quit", doc: "leave, as Ctrl-D does", run: () => ({ ...SILENT, exit: 0 }) },
+  { name: "quit", shape: ",quit", doc: "leave, as Ctrl-D does", run: () => ({ ...SILENT, isOver: true }) },
   { name: "reload", shape: ",reload", doc: "evaluate again every file loaded so far", run: reload },
   { name: "time", shape: ",time FORM", doc: "evaluate FORM and say what it took", run: time },
   { name: "trace", shape: ",trace NAME", doc: "show each call of a procedure, and its answer", run: traced },
@@ -71,7 +71,7 @@ const COMMANDS: readonly Command[] = [
 const KEYS: readonly (readonly [string, string])[] = [
   ["Return", "evaluate a complete form, else begin a new line"],
   ["Alt-Return", "begin a new line"],
-  ["Tab", "complete a name, a keyword, a file name in a string; indent a line"],
+  ["Tab", "complete a name, a keyword or a file name; indent a line"],
   ["Up, Down", "earlier forms that begin like this one"],
   ["Ctrl-R", "search the earlier forms"],
   ["Ctrl-C", "give up the draft, or stop what is running"],
@@ -144,7 +144,7 @@ function milliseconds(took: number): string {
 async function type(session: Session, text: string, signal: AbortSignal | undefined): Promise<Reply> {
   if (text === "") return failed("which form? ,type FORM")
   const outcome = await session.guest.evaluate(text, { name: "repl", signal })
-  if (outcome.kind === "exit") return { ...SILENT, exit: outcome.status }
+  if (outcome.kind === "exit") return left(outcome.status)
   if (outcome.kind === "failure") return session.failed(outcome)
   if (outcome.values.length === 0) return said("no value")
   return said(...outcome.values.map((value) => session.guest.kindOf(value)))
@@ -157,7 +157,8 @@ function backtrace({ lastFailure }: Session): Reply {
 async function load(session: Session, operand: string, signal: AbortSignal | undefined): Promise<Reply> {
   const path = operand.replace(/^"(.*)"$/, "$1")
   if (path === "") return failed("which file? ,load FILE")
-  return loadInto(session, path, signal)
+  const reply = await loadInto(session, path, signal)
+  return reply === SILENT ? said(`loaded ${path}`) : reply
 }
 
 /** Evaluates the forms of a file; their values are not shown. */
@@ -167,7 +168,7 @@ export async function loadInto(session: Session, path: string, signal: AbortSign
   const known = session.loaded.findIndex((earlier) => resolve(earlier) === resolve(path))
   if (known < 0) session.loaded.push(path)
   const outcome = await session.guest.evaluate(file.text, { name: file.name, signal })
-  if (outcome.kind === "exit") return { ...SILENT, exit: outcome.status }
+  if (outcome.kind === "exit") return left(outcome.status)
   return outcome.kind === "failure" ? session.failed(outcome) : SILENT
 }
 
@@ -175,7 +176,7 @@ async function reload(session: Session, _operand: string, signal: AbortSignal | 
   if (session.loaded.length === 0) return failed("no file was loaded yet: ,load FILE")
   for (const path of session.loaded) {
     const reply = await loadInto(session, path, signal)
-    if (reply.failure !== undefined || reply.exit !== undefined) return reply
+    if (reply.failure !== undefined || reply.isOver) return reply
   }
   return said(`loaded ${session.loaded.join(", ")}`)
 }

@@ -30,6 +30,8 @@ export class FormQueue {
   private wanted = 0
   private command = false
   private freshLine = true
+  /** The text begins right after a form. */
+  private afterForm = false
   /** How many characters of the line stand before the text. */
   private column = 0
 
@@ -57,12 +59,19 @@ export class FormQueue {
     return this.isEnded && this.start !== undefined ? this.cut() : undefined
   }
 
-  /** Takes away what is no form yet, for the guest to read, from the line after the last form on. */
-  takeRest(): string {
-    const rest = this.text.slice(this.start ?? this.at).replace(/^[ \t]*\r?\n/, "")
-    this.text = ""
+  /** Takes away the next line of what is no form yet, for the guest to read; "" where there is nothing. */
+  takeLine(): string {
+    const blank = this.afterForm ? (/^[ \t]*\r?\n/.exec(this.text)?.[0].length ?? 0) : 0
+    this.line += blank === 0 ? 0 : 1
+    this.text = this.text.slice(blank)
+    this.afterForm = false
+    this.column = 0
+    const end = this.text.indexOf("\n") + 1
+    const line = end > 0 ? this.text.slice(0, end) : this.text
+    this.line += lineEnds(line, 0, line.length)
+    this.text = this.text.slice(line.length)
     this.restart()
-    return rest
+    return line
   }
 
   /** Whether the last token could be another with more text. */
@@ -112,6 +121,7 @@ export class FormQueue {
     this.line = line + lineEnds(this.text, start, this.at)
     this.column = this.columnOf(this.at)
     this.text = this.text.slice(this.at)
+    this.afterForm = true
     const freshLine = this.command
     this.restart()
     this.freshLine = freshLine

@@ -1,8 +1,5 @@
 // Where a person, or a pipe, says forms and hears replies.
 //
-// Invariants
-//   FR1  Between two calls of `next` nothing is taken from the input but what the guest reads.
-//
 // Not here: the two adapters (terminal.ts, lines.ts), the conversation (talk.ts).
 
 import type { Reply } from "./reply.js"
@@ -31,8 +28,8 @@ export interface Front {
   flush(): void
   /** Shows a reply. */
   show(reply: Reply): void
-  /** Whether the conversation ends where a form is interrupted, as there is nobody to go on. */
-  readonly endsWhenInterrupted: boolean
+  /** Whether a person is there, who goes on after an interruption and knows what failed. */
+  readonly isAttended: boolean
   /** The conversation is over. */
   close(): void
 }

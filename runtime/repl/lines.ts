@@ -3,9 +3,10 @@
 // Invariants
 //   LN1  Each form is evaluated, and its results shown, as soon as it is complete.
 //   LN2  A pipe gets results alone: no prompts, no names, no colours.
-//   LN3  What stands after a form that reads is the guest's to read.
+//   LN3  The lines after a form that reads are the guest's to read.
 
 import { withoutColour } from "../colours.js"
+import { Pieces } from "../pieces.js"
 import { FormQueue } from "./forms.js"
 import type { Front, GuestInput, Said } from "./front.js"
 import { type Reply, replyText } from "./reply.js"
@@ -19,57 +20,68 @@ export interface LinesOptions {
 }
 
 export class Lines implements Front {
-  readonly endsWhenInterrupted: boolean
+  readonly isAttended: boolean
   private queue = new FormQueue()
-  private readonly pieces: string[] = []
-  private ended = false
-  private wake: (() => void) | undefined
+  private readonly pieces: Pieces<string>
   private atMargin = true
 
   constructor(private readonly options: LinesOptions) {
-    this.endsWhenInterrupted = options.prompt === undefined
-    const { stdin } = options
-    stdin.setEncoding("utf8")
-    stdin.pause()
-    stdin.on("data", (piece: string) => {
-      this.pieces.push(piece)
-      this.arrived()
-    })
-    stdin.on("end", () => {
-      this.ended = true
-      this.arrived()
-    })
-    stdin.on("error", () => {
-      this.ended = true
-      this.arrived()
-    })
+    this.isAttended = options.prompt !== undefined
+    this.pieces = new Pieces(options.stdin.setEncoding("utf8"))
   }
 
   async next(): Promise<Said | undefined> {
     const { prompt } = this.options
-    if (prompt !== undefined) this.say(prompt)
-    for (;;) {
-      const form = this.queue.next()
-      if (form !== undefined) return prompt === undefined ? form : { text: form.text.trimStart(), line: 1 }
-      const piece = await this.piece()
-      if (piece !== null) this.queue.push(piece)
-      else if (this.endingLeavesNothing()) return undefined
+    if (prompt === undefined) return this.form()
+    this.say(prompt)
+    const afresh = () => {
+      this.queue = new FormQueue()
+      this.say(`\n${prompt}`)
+      this.flush()
+    }
+    process.on("SIGINT", afresh)
+    try {
+      const form = await this.form()
+      return form && { text: form.text.trimStart(), line: 1 }
+    } finally {
+      process.off("SIGINT", afresh)
     }
   }
 
-  /** Ends the queue; whether it holds no further form. */
-  private endingLeavesNothing(): boolean {
-    if (this.queue.isEnded) return true
-    this.queue.end()
-    return false
+  /** The next form, or undefined at the end of the input. */
+  private async form(): Promise<Said | undefined> {
+    for (;;) {
+      const form = this.queue.next()
+      if (form !== undefined || this.queue.isEnded) return form
+      this.flush()
+      const piece = await this.pieces.next()
+      if (piece === null) this.queue.end()
+      else this.queue.push(piece)
+    }
   }
 
   readonly input: GuestInput = {
-    pull: () => {
-      const rest = this.queue.takeRest() // LN3
-      return rest !== "" ? rest : this.piece()
+    pull: async () => {
+      const line = this.queue.takeLine() // LN3
+      if (line !== "") return line
+      const piece = await this.pieceForGuest()
+      if (piece === null) return null
+      this.queue.push(piece)
+      return this.queue.takeLine()
     },
-    ready: () => this.ended || this.pieces.length > 0,
+    ready: () => this.pieces.isReady,
+  }
+
+  /** The next piece; Ctrl-C ends the wait, and leaves the guest's port as it is for the next form. */
+  private async pieceForGuest(): Promise<string | null> {
+    const giveUp = () => this.pieces.giveUp(new Error("interrupted"))
+    this.flush()
+    process.on("SIGINT", giveUp)
+    try {
+      return await this.pieces.next()
+    } finally {
+      process.off("SIGINT", giveUp)
+    }
   }
 
   print(text: string): void {
@@ -104,25 +116,5 @@ export class Lines implements Front {
   private say(text: string): void {
     this.options.streams.out(this.atMargin ? text : `\n${text}`)
     this.atMargin = true
-  }
-
-  /** The next piece of the input, or null at its end. */
-  private async piece(): Promise<string | null> {
-    const { stdin } = this.options
-    this.flush()
-    while (this.pieces.length === 0 && !this.ended) {
-      const arrival = new Promise<void>((resolve) => {
-        this.wake = resolve
-      })
-      stdin.resume()
-      await arrival
-    }
-    stdin.pause()
-    return this.pieces.shift() ?? null
-  }
-
-  private arrived(): void {
-    this.wake?.()
-    this.wake = undefined
   }
 }

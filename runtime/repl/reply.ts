@@ -12,7 +12,8 @@ export interface Reply {
   readonly wholeChain: boolean
   /** The form was stopped by its signal. */
   readonly interrupted: boolean
-  /** The session is over, with this status. */
+  /** The session is over; `exit` is the status that the guest asked for, if it did. */
+  readonly isOver: boolean
   readonly exit: number | undefined
 }
 
@@ -29,12 +30,18 @@ export const SILENT: Reply = {
   failure: undefined,
   wholeChain: false,
   interrupted: false,
+  isOver: false,
   exit: undefined,
 }
 
 /** A reply that says what is wrong with what was said. */
 export function failed(sentence: string): Reply {
   return { ...SILENT, failure: { sentence, spot: undefined, calls: [] } }
+}
+
+/** A reply to a guest that leaves. */
+export function left(status: number): Reply {
+  return { ...SILENT, isOver: true, exit: status }
 }
 
 /** A reply of `lines`. */
@@ -51,7 +58,7 @@ export function replyText(
   const results = reply.results.map(({ name, writing }) =>
     named ? `${palette("faint", `${name} =`)} ${hung(writing, name.length + 3)}` : writing,
   )
-  const out = [...reply.lines, ...results].map((line) => `${line}\n`).join("")
+  const out = [...results, ...reply.lines].map((line) => `${line}\n`).join("")
   return {
     out,
     err: reply.failure === undefined ? "" : reportOf(reply.failure, { ...options, wholeChain: reply.wholeChain }),

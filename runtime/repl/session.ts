@@ -13,7 +13,7 @@
 import type { EvaluateOptions, Guest, Outcome } from "../guest.js"
 import type { Failure } from "../report.js"
 import { FormQueue } from "./forms.js"
-import { type Reply, type Result, SILENT } from "./reply.js"
+import { left, type Reply, type Result, SILENT } from "./reply.js"
 import { tokensOf } from "./tokens.js"
 
 /** A file that was loaded: how it was named, and its text. */
@@ -65,7 +65,7 @@ export class Session {
     forms.end()
     for (let form = forms.next(); form !== undefined; form = forms.next()) {
       const outcome = await this.guest.evaluate(form.text, { name, line: form.line, signal })
-      if (outcome.kind === "exit") return { ...SILENT, results, exit: outcome.status }
+      if (outcome.kind === "exit") return { ...left(outcome.status), results }
       if (outcome.kind === "failure") return { ...this.failed(outcome), results }
       results.push(...outcome.values.map((value) => this.result(value)))
     }

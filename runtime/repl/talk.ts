@@ -7,9 +7,12 @@ import type { Session } from "./session.js"
 /** The status of a process that was interrupted. */
 export const INTERRUPTED = 130
 
-/** Goes on until the end of what is said, or until the guest leaves. Answers the status of the process. */
-export async function talk(front: Front, session: Session): Promise<number> {
-  let status = 0
+/**
+ * Goes on until the end of what is said, or until the guest leaves. Answers the status of the process.
+ * @param hasFailed whether something failed before
+ */
+export async function talk(front: Front, session: Session, hasFailed: boolean): Promise<number> {
+  let status = hasFailed ? 1 : 0
   try {
     for (let said = await front.next(); said !== undefined; said = await front.next()) {
       const { text, line } = said
@@ -19,10 +22,11 @@ export async function talk(front: Front, session: Session): Promise<number> {
       )
       front.show(reply)
       if (reply.exit !== undefined) return reply.exit
-      if (reply.interrupted && front.endsWhenInterrupted) return INTERRUPTED
+      if (reply.isOver) break
+      if (reply.interrupted && !front.isAttended) return INTERRUPTED
       if (reply.failure !== undefined) status = 1
     }
-    return front.endsWhenInterrupted ? status : 0
+    return front.isAttended ? 0 : status
   } finally {
     front.close()
   }

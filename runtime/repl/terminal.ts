@@ -41,7 +41,7 @@ interface Drawing {
 }
 
 export class Terminal implements Front {
-  readonly endsWhenInterrupted = false
+  readonly isAttended = true
   private readonly editor: Editor
   private readonly screen: Screen
   private readonly keyboard: Keyboard
@@ -72,8 +72,10 @@ export class Terminal implements Front {
       if (widthOf(this.unfinished) >= this.options.streams.columns || /\p{Cc}/u.test(this.unfinished)) this.freshLine() // TM1
       const ending = await this.read(lineEditor(), lineDrawing(this.unfinished)) // TM2
       this.unfinished = ""
-      if (ending.kind === "abandon") process.emit("SIGINT")
-      return ending.kind === "submit" ? `${ending.text}\n` : null
+      if (ending.kind === "submit") return `${ending.text}\n`
+      if (ending.kind === "end") return null
+      process.emit("SIGINT")
+      throw new Error("interrupted") // the port is not at its end: the next form may read on
     },
     ready: () => this.keyboard.hasMore,
   }
@@ -87,7 +89,9 @@ export class Terminal implements Front {
   show(reply: Reply): void {
     const { palette, streams } = this.options
     const { out, err } = replyText(reply, { palette, columns: streams.columns, named: true })
-    if (out + err !== "") this.freshLine()
+    if (reply.interrupted)
+      this.print("\n") // the terminal has shown ^C
+    else if (out + err !== "") this.freshLine()
     this.print(out + err)
   }
 

@@ -3,7 +3,7 @@
 // Invariants
 //   BM1  Engines are compared on the same program at the same size, in turns.
 //   BM2  An engine whose answer is not the stated one has a failure and no time.
-//   BM3  A time is the median of the runs less the median of an empty program's.
+//   BM3  A time is the median of the runs less the median of an empty program's, run in the same turns.
 //
 // Not here: how a table is made of it (table.ts).
 
@@ -24,6 +24,8 @@ export interface Contest {
 export interface Score {
   /** Milliseconds of processor time, start-up taken off. */
   readonly ms: number | undefined
+  /** What was taken off. */
+  readonly startUpMs: number
   readonly failure: string | undefined
 }
 
@@ -79,60 +81,53 @@ export function openArena(): Arena {
   }
 }
 
-/** What each engine spends on an empty program, in milliseconds of processor time. */
-export async function startUps(engines: readonly Engine[], rules: Rules, arena: Arena): Promise<Map<string, number>> {
-  const empty = "(import (scheme base))\n"
-  const usages = await inTurns(engines, "empty.scm", empty, rules, arena)
-  return new Map(engines.map(({ name }) => [name, median((usages.get(name) ?? []).map(({ userMs }) => userMs))]))
-}
-
-/** Holds a contest.  BM1 */
-export async function hold(
-  { program, size, engines }: Match,
-  startUp: ReadonlyMap<string, number>,
-  rules: Rules,
-  arena: Arena,
-): Promise<Contest> {
-  const file = `${program.name}-${size.size}.${program.language}`
-  const usages = await inTurns(engines, file, program.textAt(size.size), rules, arena)
-  const scores = engines.map(({ name }) => {
-    const score = scoreOf(usages.get(name) ?? [], size.answer, startUp.get(name) ?? 0)
-    return [name, score] as const
+/** Holds a contest: every engine runs an empty program and then the one in question, turn after turn.  BM1 */
+export async function hold({ program, size, engines }: Match, rules: Rules, arena: Arena): Promise<Contest> {
+  const players = engines.map((engine) => enter(engine, program, size, arena))
+  for (let run = 0; run < rules.runs; run++) {
+    for (const player of players) await takeTurn(player, rules, arena)
+  }
+  const scores = players.map(({ engine, starts, usages }) => {
+    return [engine.name, scoreOf(usages, size.answer, median(starts))] as const
   })
   return { program: program.name, size: size.size, scores: new Map(scores) }
 }
 
-/** Runs A B A B; an engine that has failed is not run again. */
-async function inTurns(
-  engines: readonly Engine[],
-  file: string,
-  text: string,
-  rules: Rules,
-  arena: Arena,
-): Promise<Map<string, Usage[]>> {
-  const usages = new Map<string, Usage[]>(engines.map(({ name }) => [name, []]))
-  for (const engine of engines) writeFileSync(pathFor(engine, file, arena), engine.spelled(text))
-  for (let run = 0; run < rules.runs; run++) {
-    for (const engine of engines) {
-      const before = usages.get(engine.name) as Usage[]
-      if (before.at(-1)?.failure !== undefined) continue
-      before.push(await measure(engine.commandFor(pathFor(engine, file, arena)), rules.limitMs, arena.env))
-    }
-  }
-  return usages
+/** An engine in a contest, with the commands it is called by and what came of them. */
+interface Player {
+  readonly engine: Engine
+  readonly empty: readonly string[]
+  readonly command: readonly string[]
+  readonly starts: number[]
+  readonly usages: Usage[]
 }
 
-function pathFor(engine: Engine, file: string, arena: Arena): string {
-  return join(arena.folder, `${engine.name}-${file}`)
+function enter(engine: Engine, program: Program, size: Size, { folder }: Arena): Player {
+  const commandOn = (file: string, text: string): readonly string[] => {
+    const path = join(folder, `${engine.name}-${file}`)
+    writeFileSync(path, engine.spelled(text))
+    return engine.commandFor(path)
+  }
+  const empty = commandOn("empty.scm", "(import (scheme base))\n")
+  const command = commandOn(`${program.name}-${size.size}.${program.language}`, program.textAt(size.size))
+  return { engine, empty, command, starts: [], usages: [] }
+}
+
+/** An engine that has failed is not run again. */
+async function takeTurn({ empty, command, starts, usages }: Player, rules: Rules, arena: Arena): Promise<void> {
+  if (usages.at(-1)?.failure !== undefined) return
+  starts.push((await measure(empty, rules.limitMs, arena.env)).userMs)
+  usages.push(await measure(command, rules.limitMs, arena.env))
 }
 
 /** What the runs of one engine amount to.  BM2 BM3 */
 export function scoreOf(usages: readonly Usage[], answer: string, startUpMs: number): Score {
   const wrong = usages.find(({ output }) => output !== answer)
   const failure = usages.find((usage) => usage.failure !== undefined)?.failure
-  if (wrong !== undefined) return { ms: undefined, failure: failure ?? `answered ${inShort(wrong.output)}` }
-  if (failure !== undefined) return { ms: undefined, failure }
-  return { ms: Math.max(LEAST_MS, median(usages.map(({ userMs }) => userMs)) - startUpMs), failure: undefined }
+  if (wrong !== undefined) return { ms: undefined, startUpMs, failure: failure ?? `answered ${inShort(wrong.output)}` }
+  if (failure !== undefined) return { ms: undefined, startUpMs, failure }
+  const ms = Math.max(LEAST_MS, median(usages.map(({ userMs }) => userMs)) - startUpMs)
+  return { ms, startUpMs, failure: undefined }
 }
 
 /** What bash's `time` can tell apart: less is no time at all. */

@@ -23,9 +23,8 @@ export interface Engine {
 
 const root = join(import.meta.dirname, "../..")
 
-/** Ours: the built command, or its source where nothing is built. */
-export function sxflow(options: readonly string[]): Engine {
-  const built = join(root, "dist/sxflow.js")
+/** Ours: the command that is built, in dist or elsewhere, or its source where nothing is. */
+export function sxflow(options: readonly string[], built = join(root, "dist/sxflow.js")): Engine {
   const command = existsSync(built)
     ? [process.execPath, built]
     : [process.execPath, "--import", "tsx", join(root, "runtime/cli.ts")]
@@ -78,16 +77,19 @@ const PEERS: readonly Peer[] = [
   },
 ]
 
-/** The Schemes of npm. Where they cannot be fetched, `say` is told and they are left out. */
-export function npmPeers(say: (line: string) => void): Engine[] {
+/** Those of `names` that are Schemes of npm. Where one cannot be fetched, `say` is told and it is left out. */
+export function npmPeers(names: readonly string[], say: (line: string) => void): Engine[] {
   const folder = join(root, "node_modules/.cache/sxflow-bench")
-  return PEERS.filter((peer) => fetched(peer, folder, say)).map(({ name, script, before }) => ({
-    name,
-    sizes: name,
-    reads: ["scm"],
-    commandFor: (file) => [process.execPath, join(folder, "node_modules", script), file],
-    spelled: (text) => before + withoutImports(text),
-  }))
+  const wanted = PEERS.filter(({ name }) => names.includes(name))
+  return wanted
+    .filter((peer) => fetched(peer, folder, say))
+    .map(({ name, script, before }) => ({
+      name,
+      sizes: name,
+      reads: ["scm"],
+      commandFor: (file) => [process.execPath, join(folder, "node_modules", script), file],
+      spelled: (text) => before + withoutImports(text),
+    }))
 }
 
 function fetched({ name, module, script }: Peer, folder: string, say: (line: string) => void): boolean {

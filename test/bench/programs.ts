@@ -69,9 +69,11 @@ function sizesIn(head: string): Map<string, Size> {
   return new Map([...lines].map((m) => [m[1] as string, { size: Number(m[2]), answer: m[3] as string }]))
 }
 
+const IMPORTS = /^\(import(?:\s+\((?:[^()]|\([^()]*\))*\))+\s*\)$/gm
+
 /** A program's text without its imports, for an engine that has no libraries. */
 export function withoutImports(text: string): string {
-  return text.replace(/^\(import .*\)$/gm, "")
+  return text.replace(IMPORTS, "")
 }
 
 /** A long program that does little, so that what is measured is reading and expanding it. Its size is its definitions. */

@@ -19,7 +19,6 @@ import {
   median,
   openArena,
   type Rules,
-  startUps,
 } from "./contest.js"
 import { type Engine, namedScheme, npmPeers, sxflow } from "./engines.js"
 import { measure } from "./measure.js"
@@ -33,8 +32,9 @@ const HELP = `npx tsx test/bench/run.ts [OPTIONS]
   --runs N               runs of each program by each engine; their median counts (3)
   --timeout SECONDS      after which a run is ended (60)
   --scheme NAME=COMMAND  another Scheme: 'guile=guile --r7rs {file}'; {bare} is the file without imports
-  --no-peers             neither BiwaScheme nor LIPS
+  --peers NAME[,NAME]    which of biwa and lips, or none (both)
   --engine NAME          which engine of sxflow runs the programs
+  --built FILE           the built command to measure (dist/sxflow.js; without it, the source)
   --json FILE            where the figures go (node_modules/.cache/sxflow-bench/results.json)
 
 Times are processor time, start-up taken off. A ratio is the other's time by sxflow's, at the same size.
@@ -47,8 +47,9 @@ const { values: options } = parseArgs({
     runs: { type: "string", default: "3" },
     timeout: { type: "string", default: "60" },
     scheme: { type: "string", multiple: true, default: [] },
-    "no-peers": { type: "boolean", default: false },
+    peers: { type: "string", default: "biwa,lips" },
     engine: { type: "string" },
+    built: { type: "string" },
     json: { type: "string", default: join(import.meta.dirname, "../../node_modules/.cache/sxflow-bench/results.json") },
     help: { type: "boolean", default: false },
   },
@@ -58,18 +59,17 @@ if (options.help) process.stdout.write(HELP)
 else await bench()
 
 async function bench(): Promise<void> {
-  const ours = sxflow(options.engine === undefined ? [] : ["--engine", options.engine])
-  const others = [...options.scheme.map(namedScheme), ...(options["no-peers"] ? [] : npmPeers(remark))]
+  const ours = sxflow(options.engine === undefined ? [] : ["--engine", options.engine], options.built)
+  const others = [...options.scheme.map(namedScheme), ...npmPeers(options.peers.split(","), remark)]
   const rules = { runs: Number(options.runs), limitMs: Number(options.timeout) * 1000, quick: options.quick }
   const programs = allPrograms().filter(({ name }) => isWanted(name))
   const arena = openArena()
   try {
-    const startUp = await startUps([ours, ...others], rules, arena)
     const starts = isWanted("start-up") ? await startUpsByTheClock(ours, rules, arena) : undefined
-    const contests = await holdAll(matchesOf(programs, ours, others, options.quick), startUp, rules, arena)
+    const contests = await holdAll(matchesOf(programs, ours, others, options.quick), rules, arena)
     process.stdout.write(report(ours, others, programs, contests))
     if (starts !== undefined) process.stdout.write(startUpLine(starts))
-    record({ startUp: Object.fromEntries(startUp), startUpByTheClock: starts, ...figures(ours, others, contests) })
+    record({ startUpByTheClock: starts, ...figures(ours, others, contests) })
     if (contests.some(({ scores }) => scores.get(ours.name)?.failure !== undefined)) process.exitCode = 1
   } finally {
     arena.close()
@@ -85,15 +85,10 @@ function remark(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
-async function holdAll(
-  matches: readonly Match[],
-  startUp: ReadonlyMap<string, number>,
-  rules: Rules,
-  arena: Arena,
-): Promise<Contest[]> {
+async function holdAll(matches: readonly Match[], rules: Rules, arena: Arena): Promise<Contest[]> {
   const contests: Contest[] = []
   for (const match of matches) {
-    const contest = await hold(match, startUp, rules, arena)
+    const contest = await hold(match, rules, arena)
     const scores = [...contest.scores].map(
       ([name, { ms, failure }]) => `${name} ${failure ?? `${Math.round(ms ?? 0)} ms`}`,
     )

@@ -5,7 +5,7 @@
 // Not here: debts (ledger.ts), counting and printing (scoreboard.ts).
 
 import { execFile } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join, relative } from "node:path"
 import { factFiles, type Outcome, runTable } from "../facts/runner.js"
@@ -58,9 +58,10 @@ function checkOf({ file, line, name, failure }: Outcome): Check {
   return { file, line, name, failure: failure && `${inShort(failure.got)}, expected ${inShort(failure.expected)}` }
 }
 
-/** The vitest files of a folder of test/ as one suite, if there are any. */
+/** The vitest files of a folder of test/ as one suite, if it holds any. */
 function testFolder(folder: string, title: string): Suite[] {
-  if (!existsSync(join("test", folder))) return []
+  const files = readdirSync(join("test", folder), { recursive: true, encoding: "utf8" })
+  if (!files.some((file) => file.endsWith(".test.ts"))) return []
   return [{ names: [folder], title, run: () => runVitest(join("test", folder)) }]
 }
 

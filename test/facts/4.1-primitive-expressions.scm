@@ -13,9 +13,9 @@ nowhere                                     ; !> unbound variable: nowhere
 (+ 1 nowhere)                               ; !> unbound variable: nowhere
 (procedure? (lambda () nowhere))            ; => #t
 (list (if #f nowhere 'untouched))           ; => (untouched)
-if                                          ; !> if: bad syntax: if
-(list else)                                 ; !> else: bad syntax: else
-(list =>)                                   ; !> =>: bad syntax: =>
+if                                          ; !> this is syntax, not a variable: if
+(list else)                                 ; !> this is syntax, not a variable: else
+(list =>)                                   ; !> this is syntax, not a variable: =>
 ((lambda () never-defined))                 ; !> unbound variable: never-defined
 
 ; 4.1.2  Literal expressions
@@ -53,10 +53,10 @@ if                                          ; !> if: bad syntax: if
 (vector-set! #(1 2) 0 3)                    ; !> vector-set!: constant vector: #(1 2)
 (string-set! "abc" 0 #\x)                   ; !> string-set!: constant string: "abc"
 (bytevector-u8-set! #u8(1 2) 0 3)           ; !> bytevector-u8-set!: constant bytevector: #u8(1 2)
-(quote)                                     ; !> quote: bad syntax: (quote)
-(quote a b)                                 ; !> quote: bad syntax: (quote a b)
-(quote . a)                                 ; !> quote: bad syntax: (quote . a)
-()                                          ; !> bad syntax: ()
+(quote)                                     ; !> quote: bad syntax, its shape is (quote datum): (quote)
+(quote a b)                                 ; !> quote: bad syntax, its shape is (quote datum): (quote a b)
+(quote . a)                                 ; !> quote: bad syntax, its shape is (quote datum): (quote . a)
+()                                          ; !> an empty combination: () must be quoted
 
 ; 4.1.3  Procedure calls
 (+ 3 4)                                     ; => 7
@@ -81,10 +81,10 @@ if                                          ; !> if: bad syntax: if
 ((+ 1 2) 3)                                 ; !> not a procedure: 3
 ((list 1 2))                                ; !> not a procedure: (1 2)
 (let ((f 7)) (f))                           ; !> not a procedure: 7
-(car)                                       ; !> car: wrong number of operands, its shape is (car pair):
+(car)                                       ; !> car: wrong number of operands, its shape is (car pair)
 (car '(1) '(2))                             ; !> car: wrong number of operands, its shape is (car pair): (1) (2)
 (+ . (1 2))                                 ; => 3
-(+ 1 . 2)                                   ; !> bad syntax: (+ 1 . 2)
+(+ 1 . 2)                                   ; !> a call must be a proper list: (+ 1 . 2)
 (nowhere-at-all 1 2)                        ; !> unbound variable: nowhere-at-all
 
 ; 4.1.4  Procedures
@@ -115,16 +115,16 @@ if                                          ; !> if: bad syntax: if
 (two 1)                                     ; !> two: wrong number of operands, its shape is (two a b): 1
 (two 1 2 3)                                 ; !> two: wrong number of operands, its shape is (two a b): 1 2 3
 (define (at-least a . more) (cons a more))
-(at-least)                                  ; !> at-least: wrong number of operands, its shape is (at-least a more ...):
+(at-least)                                  ; !> at-least: wrong number of operands, its shape is (at-least a more ...)
 (define thunk (lambda () 'called))
 (thunk 'extra)                              ; !> thunk: wrong number of operands, its shape is (thunk): extra
-((lambda (x) x))                            ; !> procedure: wrong number of operands, its shape is (procedure x):
-(lambda)                                    ; !> lambda: bad syntax: (lambda)
-(lambda (x))                                ; !> lambda: bad syntax: (lambda (x))
-(lambda (x x) x)                            ; !> lambda: a name stands twice: x
-(lambda (x . x) x)                          ; !> lambda: a name stands twice: x
-(lambda (1) 2)                              ; !> lambda: bad syntax: (lambda (1) 2)
-(lambda "x" 2)                              ; !> lambda: bad syntax: (lambda "x" 2)
+((lambda (x) x))                            ; !> wrong number of operands, its shape is (procedure x)
+(lambda)                                    ; !> lambda: bad syntax, its shape is (lambda (variable ...) body ...): (lambda)
+(lambda (x))                                ; !> lambda: a body ends without an expression
+(lambda (x x) x)                            ; !> lambda: a name is bound twice: x
+(lambda (x . x) x)                          ; !> lambda: a name is bound twice: x
+(lambda (1) 2)                              ; !> lambda: bad syntax, its shape is (lambda (variable ...) body ...): (lambda (1) 2)
+(lambda "x" 2)                              ; !> lambda: bad syntax, its shape is (lambda (variable ...) body ...): (lambda "x" 2)
 
 ; 4.1.5  Conditionals
 (if (> 3 2) 'yes 'no)                       ; => yes
@@ -136,10 +136,10 @@ if                                          ; !> if: bad syntax: if
 (let ((n 0)) (if #f (set! n 1)) n)          ; => 0
 (let ((n 0)) (if #t 'fine (set! n 1)) n)    ; => 0
 (let loop ((i 0)) (if (< i 100000) (loop (+ i 1)) i))  ; => 100000
-(if)                                        ; !> if: bad syntax: (if)
-(if #t)                                     ; !> if: bad syntax: (if #t)
-(if 1 2 3 4)                                ; !> if: bad syntax: (if 1 2 3 4)
-(if #t . 1)                                 ; !> if: bad syntax: (if #t . 1)
+(if)                                        ; !> if: bad syntax, its shape is (if test consequent [alternate]): (if)
+(if #t)                                     ; !> if: bad syntax, its shape is (if test consequent [alternate]): (if #t)
+(if 1 2 3 4)                                ; !> if: bad syntax, its shape is (if test consequent [alternate]): (if 1 2 3 4)
+(if #t . 1)                                 ; !> if: bad syntax, its shape is (if test consequent [alternate]): (if #t . 1)
 (if (car '()) 1 2)                          ; !> car: not a pair: ()
 
 ; 4.1.6  Assignments
@@ -159,11 +159,11 @@ late                                        ; => 9
 (set! never-there 1)                        ; !> set!: unbound variable: never-there
 (guard (e (#t 'refused)) (set! never-there 1))  ; => refused
 never-there                                 ; !> unbound variable: never-there
-(set! y)                                    ; !> set!: bad syntax: (set! y)
-(set! y 1 2)                                ; !> set!: bad syntax: (set! y 1 2)
-(set! 5 1)                                  ; !> set!: bad syntax: (set! 5 1)
-(set! "y" 1)                                ; !> set!: bad syntax: (set! "y" 1)
-(set! if 1)                                 ; !> set!: bad syntax: (set! if 1)
+(set! y)                                    ; !> set!: bad syntax, its shape is (set! variable expression): (set! y)
+(set! y 1 2)                                ; !> set!: bad syntax, its shape is (set! variable expression): (set! y 1 2)
+(set! 5 1)                                  ; !> set!: bad syntax, its shape is (set! variable expression): (set! 5 1)
+(set! "y" 1)                                ; !> set!: bad syntax, its shape is (set! variable expression): (set! "y" 1)
+(set! if 1)                                 ; !> this is syntax, not a variable: if
 
 ; 4.1.7  Inclusion
 (include "included/three.scm")
@@ -174,6 +174,6 @@ never-there                                 ; !> unbound variable: never-there
 (include-ci "included/loud.scm")
 (loud-name)                                 ; => heard
 (include "included/none.scm")               ; !> include: no such file: "included/none.scm"
-(include)                                   ; !> include: bad syntax: (include)
-(include three)                             ; !> include: bad syntax: (include three)
-(include-ci)                                ; !> include-ci: bad syntax: (include-ci)
+(include)                                   ; !> include: bad syntax, its shape is (include "file" ...): (include)
+(include three)                             ; !> include: bad syntax, its shape is (include "file" ...): (include three)
+(include-ci)                                ; !> include-ci: bad syntax, its shape is (include "file" ...): (include-ci)

@@ -14,13 +14,12 @@
 (let ((n 0)) (cond ((begin (set! n (+ n 1)) n) => (lambda (v) (list v n)))))  ; => (1 1)
 (let loop ((i 0)) (cond ((= i 100000) 'done) (else (loop (+ i 1)))))  ; => done
 (let loop ((i 0)) (cond ((< i 100000) => (lambda (yes) (loop (+ i 1)))) (else i)))  ; => 100000
-(cond)                                               ; !> cond: bad syntax: (cond)
-(cond (else))                                        ; !> cond: bad syntax: (cond (else))
-(cond 5)                                             ; !> cond: bad syntax: (cond 5)
-(cond ())                                            ; !> cond: bad syntax: (cond ())
-(cond (else 1) (#t 2))                               ; !> cond: bad syntax: (cond (else 1) (#t 2))
-(cond (1 =>))                                        ; !> cond: bad syntax: (cond (1 =>))
-(cond (1 => car cdr))                                ; !> cond: bad syntax: (cond (1 => car cdr))
+(cond (else))                                        ; !> cond: bad syntax, its shape is (cond (test expression ...) ... [(else expression ...)]): (cond (else))
+(cond 5)                                             ; !> cond: bad syntax, its shape is (cond (test expression ...) ... [(else expression ...)]): (cond 5)
+(cond ())                                            ; !> cond: bad syntax, its shape is (cond (test expression ...) ... [(else expression ...)]): (cond ())
+(cond (else 1) (#t 2))                               ; !> cond: bad syntax, its shape is (cond (test expression ...) ... [(else expression ...)]): (cond (else 1) (#t 2))
+(cond (1 =>))                                        ; !> cond: bad syntax, its shape is (cond (test expression ...) ... [(else expression ...)]): (cond (1 =>))
+(cond (1 => car cdr))                                ; !> cond: bad syntax, its shape is (cond (test expression ...) ... [(else expression ...)]): (cond (1 => car cdr))
 (cond (1 => 2))                                      ; !> not a procedure: 2
 
 ; case
@@ -42,10 +41,10 @@
 (let ((n 0)) (case (begin (set! n (+ n 1)) n) ((5) 1) ((6) 2) ((1) (list 'once n))))  ; => (once 1)
 (let loop ((i 0)) (case i ((100000) 'done) (else (loop (+ i 1)))))  ; => done
 (let loop ((i 0)) (case i ((100000) 'done) (else => (lambda (i) (loop (+ i 1))))))  ; => done
-(case)                                               ; !> case: bad syntax: (case)
-(case 1 (1 2))                                       ; !> case: bad syntax: (case 1 (1 2))
-(case 1 ((1)))                                       ; !> case: bad syntax: (case 1 ((1)))
-(case 1 (else 2) ((1) 3))                            ; !> case: bad syntax: (case 1 (else 2) ((1) 3))
+(case)                                               ; !> case: bad syntax, its shape is (case key ((datum ...) expression ...) ... [(else expression ...)]): (case)
+(case 1 (1 2))                                       ; !> case: bad syntax, its shape is (case key ((datum ...) expression ...) ... [(else expression ...)]): (case 1 (1 2))
+(case 1 ((1)))                                       ; !> case: bad syntax, its shape is (case key ((datum ...) expression ...) ... [(else expression ...)]): (case 1 ((1)))
+(case 1 (else 2) ((1) 3))                            ; !> case: bad syntax, its shape is (case key ((datum ...) expression ...) ... [(else expression ...)]): (case 1 (else 2) ((1) 3))
 (case (car '()) (else 1))                            ; !> car: not a pair: ()
 
 ; and, or
@@ -73,8 +72,8 @@
   (even? 100001))                                    ; => #f
 (and (car '()) #f)                                   ; !> car: not a pair: ()
 (or #f (car '()))                                    ; !> car: not a pair: ()
-(and . 1)                                            ; !> and: bad syntax: (and . 1)
-(or #f . 1)                                          ; !> or: bad syntax: (or #f . 1)
+(and . 1)                                            ; !> and: bad syntax, its shape is (and test ...): (and . 1)
+(or #f . 1)                                          ; !> or: bad syntax, its shape is (or test ...): (or #f . 1)
 
 ; when, unless
 (when (= 1 1) (display 1) (display 2) 'end)          ; => end
@@ -85,10 +84,8 @@
 ; prints: ab
 (let ((n 0)) (unless #t (set! n 1)) n)               ; => 0
 (let loop ((i 0)) (when #t (unless #f (if (< i 100000) (loop (+ i 1)) i))))  ; => 100000
-(when)                                               ; !> when: bad syntax: (when)
-(when #t)                                            ; !> when: bad syntax: (when #t)
-(unless)                                             ; !> unless: bad syntax: (unless)
-(unless #f)                                          ; !> unless: bad syntax: (unless #f)
+(when)                                               ; !> when: bad syntax, its shape is (when test expression ...): (when)
+(unless)                                             ; !> unless: bad syntax, its shape is (unless test expression ...): (unless)
 (when (car 5) 1)                                     ; !> car: not a pair: 5
 (unless (car 5) 1)                                   ; !> car: not a pair: 5
 
@@ -107,8 +104,8 @@
 expanded-in                                          ; => top
 (and (memq 'r7rs (features)) #t)                     ; => #t
 (let () (cond-expand (no-such-feature (define a 1))) 'nothing-done)  ; => nothing-done
-(cond-expand ((not) 1) (else 2))                     ; !> cond-expand: bad syntax: (not)
-(cond-expand (5 1) (else 2))                         ; !> cond-expand: bad syntax: 5
+(cond-expand ((not) 1) (else 2))                     ; !> cond-expand: bad syntax, its shape is (cond-expand (requirement form ...) ... [(else form ...)]): (cond-expand ((not) 1) (else 2))
+(cond-expand (5 1) (else 2))                         ; !> cond-expand: bad syntax, its shape is (cond-expand (requirement form ...) ... [(else form ...)]): (cond-expand (5 1) (else 2))
 
 ; 4.2.2  Binding constructs: let
 (let ((x 2) (y 3)) (* x y))                          ; => 6
@@ -120,13 +117,13 @@ expanded-in                                          ; => top
 (let ((quote -)) '5)                                 ; => -5
 (let ((let 1)) (+ let 1))                            ; => 2
 (let ((x 'outer)) (let ((y x)) (set! y 'changed) x)) ; => outer
-(let)                                                ; !> let: bad syntax: (let)
-(let ((x 1)))                                        ; !> let: bad syntax: (let ((x 1)))
-(let ((x)) x)                                        ; !> let: bad syntax: (let ((x)) x)
-(let ((x 1 2)) x)                                    ; !> let: bad syntax: (let ((x 1 2)) x)
-(let (x) x)                                          ; !> let: bad syntax: (let (x) x)
-(let ((x 1) (x 2)) x)                                ; !> let: a name stands twice: x
-(let ((1 2)) 3)                                      ; !> let: bad syntax: (let ((1 2)) 3)
+(let)                                                ; !> let: bad syntax, its shape is (let ((variable init) ...) body ...): (let)
+(let ((x 1)))                                        ; !> let: a body ends without an expression
+(let ((x)) x)                                        ; !> let: bad syntax, its shape is (let ((variable init) ...) body ...): (let ((x)) x)
+(let ((x 1 2)) x)                                    ; !> let: bad syntax, its shape is (let ((variable init) ...) body ...): (let ((x 1 2)) x)
+(let (x) x)                                          ; !> let: bad syntax, its shape is (let ((variable init) ...) body ...): (let (x) x)
+(let ((x 1) (x 2)) x)                                ; !> let: a name is bound twice: x
+(let ((1 2)) 3)                                      ; !> let: bad syntax, its shape is (let ((variable init) ...) body ...): (let ((1 2)) 3)
 (let ((x 1) (y x-unseen)) y)                         ; !> unbound variable: x-unseen
 
 ; let*
@@ -135,9 +132,9 @@ expanded-in                                          ; => top
 (let* ((x 1) (x (+ x 1)) (x (* x 10))) x)            ; => 20
 (let* ((x 1)) (define x 2) x)                        ; => 2
 (let* ((a 1) (f (lambda () a)) (a 2)) (list (f) a))  ; => (1 2)
-(let*)                                               ; !> let*: bad syntax: (let*)
-(let* ((x 1)))                                       ; !> let*: bad syntax: (let* ((x 1)))
-(let* ((x)) 1)                                       ; !> let*: bad syntax: (let* ((x)) 1)
+(let*)                                               ; !> let*: bad syntax, its shape is (let* ((variable init) ...) body ...): (let*)
+(let* ((x 1)))                                       ; !> let*: bad syntax, its shape is (let* ((variable init) ...) body ...): (let* ((x 1)))
+(let* ((x)) 1)                                       ; !> let*: bad syntax, its shape is (let* ((variable init) ...) body ...): (let* ((x)) 1)
 (let* ((here (+ after 1)) (after 1)) here)           ; !> unbound variable: after
 
 ; letrec
@@ -150,9 +147,9 @@ expanded-in                                          ; => top
 (letrec ((a (lambda () b)) (b 1)) (set! b 2) (a))    ; => 2
 (letrec ((x y) (y 1)) x)                             ; !> variable used before its definition: y
 (letrec ((x x)) x)                                   ; !> variable used before its definition: x
-(letrec)                                             ; !> letrec: bad syntax: (letrec)
-(letrec ((x 1)))                                     ; !> letrec: bad syntax: (letrec ((x 1)))
-(letrec ((x 1) (x 2)) x)                             ; !> letrec: a name stands twice: x
+(letrec)                                             ; !> letrec: bad syntax, its shape is (letrec ((variable init) ...) body ...): (letrec)
+(letrec ((x 1)))                                     ; !> letrec: a body ends without an expression
+(letrec ((x 1) (x 2)) x)                             ; !> letrec: a name is bound twice: x
 
 ; letrec*
 (letrec* ((p (lambda (x) (+ 1 (q (- x 1)))))
@@ -165,8 +162,8 @@ expanded-in                                          ; => top
 (letrec* ((a (lambda () b)) (b 2) (c (a))) c)        ; => 2
 (letrec* ((a b) (b 2)) a)                            ; !> variable used before its definition: b
 (letrec* ((f (lambda () later)) (x (f)) (later 1)) x)  ; !> variable used before its definition: later
-(letrec*)                                            ; !> letrec*: bad syntax: (letrec*)
-(letrec* ((x 1) (x 2)) x)                            ; !> letrec*: a name stands twice: x
+(letrec*)                                            ; !> letrec*: bad syntax, its shape is (letrec* ((variable init) ...) body ...): (letrec*)
+(letrec* ((x 1) (x 2)) x)                            ; !> letrec*: a name is bound twice: x
 
 ; let-values
 (let-values (((root rem) (exact-integer-sqrt 32))) (* root rem))  ; => 35
@@ -178,12 +175,12 @@ expanded-in                                          ; => top
 (let-values (((x) 7)) x)                             ; => 7
 (let ((a 'a) (b 'b)) (let-values (((a b) (values 1 a)) ((c) b)) (list a b c)))  ; => (1 a b)
 (let-values (((a) 1)) (define b 2) (+ a b))          ; => 3
-(let-values (((a b) (values 1 2 3))) a)              ; !> let-values: wrong number of values, its shape is (a b): 1 2 3
-(let-values (((a b) 1)) a)                           ; !> let-values: wrong number of values, its shape is (a b): 1
-(let-values (((a b . c) (values 1))) a)              ; !> let-values: wrong number of values, its shape is (a b . c): 1
-(let-values)                                         ; !> let-values: bad syntax: (let-values)
-(let-values (((a) 1 2)) a)                           ; !> let-values: bad syntax: (let-values (((a) 1 2)) a)
-(let-values (((a) 1) ((a) 2)) a)                     ; !> let-values: a name stands twice: a
+(let-values (((a b) (values 1 2 3))) a)              ; !> wrong number of operands, its shape is (procedure a b): 1 2 3
+(let-values (((a b) 1)) a)                           ; !> wrong number of operands, its shape is (procedure a b): 1
+(let-values (((a b . c) (values 1))) a)              ; !> wrong number of operands, its shape is (procedure a b c ...): 1
+(let-values)                                         ; !> let-values: bad syntax, its shape is (let-values ((formals expression) ...) body ...): (let-values)
+(let-values (((a) 1 2)) a)                           ; !> let-values: bad syntax, its shape is (let-values ((formals expression) ...) body ...): (let-values (((a) 1 2)) a)
+(let-values (((a) 1) ((a) 2)) a)                     ; !> let-values: a name is bound twice: a
 
 ; let*-values
 (let ((a 'a) (b 'b) (x 'x) (y 'y))
@@ -192,8 +189,8 @@ expanded-in                                          ; => top
 (let*-values (((a) 1) ((a) (+ a 1))) a)              ; => 2
 (let*-values ((all (values 1 2)) ((n) (length all))) n)  ; => 2
 (let*-values () 5)                                   ; => 5
-(let*-values (((a b) (values 1))) a)                 ; !> let*-values: wrong number of values, its shape is (a b): 1
-(let*-values)                                        ; !> let*-values: bad syntax: (let*-values)
+(let*-values (((a b) (values 1))) a)                 ; !> wrong number of operands, its shape is (procedure a b): 1
+(let*-values)                                        ; !> let*-values: bad syntax, its shape is (let*-values ((formals expression) ...) body ...): (let*-values)
 
 ; 4.2.3  Sequencing
 (define x 0)
@@ -205,8 +202,8 @@ expanded-in                                          ; => top
 (let () (begin (define a 1) (define b 2)) (+ a b))   ; => 3
 (begin (begin 1) (begin 2 (begin 'deep)))            ; => deep
 (let loop ((i 0)) (begin #f (begin (if (< i 100000) (loop (+ i 1)) i))))  ; => 100000
-(list (begin))                                       ; !> begin: bad syntax: (begin)
-(begin . 1)                                          ; !> begin: bad syntax: (begin . 1)
+(list (begin))                                       ; !> begin: bad syntax, its shape is (begin expression ...): (begin)
+(begin . 1)                                          ; !> begin: bad syntax, its shape is (begin form ...): (begin . 1)
 (begin (car '()) 'unreached)                         ; !> car: not a pair: ()
 
 ; 4.2.4  Iteration: do
@@ -222,10 +219,10 @@ expanded-in                                          ; => top
   (map (lambda (t) (t)) thunks))                     ; => (2 1 0)
 (do ((i 0 (+ i 1))) ((= i 200000) i))                ; => 200000
 (let ((n 0)) (do ((i 0 (+ i 1))) ((= i 3)) (set! n (+ n i))) n)  ; => 3
-(do)                                                 ; !> do: bad syntax: (do)
-(do ((i 0 1 2)) (#t 1))                              ; !> do: bad syntax: (do ((i 0 1 2)) (#t 1))
-(do ((i 0)) ())                                      ; !> do: bad syntax: (do ((i 0)) ())
-(do ((i 0) (i 1)) (#t i))                            ; !> do: a name stands twice: i
+(do)                                                 ; !> do: bad syntax, its shape is (do ((variable init [step]) ...) (test expression ...) command ...): (do)
+(do ((i 0 1 2)) (#t 1))                              ; !> do: bad syntax, its shape is (do ((variable init [step]) ...) (test expression ...) command ...): (do ((i 0 1 2)) (#t 1))
+(do ((i 0)) ())                                      ; !> do: bad syntax, its shape is (do ((variable init [step]) ...) (test expression ...) command ...): (do ((i 0)) ())
+(do ((i 0) (i 1)) (#t i))                            ; !> do: a name is bound twice: i
 (do ((i 'a (+ i 1))) ((eq? i 'b) i))                 ; !> +: not a number (argument 1): a
 
 ; named let
@@ -240,10 +237,10 @@ expanded-in                                          ; => top
 (let loop ((loop 3)) loop)                           ; => 3
 (let loop ((i 0)) (define next (+ i 1)) (if (< i 10) (loop next) next))  ; => 11
 (let deep ((n 100000)) (if (= n 0) 0 (+ 1 (deep (- n 1)))))  ; => 100000
-(let loop)                                           ; !> let: bad syntax: (let loop)
-(let loop ((i 0)))                                   ; !> let: bad syntax: (let loop ((i 0)))
-(let loop ((i 0) (i 1)) i)                           ; !> let: a name stands twice: i
-(let loop ((i 0)) (loop))                            ; !> loop: wrong number of operands, its shape is (loop i):
+(let loop)                                           ; !> let: bad syntax, its shape is (let ((variable init) ...) body ...): (let loop)
+(let loop ((i 0)))                                   ; !> let: a body ends without an expression
+(let loop ((i 0) (i 1)) i)                           ; !> let: a name is bound twice: i
+(let loop ((i 0)) (loop))                            ; !> loop: wrong number of operands, its shape is (loop i)
 (let loop ((i 0)) (loop 1 2))                        ; !> loop: wrong number of operands, its shape is (loop i): 1 2
 
 ; 4.2.5  Delayed evaluation: delay, force
@@ -266,9 +263,9 @@ expanded-in                                          ; => top
 (begin (set! x 10) (force p))                        ; => 6
 (force 5)                                            ; => 5
 (force '(not a promise))                             ; => (not a promise)
-(force)                                              ; !> force: wrong number of operands, its shape is (force promise):
-(delay)                                              ; !> delay: bad syntax: (delay)
-(delay 1 2)                                          ; !> delay: bad syntax: (delay 1 2)
+(force)                                              ; !> force: wrong number of operands, its shape is (force promise)
+(delay)                                              ; !> delay: bad syntax, its shape is (delay expression): (delay)
+(delay 1 2)                                          ; !> delay: bad syntax, its shape is (delay expression): (delay 1 2)
 (force (delay (car '())))                            ; !> car: not a pair: ()
 (let* ((n 0) (p (delay (begin (set! n (+ n 1)) (if (< n 3) (raise n) n)))))  ; a failed promise tries again
   (define (try) (guard (e (#t (list 'failed e))) (force p)))
@@ -291,20 +288,20 @@ expanded-in                                          ; => top
 (let* ((n 0) (p (delay-force (begin (set! n (+ n 1)) (delay n))))) (force p) (force p) n)  ; => 1
 (promise? (delay-force (delay 1)))                   ; => #t
 (let loop ((p (delay 0)) (i 0)) (if (= i 1000) (force p) (loop (delay (+ 1 (force p))) (+ i 1))))  ; => 1000
-(delay-force)                                        ; !> delay-force: bad syntax: (delay-force)
-(delay-force (delay 1) 2)                            ; !> delay-force: bad syntax: (delay-force (delay 1) 2)
+(delay-force)                                        ; !> delay-force: bad syntax, its shape is (delay-force expression): (delay-force)
+(delay-force (delay 1) 2)                            ; !> delay-force: bad syntax, its shape is (delay-force expression): (delay-force (delay 1) 2)
 (force (delay-force 5))                              ; !> delay-force: not a promise: 5
 
 ; promise?, make-promise
 (promise? 5)                                         ; => #f
 (promise? (lambda () 5))                             ; => #f
 (promise? (delay 5))                                 ; => #t
-(promise?)                                           ; !> promise?: wrong number of operands, its shape is (promise? obj):
+(promise?)                                           ; !> promise?: wrong number of operands, its shape is (promise? obj)
 (force (make-promise 5))                             ; => 5
 (promise? (make-promise (list 1 2)))                 ; => #t
 (let ((p (delay 1))) (eq? p (make-promise p)))       ; => #t
 (force (make-promise (make-promise 7)))              ; => 7
-(make-promise)                                       ; !> make-promise: wrong number of operands, its shape is (make-promise obj):
+(make-promise)                                       ; !> make-promise: wrong number of operands, its shape is (make-promise obj)
 
 ; 4.2.6  Dynamic bindings: make-parameter, parameterize
 (define radix
@@ -344,10 +341,10 @@ expanded-in                                          ; => top
 (procedure? plain)                                   ; => #t
 (parameterize ((5 1)) 'body)                         ; !> parameterize: not a parameter: 5
 (parameterize ((car 1)) 'body)                       ; !> parameterize: not a parameter: #<procedure car>
-(parameterize)                                       ; !> parameterize: bad syntax: (parameterize)
-(parameterize ((plain 1)))                           ; !> parameterize: bad syntax: (parameterize ((plain 1)))
-(parameterize ((plain)) 1)                           ; !> parameterize: bad syntax: (parameterize ((plain)) 1)
-(make-parameter)                                     ; !> make-parameter: wrong number of operands, its shape is (make-parameter init [converter]):
+(parameterize)                                       ; !> parameterize: bad syntax, its shape is (parameterize ((parameter value) ...) body ...): (parameterize)
+(parameterize ((plain 1)))                           ; !> parameterize: bad syntax, its shape is (parameterize ((parameter value) ...) body ...): (parameterize ((plain 1)))
+(parameterize ((plain)) 1)                           ; !> parameterize: bad syntax, its shape is (parameterize ((parameter value) ...) body ...): (parameterize ((plain)) 1)
+(make-parameter)                                     ; !> make-parameter: wrong number of operands, its shape is (make-parameter value) or (make-parameter value converter)
 (make-parameter 1 2)                                 ; !> not a procedure: 2
 
 ; 4.2.7  Exception handling: guard
@@ -389,11 +386,11 @@ expanded-in                                          ; => top
 (let loop ((i 0)) (guard (e (#t (if (< i 10000) 'next 'never))) (raise i)) (if (= i 10000) i (loop (+ i 1))))  ; => 10000
 (let loop ((i 0)) (guard (e ((= e 100000) e) (else (loop (+ e 1)))) (raise i)))  ; => 100000
 (let loop ((i 0)) (guard (e ((and (< e 100000) e) => (lambda (i) (loop (+ i 1)))) (else e)) (raise i)))  ; => 100000
-(guard)                                              ; !> guard: bad syntax: (guard)
-(guard (e))                                          ; !> guard: bad syntax: (guard (e))
-(guard e 1)                                          ; !> guard: bad syntax: (guard e 1)
-(guard (5 (#t 1)) 1)                                 ; !> guard: bad syntax: (guard (5 (#t 1)) 1)
-(guard (e (else 1) (#t 2)) 1)                        ; !> guard: bad syntax: (guard (e (else 1) (#t 2)) 1)
+(guard)                                              ; !> guard: bad syntax, its shape is (guard (variable clause ...) body ...): (guard)
+(guard (e))                                          ; !> guard: bad syntax, its shape is (guard (variable clause ...) body ...): (guard (e))
+(guard e 1)                                          ; !> guard: bad syntax, its shape is (guard (variable clause ...) body ...): (guard e 1)
+(guard (5 (#t 1)) 1)                                 ; !> guard: bad syntax, its shape is (guard (variable clause ...) body ...): (guard (5 (#t 1)) 1)
+(guard (e (else 1) (#t 2)) 1)                        ; !> guard: bad syntax, its shape is (guard (variable clause ...) body ...): (guard (e (else 1) (#t 2)) 1)
 
 ; 4.2.8  Quasiquotation
 `(list ,(+ 1 2) 4)                                   ; => (list 3 4)
@@ -432,13 +429,13 @@ expanded-in                                          ; => top
 (let ((build (lambda (x) `(a ,x)))) (eq? (build 1) (build 1)))  ; => #f
 (let ((n 0)) `(,(begin (set! n (+ n 1)) n) ,(begin (set! n (+ n 1)) n)))  ; => (1 2)
 `(1 ,@(car '()))                                     ; !> car: not a pair: ()
-`(,@5 1)                                             ; !> append: not a list (argument 1): 5
-`(,@'(1 . 2) 3)                                      ; !> append: not a list (argument 1): (1 . 2)
-(unquote x)                                          ; !> unquote: bad syntax: (unquote x)
-,x                                                   ; !> unquote: bad syntax: (unquote x)
-(unquote-splicing x)                                 ; !> unquote-splicing: bad syntax: (unquote-splicing x)
-(quasiquote)                                         ; !> quasiquote: bad syntax: (quasiquote)
-(quasiquote 1 2)                                     ; !> quasiquote: bad syntax: (quasiquote 1 2)
+`(,@5 1)                                             ; !> append: not a proper list (argument 1): 5
+`(,@'(1 . 2) 3)                                      ; !> append: not a proper list (argument 1): (1 . 2)
+(unquote x)                                          ; !> unquote: syntax out of its place: (unquote x)
+,x                                                   ; !> unquote: syntax out of its place: (unquote x)
+(unquote-splicing x)                                 ; !> unquote-splicing: syntax out of its place: (unquote-splicing x)
+(quasiquote)                                         ; !> quasiquote: bad syntax, its shape is (quasiquote template): (quasiquote)
+(quasiquote 1 2)                                     ; !> quasiquote: bad syntax, its shape is (quasiquote template): (quasiquote 1 2)
 
 ; 4.2.9  Case-lambda
 (define range
@@ -458,9 +455,9 @@ expanded-in                                          ; => top
 (procedure? (case-lambda))                           ; => #t
 (let loop ((i 0)) (define step (case-lambda ((i) (loop (+ i 1))) ((i j) j))) (if (< i 100000) (step i) i))  ; => 100000
 (apply shapes '(9))                                  ; => (one 9)
-(range)                                              ; !> range: wrong number of operands, its shapes are (range e) (range b e):
-(range 1 2 3)                                        ; !> range: wrong number of operands, its shapes are (range e) (range b e): 1 2 3
-((case-lambda))                                      ; !> procedure: wrong number of operands, it takes none:
-(case-lambda (x))                                    ; !> case-lambda: bad syntax: (case-lambda (x))
-(case-lambda 5)                                      ; !> case-lambda: bad syntax: (case-lambda 5)
-(case-lambda ((a a) 1))                              ; !> lambda: a name stands twice: a
+(range)                                              ; !> range: wrong number of operands, its shape is (range e) or (range b e)
+(range 1 2 3)                                        ; !> range: wrong number of operands, its shape is (range e) or (range b e): 1 2 3
+((case-lambda))                                      ; !> wrong number of operands, it takes none
+(case-lambda (x))                                    ; !> case-lambda: a body ends without an expression
+(case-lambda 5)                                      ; !> case-lambda: bad syntax, its shape is (case-lambda ((variable ...) body ...) ...): (case-lambda 5)
+(case-lambda ((a a) 1))                              ; !> case-lambda: a name is bound twice: a

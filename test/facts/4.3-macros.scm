@@ -12,10 +12,10 @@
   (let-syntax ((f (syntax-rules () ((_ x) (list 'macro x)))) (g (syntax-rules () ((_ x) (f x)))))
     (list (f 1) (g 1))))                             ; => ((macro 1) (procedure 1))
 (let-syntax ((m (syntax-rules () ((_) 'body)))) (define x (m)) x)  ; => body
-(let-syntax)                                         ; !> let-syntax: bad syntax: (let-syntax)
-(let-syntax ((m)) 1)                                 ; !> let-syntax: bad syntax: (let-syntax ((m)) 1)
-(let-syntax ((m 5)) 1)                               ; !> let-syntax: not a macro: 5
-(let-syntax ((m (lambda (x) x))) 1)                  ; !> let-syntax: not a macro: (lambda (x) x)
+(let-syntax)                                         ; !> let-syntax: bad syntax, its shape is (let-syntax ((keyword transformer) ...) body ...): (let-syntax)
+(let-syntax ((m)) 1)                                 ; !> let-syntax: bad syntax, its shape is (let-syntax ((keyword transformer) ...) body ...): (let-syntax ((m)) 1)
+(let-syntax ((m 5)) 1)                               ; !> m: a keyword is defined by syntax-rules, not by: 5
+(let-syntax ((m (lambda (x) x))) 1)                  ; !> m: a keyword is defined by syntax-rules, not by: (lambda (x) x)
 
 ; letrec-syntax
 (letrec-syntax
@@ -29,9 +29,9 @@
                 (odd (syntax-rules () ((_) #f) ((_ x . r) (even . r)))))
   (list (even a b c d) (odd a b c d)))               ; => (#t #f)
 (letrec-syntax () 5)                                 ; => 5
-(letrec-syntax)                                      ; !> letrec-syntax: bad syntax: (letrec-syntax)
-(letrec-syntax ((m)) 1)                              ; !> letrec-syntax: bad syntax: (letrec-syntax ((m)) 1)
-(letrec-syntax ((m 5)) 1)                            ; !> letrec-syntax: not a macro: 5
+(letrec-syntax)                                      ; !> letrec-syntax: bad syntax, its shape is (letrec-syntax ((keyword transformer) ...) body ...): (letrec-syntax)
+(letrec-syntax ((m)) 1)                              ; !> letrec-syntax: bad syntax, its shape is (letrec-syntax ((keyword transformer) ...) body ...): (letrec-syntax ((m)) 1)
+(letrec-syntax ((m 5)) 1)                            ; !> m: a keyword is defined by syntax-rules, not by: 5
 
 ; 4.3.2  Pattern language: matching
 (define-syntax be-like-begin
@@ -62,8 +62,8 @@
 (any-head whatever)                                  ; => whatever
 (my-if 1 2)                                          ; !> my-if: no rule of this macro matches: (my-if 1 2)
 (my-if . 1)                                          ; !> my-if: no rule of this macro matches: (my-if . 1)
-swap!                                                ; !> swap!: bad syntax: swap!
-(set! swap! 1)                                       ; !> set!: bad syntax: (set! swap! 1)
+swap!                                                ; !> this is syntax, not a variable: swap!
+(set! swap! 1)                                       ; !> this is syntax, not a variable: swap!
 (let ((swap! 5)) swap!)                              ; => 5
 (let ((swap! list)) (swap! 1 2))                     ; => (1 2)
 
@@ -158,7 +158,7 @@ swap!                                                ; !> swap!: bad syntax: swa
 (define-syntax custom-dots (syntax-rules ::: () ((_ ... x :::) '(... x :::))))
 (custom-dots 1 2 3)                                  ; => (1 2 3)
 (define-syntax escape-custom (syntax-rules ::: () ((_ x) '(x (::: :::) ...))))
-(escape-custom 1)                                    ; => (1 ::: ...)
+(escape-custom 1)                                    ; => (1 |:::| ...)
 (define-syntax my-ellipsis-list (syntax-rules dots () ((_ x dots) (list x dots))))
 (my-ellipsis-list 1 2 3)                             ; => (1 2 3)
 (define-syntax define-lister
@@ -286,20 +286,20 @@ ten                                                  ; => 5
 (list (symbol-pattern? x) (symbol-pattern? 5) (symbol-pattern? (x)) (symbol-pattern? #(x)))  ; => (#t #f #f #f)
 
 ; 4.3.2  syntax-rules: mistakes
-(define-syntax m (syntax-rules))                     ; !> syntax-rules: bad syntax: (syntax-rules)
-(define-syntax m 5)                                  ; !> define-syntax: not a macro: 5
-(define-syntax m (lambda (x) x))                     ; !> define-syntax: not a macro: (lambda (x) x)
-(define-syntax m)                                    ; !> define-syntax: bad syntax: (define-syntax m)
-(define-syntax 5 (syntax-rules ()))                  ; !> define-syntax: bad syntax: (define-syntax 5 (syntax-rules ()))
+(define-syntax m (syntax-rules))                     ; !> syntax-rules: bad syntax, its shape is (syntax-rules [ellipsis] (literal ...) (pattern template) ...): (syntax-rules)
+(define-syntax m 5)                                  ; !> m: a keyword is defined by syntax-rules, not by: 5
+(define-syntax m (lambda (x) x))                     ; !> m: a keyword is defined by syntax-rules, not by: (lambda (x) x)
+(define-syntax m)                                    ; !> define-syntax: bad syntax, its shape is (define-syntax keyword (syntax-rules ...)): (define-syntax m)
+(define-syntax 5 (syntax-rules ()))                  ; !> define-syntax: bad syntax, its shape is (define-syntax keyword (syntax-rules ...)): (define-syntax 5 (syntax-rules ()))
 (define-syntax m (syntax-rules () ((_ x x) 1)))      ; !> syntax-rules: a pattern variable stands twice: x
 (define-syntax m (syntax-rules () ((_ x ... y ...) 1)))  ; !> syntax-rules: two ellipses in one list of a pattern: ...
 (define-syntax m (syntax-rules () ((_ x ...) x)))    ; !> syntax-rules: a pattern variable needs as many ellipses in the template as in the pattern: x
 (define-syntax m (syntax-rules () ((_ x) (x ...))))  ; !> syntax-rules: an ellipsis follows a template that holds nothing to repeat: x
 (define-syntax m (syntax-rules () ((_ x y ...) '(... (x ... y)))))  ; !> syntax-rules: a pattern variable needs as many ellipses in the template as in the pattern: y
 (define-syntax m (syntax-rules () ((_ ... x) 1)))    ; !> syntax-rules: an ellipsis follows no pattern: ...
-(define-syntax m (syntax-rules () (5 1)))            ; !> syntax-rules: bad syntax: (5 1)
-(define-syntax m (syntax-rules (5) ((_) 1)))         ; !> syntax-rules: bad syntax: (syntax-rules (5) ((_) 1))
-(syntax-rules () ((_) 1))                            ; !> syntax-rules: bad syntax: (syntax-rules () ((_) 1))
+(define-syntax m (syntax-rules () (5 1)))            ; !> syntax-rules: bad syntax, its shape is (syntax-rules [ellipsis] (literal ...) (pattern template) ...): (syntax-rules () (5 1))
+(define-syntax m (syntax-rules (5) ((_) 1)))         ; !> syntax-rules: bad syntax, its shape is (syntax-rules [ellipsis] (literal ...) (pattern template) ...): (syntax-rules (5) ((_) 1))
+(syntax-rules () ((_) 1))                            ; !> syntax-rules: syntax out of its place: (syntax-rules () ((_) 1))
 (define-syntax no-rules (syntax-rules ()))
 (no-rules)                                           ; !> no-rules: no rule of this macro matches: (no-rules)
 
@@ -315,5 +315,5 @@ ten                                                  ; => 5
 (syntax-error "plain")                               ; !> plain
 (syntax-error "several" a "b" (c))                   ; !> several: a "b" (c)
 (if #f (syntax-error "found while expanding") 1)     ; !> found while expanding
-(syntax-error)                                       ; !> syntax-error: bad syntax: (syntax-error)
-(syntax-error not-a-string)                          ; !> syntax-error: bad syntax: (syntax-error not-a-string)
+(syntax-error)                                       ; !> syntax-error: bad syntax, its shape is (syntax-error "message" form ...): (syntax-error)
+(syntax-error not-a-string)                          ; !> syntax-error: bad syntax, its shape is (syntax-error "message" form ...): (syntax-error not-a-string)

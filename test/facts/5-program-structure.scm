@@ -17,14 +17,14 @@
 (import (scheme base) (scheme write))
 (car '(5))                                           ; => 5
 (import (no such library))                           ; !> import: no such library: (no such library)
-(import (only (scheme base) no-such-name))           ; !> import: not exported: no-such-name (scheme base)
-(import (except (scheme base) no-such-name))         ; !> import: not exported: no-such-name (scheme base)
-(import (rename (scheme base) (no-such-name x)))     ; !> import: not exported: no-such-name (scheme base)
-(import 5)                                           ; !> import: bad syntax: 5
-(import (only (scheme base) 5))                      ; !> import: bad syntax: (only (scheme base) 5)
+(import (only (scheme base) no-such-name))           ; !> import: the library does not export: no-such-name (only (scheme base) no-such-name)
+(import (except (scheme base) no-such-name))         ; !> import: the library does not export: no-such-name (except (scheme base) no-such-name)
+(import (rename (scheme base) (no-such-name x)))     ; !> import: the library does not export: no-such-name (rename (scheme base) (no-such-name x))
+(import 5)                                           ; !> not a library name: 5
+(import (only (scheme base) 5))                      ; !> import: the library does not export: 5 (only (scheme base) 5)
 (import (prefix (scheme base)))                      ; !> import: bad syntax: (prefix (scheme base))
 (import (rename (scheme base) car))                  ; !> import: bad syntax: (rename (scheme base) car)
-(let () (import (scheme base)) 1)                    ; !> import: bad syntax: (import (scheme base))
+(let () (import (scheme base)) 1)                    ; !> import: a definition where an expression is wanted: (import (scheme base))
 
 ; 5.3.1  Top level definitions
 (define add3 (lambda (x) (+ x 3)))
@@ -55,17 +55,17 @@ v                                                    ; => 2
 (begin)
 (define self-named (lambda () self-named))
 (eq? self-named (self-named))                        ; => #t
-(define)                                             ; !> define: bad syntax: (define)
-(define 5 1)                                         ; !> define: bad syntax: (define 5 1)
-(define x 1 2)                                       ; !> define: bad syntax: (define x 1 2)
-(define (f))                                         ; !> define: bad syntax: (define (f))
-(define (f a a) a)                                   ; !> define: a name stands twice: a
-(define ("f") 1)                                     ; !> define: bad syntax: (define ("f") 1)
+(define)                                             ; !> define: bad syntax, its shape is (define name expression) or (define (name variable ...) body ...): (define)
+(define 5 1)                                         ; !> define: bad syntax, its shape is (define name expression) or (define (name variable ...) body ...): (define 5 1)
+(define x 1 2)                                       ; !> define: bad syntax, its shape is (define name expression) or (define (name variable ...) body ...): (define x 1 2)
+(define (f))                                         ; !> define: a body ends without an expression
+(define (f a a) a)                                   ; !> define: a name is bound twice: a
+(define ("f") 1)                                     ; !> define: bad syntax, its shape is (define name expression) or (define (name variable ...) body ...): (define ("f") 1)
 (define uses-itself (+ uses-itself 1))               ; !> unbound variable: uses-itself
 (define half-made (no-such-thing))                   ; !> unbound variable: no-such-thing
 half-made                                            ; !> unbound variable: half-made
-(if #t (define in-if 1))                             ; !> define: bad syntax: (define in-if 1)
-(list (define in-operand 1))                         ; !> define: bad syntax: (define in-operand 1)
+(if #t (define in-if 1))                             ; !> define: a definition where an expression is wanted: (define in-if 1)
+(list (define in-operand 1))                         ; !> define: a definition where an expression is wanted: (define in-operand 1)
 
 ; 5.3.2  Internal definitions
 (let ((x 5))
@@ -89,12 +89,10 @@ half-made                                            ; !> unbound variable: half
 (do ((i 0 (+ i 1)) (acc '() (let () (define j (* i i)) (cons j acc)))) ((= i 3) acc))  ; => (4 1 0)
 (let () (define a b) (define b 1) a)                 ; !> variable used before its definition: b
 (let () (define (f) b) (define a (f)) (define b 1) a)  ; !> variable used before its definition: b
-(let () (set! a 1) (define a 2) a)                   ; !> let: a definition after an expression: (define a 2)
-(let () 1 (define a 2) a)                            ; !> let: a definition after an expression: (define a 2)
-(let () (define a 1))                                ; !> let: a body without an expression: (let () (define a 1))
-(let () (define a 1) (define a 2) a)                 ; !> let: a name stands twice: a
-(lambda () (define a 1))                             ; !> lambda: a body without an expression: (lambda () (define a 1))
-(let ())                                             ; !> let: bad syntax: (let ())
+(let () (define a 1))                                ; !> let: a body ends without an expression
+(let () (define a 1) (define a 2) a)                 ; !> define: a name is bound twice: a
+(lambda () (define a 1))                             ; !> lambda: a body ends without an expression
+(let ())                                             ; !> let: a body ends without an expression
 
 ; 5.3.3  Multiple-value definitions
 (define-values (quotient-7 remainder-7) (floor/ 30 7))
@@ -111,13 +109,13 @@ single                                               ; => 5
 (let () (define-values (a . b) (values 1 2 3)) (define-values c (values 4)) (list a b c))  ; => (1 (2 3) (4))
 (let () (define (f) (list p q)) (define-values (p q) (values 1 2)) (f))  ; => (1 2)
 (let ((x 0)) (define-values (x y) (values 1 2)) (set! x (+ x 10)) (list x y))  ; => (11 2)
-(define-values (a b) (values 1 2 3))                 ; !> define-values: wrong number of values, its shape is (a b): 1 2 3
-(define-values (a b) 1)                              ; !> define-values: wrong number of values, its shape is (a b): 1
-(let () (define-values (a b) (values 1)) a)          ; !> define-values: wrong number of values, its shape is (a b): 1
-(define-values)                                      ; !> define-values: bad syntax: (define-values)
-(define-values (a))                                  ; !> define-values: bad syntax: (define-values (a))
-(define-values (a 5) (values 1 2))                   ; !> define-values: bad syntax: (define-values (a 5) (values 1 2))
-(define-values (a a) (values 1 2))                   ; !> define-values: a name stands twice: a
+(define-values (a b) (values 1 2 3))                 ; !> wrong number of operands, its shape is (procedure a b): 1 2 3
+(define-values (a b) 1)                              ; !> wrong number of operands, its shape is (procedure a b): 1
+(let () (define-values (a b) (values 1)) a)          ; !> wrong number of operands, its shape is (procedure a b): 1
+(define-values)                                      ; !> define-values: bad syntax, its shape is (define-values formals expression): (define-values)
+(define-values (a))                                  ; !> define-values: bad syntax, its shape is (define-values formals expression): (define-values (a))
+(define-values (a 5) (values 1 2))                   ; !> define-values: bad syntax, its shape is (define-values formals expression): (define-values (a 5) (values 1 2))
+(define-values (a a) (values 1 2))                   ; !> define-values: a name is bound twice: a
 
 ; 5.4  Syntax definitions
 (let ((x 1) (y 2))
@@ -128,10 +126,9 @@ single                                               ; => 5
 (+ (ten) 1)                                          ; => 11
 (let () (define-syntax one (syntax-rules () ((_) 1))) (define two (+ (one) (one))) two)  ; => 2
 (let () (define (f) (m)) (define-syntax m (syntax-rules () ((_) 'late))) (f))  ; => late
-(define-syntax same-as-if if)                        ; !> define-syntax: not a macro: if
-(define-syntax)                                      ; !> define-syntax: bad syntax: (define-syntax)
-(define-syntax (f x) x)                              ; !> define-syntax: bad syntax: (define-syntax (f x) x)
-(list (define-syntax in-operand (syntax-rules ())))  ; !> define-syntax: bad syntax: (define-syntax in-operand (syntax-rules ()))
+(define-syntax)                                      ; !> define-syntax: bad syntax, its shape is (define-syntax keyword (syntax-rules ...)): (define-syntax)
+(define-syntax (f x) x)                              ; !> define-syntax: bad syntax, its shape is (define-syntax keyword (syntax-rules ...)): (define-syntax (f x) x)
+(list (define-syntax in-operand (syntax-rules ())))  ; !> define-syntax: a definition where an expression is wanted: (define-syntax in-operand (syntax-rules ()))
 
 ; 5.5  Record-type definitions
 (define-record-type <pare> (kons x y) pare? (x kar set-kar!) (y kdr))
@@ -159,18 +156,17 @@ single                                               ; => 5
 (define-record-type cell (make-cell value) cell? (value cell-value set-cell-value!))
 (map cell-value (map make-cell '(1 2 3)))            ; => (1 2 3)
 (let ((c (make-cell '()))) (set-cell-value! c c) (eq? c (cell-value c)))  ; => #t
-(kar 5)                                              ; !> kar: not a <pare>: 5
-(kar (make-other))                                   ; !> kar: not a <pare>: #<other>
-(set-kar! 5 1)                                       ; !> set-kar!: not a <pare>: 5
+(kar 5)                                              ; !> kar: not a record of type: <pare> 5
+(kar (make-other))                                   ; !> kar: not a record of type: <pare> #<other>
+(set-kar! 5 1)                                       ; !> set-kar!: not a record of type (argument 1): <pare> 5
 (kons 1)                                             ; !> kons: wrong number of operands, its shape is (kons x y): 1
-(pare?)                                              ; !> pare?: wrong number of operands, its shape is (pare? obj):
-(twin-a old-twin)                                    ; !> twin-a: not a twin: #<twin 1>
-(define-record-type)                                 ; !> define-record-type: bad syntax: (define-record-type)
-(define-record-type t (make x) t?)                   ; !> define-record-type: not a field: x
-(define-record-type t (make) t? (x get) (x again))   ; !> define-record-type: a name stands twice: x
-(define-record-type t (make x x) t? (x get))         ; !> define-record-type: a name stands twice: x
-(define-record-type 5 (make) t?)                     ; !> define-record-type: bad syntax: (define-record-type 5 (make) t?)
-(define-record-type t (make) t? x)                   ; !> define-record-type: bad syntax: (define-record-type t (make) t? x)
+(pare?)                                              ; !> pare?: wrong number of operands, its shape is (pare? obj)
+(twin-a old-twin)                                    ; !> twin-a: not a record of type: twin #<twin a: 1>
+(define-record-type)                                 ; !> define-record-type: bad syntax, its shape is (define-record-type name (constructor field ...) predicate (field accessor [modifier]) ...): (define-record-type)
+(define-record-type t (make x) t?)                   ; !> define-record-type: bad syntax, its shape is (define-record-type name (constructor field ...) predicate (field accessor [modifier]) ...): (define-record-type t (make x) t?)
+(define-record-type t (make) t? (x get) (x again))   ; !> define-record-type: a field stands twice: (define-record-type t (make) t? (x get) (x again))
+(define-record-type t (make x x) t? (x get))         ; !> define-record-type: bad syntax, its shape is (define-record-type name (constructor field ...) predicate (field accessor [modifier]) ...): (define-record-type t (make x x) t? (x get))
+(define-record-type 5 (make) t?)                     ; !> define-record-type: bad syntax, its shape is (define-record-type name (constructor field ...) predicate (field accessor [modifier]) ...): (define-record-type 5 (make) t?)
 
 ; 5.6  Libraries
 (define-library (facts stack)
@@ -209,7 +205,7 @@ c-twice                                              ; !> unbound variable: c-tw
 (d-look)                                             ; => 5
 (import (only (prefix (facts counter) e-) e-peek))
 (e-peek)                                             ; => 5
-(import (only (except (facts counter) peek) peek))   ; !> import: not exported: peek (facts counter)
+(import (only (except (facts counter) peek) peek))   ; !> import: the library does not export: peek (only (except (facts counter) peek) peek)
 (define-library (facts 1 numbered) (export one) (import (scheme base)) (begin (define one 1)))
 (import (facts 1 numbered))
 one                                                  ; => 1
@@ -262,16 +258,17 @@ which                                                ; => present
 (import (facts constant))
 (define k 2)                                         ; the importer's own from now on
 (list k (let () (define-values (x) k) x))            ; => (2 2)
-(define-library (facts broken) (export missing) (import (scheme base)))  ; !> define-library: exported but not defined: missing
-(define-library (facts no-import) (export x) (begin (define x 1)))  ; !> unbound variable: define
-(define-library (facts closed) (export f) (import (only (scheme base) define)) (begin (define (f) (car '(1)))))
+(define-library (facts broken) (export missing) (import (scheme base)))  ; !> define-library: exports a name that it does not define: missing (facts broken)
+(define-library (facts no-import) (export x) (begin (define x 1)))
+(import (facts no-import))                           ; !> unbound variable: define
+(define-library (facts closed) (export f) (import (only (scheme base) define)) (begin (define (f) (car 5))))
 (begin (import (prefix (facts closed) closed-)) (closed-f))  ; !> unbound variable: car
-(define-library)                                     ; !> define-library: bad syntax: (define-library)
-(define-library 5)                                   ; !> define-library: bad syntax: (define-library 5)
-(define-library (facts bad) 5)                       ; !> define-library: bad syntax: 5
-(define-library (facts bad) (display 1))             ; !> define-library: bad syntax: (display 1)
-(define-library (facts bad) (export 5))              ; !> define-library: bad syntax: (export 5)
-(let () (define-library (a)) 1)                      ; !> define-library: bad syntax: (define-library (a))
+(define-library)                                     ; !> define-library: bad syntax, its shape is (define-library name declaration ...): (define-library)
+(define-library 5)                                   ; !> not a library name: 5
+(define-library (facts bad) 5)                       ; !> define-library: not a library declaration: 5
+(define-library (facts bad) (display 1))             ; !> define-library: not a library declaration: (display 1)
+(define-library (facts bad) (export 5))              ; !> define-library: not an export spec: 5
+(let () (define-library (a)) 1)                      ; !> define-library: a definition where an expression is wanted: (define-library (a))
 
 ; 5.7  The standard libraries
 (let ()

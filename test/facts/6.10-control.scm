@@ -10,7 +10,7 @@
 (procedure? (case-lambda (() 1)))                    ; => #t
 (procedure? apply)                                   ; => #t
 (procedure? (delay 1))                               ; => #f
-(procedure?)                                         ; !> procedure?: wrong number of operands, its shape is (procedure? obj):
+(procedure?)                                         ; !> procedure?: wrong number of operands, its shape is (procedure? obj)
 
 ; apply
 (apply + (list 3 4))                                 ; => 7
@@ -28,13 +28,13 @@
 (let ((many (let loop ((i 0) (l '())) (if (= i 100000) l (loop (+ i 1) (cons 1 l)))))) (length (apply list many)))  ; => 100000
 (call/cc (lambda (k) (apply k '(escaped))))          ; => escaped
 (apply call/cc (list (lambda (k) (k 1))))            ; => 1
-(apply +)                                            ; !> apply: wrong number of operands, its shape is (apply proc arg ... args): #<procedure +>
-(apply + 1)                                          ; !> apply: not a list (argument 2): 1
-(apply + '(1 . 2))                                   ; !> apply: not a list (argument 2): (1 . 2)
-(apply + 1 2 '(3 . 4))                               ; !> apply: not a list (argument 4): (3 . 4)
+(apply +)                                            ; !> apply: wrong number of operands, its shape is (apply procedure operand ... operands): #<procedure +>
+(apply + 1)                                          ; !> apply: not a proper list (argument 2): 1
+(apply + '(1 . 2))                                   ; !> apply: not a proper list (argument 2): (1 . 2)
+(apply + 1 2 '(3 . 4))                               ; !> apply: not a proper list (argument 4): (3 . 4)
 (apply 5 '(1))                                       ; !> not a procedure: 5
 (apply car '(1 2))                                   ; !> car: wrong number of operands, its shape is (car pair): 1 2
-(let ((ring (list 1 2))) (set-cdr! (cdr ring) ring) (guard (e (#t (error-object-message e))) (apply + ring)))  ; => "apply: not a list (argument 2)"
+(let ((ring (list 1 2))) (set-cdr! (cdr ring) ring) (guard (e (#t (error-object-message e))) (apply + ring)))  ; => "apply: not a proper list (argument 2)"
 
 ; map
 (map cadr '((a b) (d e) (g h)))                      ; => (b e h)
@@ -52,14 +52,14 @@
 (call/cc (lambda (k) (map (lambda (x) (if (negative? x) (k x) (* x 2))) '(1 -2 3))))  ; => -2
 (map call/cc (list (lambda (k) 1) (lambda (k) (k 2)) (lambda (k) (+ 1 (k 3)))))  ; => (1 2 3)
 (map (lambda (x) (guard (e (#t (list 'bad e))) (if (odd? x) (raise x) x))) '(1 2 3))  ; => ((bad 1) 2 (bad 3))
-(map)                                                ; !> map: wrong number of operands, its shape is (map proc list ...):
-(map car)                                            ; !> map: wrong number of operands, its shape is (map proc list ...): #<procedure car>
-(map car 5)                                          ; !> map: not a list (argument 2): 5
+(map)                                                ; !> map: wrong number of operands, its shape is (map f list) or (map f list1 list2) or (map f list1 list2 lists ...)
+(map car)                                            ; !> map: wrong number of operands, its shape is (map f list) or (map f list1 list2) or (map f list1 list2 lists ...): #<procedure car>
+(map car 5)                                          ; !> map: not a proper list (argument 2): 5
 (map car '(1))                                       ; !> car: not a pair: 1
 (map 5 '(1))                                         ; !> not a procedure: 5
-(map + '(1) 5)                                       ; !> map: not a list (argument 3): 5
-(map (lambda (x) x) '(1) '(2))                       ; !> procedure: wrong number of operands, its shape is (procedure x): 1 2
-(map (lambda (x) x) '(1 2 . 3))                      ; !> map: not a list (argument 2): 3
+(map + '(1) 5)                                       ; !> map: not a proper list (argument 3): 5
+(map (lambda (x) x) '(1) '(2))                       ; !> wrong number of operands, its shape is (procedure x): 1 2
+(map (lambda (x) x) '(1 2 . 3))                      ; !> map: not a proper list (argument 2): (1 2 . 3)
 
 ; for-each
 (let ((v (make-vector 5))) (for-each (lambda (i) (vector-set! v i (* i i))) '(0 1 2 3 4)) v)  ; => #(0 1 4 9 16)
@@ -72,8 +72,8 @@
 (call/cc (lambda (k) (for-each (lambda (x) (if (negative? x) (k x))) '(54 0 37 -3 245 19)) #t))  ; => -3
 (let ((n 0)) (for-each (lambda (x) (set! n (+ n 1))) (vector->list (make-vector 100000 'x))) n)  ; => 100000
 (let ((ring (list 1 2)) (sum 0)) (set-cdr! (cdr ring) ring) (for-each (lambda (a b) (set! sum (+ sum (* a b)))) '(1 10 100) ring) sum)  ; => 121
-(for-each)                                           ; !> for-each: wrong number of operands, its shape is (for-each proc list ...):
-(for-each car 5)                                     ; !> for-each: not a list (argument 2): 5
+(for-each)                                           ; !> for-each: wrong number of operands, its shape is (for-each f list) or (for-each f list1 list2) or (for-each f list1 list2 lists ...)
+(for-each car 5)                                     ; !> for-each: not a proper list (argument 2): 5
 (for-each car '(1))                                  ; !> car: not a pair: 1
 (for-each 5 '(1))                                    ; !> not a procedure: 5
 
@@ -86,7 +86,7 @@
 (string-map (lambda (c) #\x1F600) "ab")              ; => "😀😀"
 (let ((s (string-map char-upcase "abc"))) (string-set! s 0 #\x) s)  ; => "xBC"
 (call/cc (lambda (k) (string-map (lambda (c) (if (char=? c #\c) (k c) c)) "abcd")))  ; => #\c
-(string-map)                                         ; !> string-map: wrong number of operands, its shape is (string-map proc string ...):
+(string-map)                                         ; !> string-map: wrong number of operands, its shape is (string-map f string) or (string-map f string1 string2 strings ...)
 (string-map char-upcase 5)                           ; !> string-map: not a string (argument 2): 5
 (string-map char-upcase '(#\a))                      ; !> string-map: not a string (argument 2): (#\a)
 (string-map char->integer "a")                       ; !> string-map: not a character: 97
@@ -99,7 +99,7 @@
 (begin (string-for-each car "") 'nothing)            ; => nothing
 (let ((n 0)) (string-for-each (lambda (c) (set! n (+ n 1))) "a😀b") n)  ; => 3
 (call/cc (lambda (k) (string-for-each (lambda (c) (if (char-numeric? c) (k c))) "ab3d") 'none))  ; => #\3
-(string-for-each)                                    ; !> string-for-each: wrong number of operands, its shape is (string-for-each proc string ...):
+(string-for-each)                                    ; !> string-for-each: wrong number of operands, its shape is (string-for-each f string) or (string-for-each f string1 string2 strings ...)
 (string-for-each display 'abc)                       ; !> string-for-each: not a string (argument 2): abc
 (string-for-each 5 "a")                              ; !> not a procedure: 5
 
@@ -113,7 +113,7 @@
 (let ((v (vector-map + #(1 2)))) (vector-set! v 0 'new) v)  ; => #(new 2)
 (vector-length (vector-map (lambda (x) x) (make-vector 100000 0)))  ; => 100000
 (call/cc (lambda (k) (vector-map (lambda (x) (if (negative? x) (k x) x)) #(1 -2 3))))  ; => -2
-(vector-map)                                         ; !> vector-map: wrong number of operands, its shape is (vector-map proc vector ...):
+(vector-map)                                         ; !> vector-map: wrong number of operands, its shape is (vector-map f vector) or (vector-map f vector1 vector2 vectors ...)
 (vector-map car '(1))                                ; !> vector-map: not a vector (argument 2): (1)
 (vector-map car #(1))                                ; !> car: not a pair: 1
 (vector-map 5 #(1))                                  ; !> not a procedure: 5
@@ -124,7 +124,7 @@
 ; prints: 11 22 end
 (begin (vector-for-each car #()) 'nothing)           ; => nothing
 (call/cc (lambda (k) (vector-for-each (lambda (x) (if (negative? x) (k x))) #(1 -2 3)) 'none))  ; => -2
-(vector-for-each)                                    ; !> vector-for-each: wrong number of operands, its shape is (vector-for-each proc vector ...):
+(vector-for-each)                                    ; !> vector-for-each: wrong number of operands, its shape is (vector-for-each f vector) or (vector-for-each f vector1 vector2 vectors ...)
 (vector-for-each display 5)                          ; !> vector-for-each: not a vector (argument 2): 5
 (vector-for-each 5 #(1))                             ; !> not a procedure: 5
 
@@ -178,9 +178,9 @@
 (dead #f)                                            ; !> continuation: its extent has exited, so it cannot be invoked
 (let ((k #f) (n 0)) (dynamic-wind (lambda () (set! n (+ n 1))) (lambda () (call/cc (lambda (c) (set! k c)))) (lambda () #f)) (guard (e (#t n)) (k 1)))  ; => 1
 (procedure? dead)                                    ; => #t
-(call/cc)                                            ; !> call-with-current-continuation: wrong number of operands, its shape is (call-with-current-continuation proc):
-(call/cc 5)                                          ; !> not a procedure: 5
-(call/cc (lambda () 1))                              ; !> procedure: wrong number of operands, its shape is (procedure): #<continuation>
+(call/cc)                                            ; !> call-with-current-continuation: wrong number of operands, its shape is (call-with-current-continuation receiver)
+(call/cc 5)                                          ; !> call-with-current-continuation: not a procedure: 5
+(call/cc (lambda () 1))                              ; !> wrong number of operands, its shape is (procedure): #<continuation>
 
 ; values, call-with-values
 (call-with-values (lambda () (values 4 5)) (lambda (a b) b))  ; => 5
@@ -201,11 +201,11 @@
 (let loop ((i 0)) (if (= i 100000) i (call-with-values (lambda () (values i 1)) (lambda (a b) (loop (+ a b))))))  ; => 100000
 (call-with-values (lambda () (dynamic-wind (lambda () 1) (lambda () (values 2 3)) (lambda () 4))) list)  ; => (2 3)
 (call-with-values (lambda () (apply values '(1 2 3))) list)  ; => (1 2 3)
-(call-with-values (lambda () (values 1 2)) (lambda (a) a))  ; !> procedure: wrong number of operands, its shape is (procedure a): 1 2
-(call-with-values (lambda () 1) 5)                   ; !> not a procedure: 5
-(call-with-values 5 list)                            ; !> not a procedure: 5
+(call-with-values (lambda () (values 1 2)) (lambda (a) a))  ; !> wrong number of operands, its shape is (procedure a): 1 2
+(call-with-values (lambda () 1) 5)                   ; !> call-with-values: not a procedure (argument 2): 5
+(call-with-values 5 list)                            ; !> call-with-values: not a procedure (argument 1): 5
 (call-with-values list)                              ; !> call-with-values: wrong number of operands, its shape is (call-with-values producer consumer): #<procedure list>
-(call-with-values (lambda (x) x) list)               ; !> procedure: wrong number of operands, its shape is (procedure x):
+(call-with-values (lambda (x) x) list)               ; !> wrong number of operands, its shape is (procedure x)
 
 ; dynamic-wind
 (let ((path '()))
@@ -241,11 +241,11 @@
 (let deep ((n 10000)) (if (= n 0) 0 (dynamic-wind (lambda () #f) (lambda () (+ 1 (deep (- n 1)))) (lambda () #f))))  ; => 10000
 (let ((n 0)) (call/cc (lambda (k) (let deep ((i 10000)) (if (= i 0) (k 'out) (dynamic-wind (lambda () #f) (lambda () (+ 1 (deep (- i 1)))) (lambda () (set! n (+ n 1)))))))) n)  ; => 10000
 (call-with-values (lambda () (dynamic-wind (lambda () #f) (lambda () (values)) (lambda () #f))) list)  ; => ()
-(dynamic-wind)                                       ; !> dynamic-wind: wrong number of operands, its shape is (dynamic-wind before thunk after):
-(dynamic-wind (lambda () 1) 5 (lambda () 2))         ; !> not a procedure: 5
-(dynamic-wind 5 (lambda () 1) (lambda () 2))         ; !> not a procedure: 5
-(dynamic-wind (lambda () 1) (lambda () 2) 5)         ; !> not a procedure: 5
-(dynamic-wind (lambda (x) 1) (lambda () 2) (lambda () 3))  ; !> procedure: wrong number of operands, its shape is (procedure x):
+(dynamic-wind)                                       ; !> dynamic-wind: wrong number of operands, its shape is (dynamic-wind before thunk after)
+(dynamic-wind (lambda () 1) 5 (lambda () 2))         ; !> dynamic-wind: not a procedure (argument 2): 5
+(dynamic-wind 5 (lambda () 1) (lambda () 2))         ; !> dynamic-wind: not a procedure (argument 1): 5
+(dynamic-wind (lambda () 1) (lambda () 2) 5)         ; !> dynamic-wind: not a procedure (argument 3): 5
+(dynamic-wind (lambda (x) 1) (lambda () 2) (lambda () 3))  ; !> wrong number of operands, its shape is (procedure x)
 
 ; 3.5  Proper tail recursion
 (let loop ((i 0)) (if (= i 300000) 'done (loop (+ i 1))))  ; => done

@@ -31,19 +31,19 @@
 (with-exception-handler (lambda (e) 1) (lambda () (let loop ((i 0) (sum 0)) (if (= i 10000) sum (loop (+ i 1) (+ sum (raise-continuable i)))))))  ; => 10000
 (let loop ((i 0)) (if (= i 10000) i (loop (+ 1 (with-exception-handler (lambda (e) e) (lambda () (raise-continuable i)))))))  ; => 10000
 (call-with-values (lambda () (with-exception-handler (lambda (e) (values 1 2)) (lambda () (raise-continuable 'x)))) list)  ; => (1 2)
-(with-exception-handler (lambda (e) 'ignored) (lambda () (+ 1 (raise 'oops))))  ; !> raise: the handler returned: oops
-(with-exception-handler (lambda (e) 'ignored) (lambda () (error "boom" 1)))  ; !> raise: the handler returned: #<error boom: 1>
-(with-exception-handler (lambda (e) 'ignored) (lambda () (+ 1 (car 5))))  ; !> raise: the handler returned: #<error car: not a pair: 5>
+(with-exception-handler (lambda (e) 'ignored) (lambda () (+ 1 (raise 'oops))))  ; !> raise: a handler returned from a raise that cannot be continued: oops
+(with-exception-handler (lambda (e) 'ignored) (lambda () (error "boom" 1)))  ; !> raise: a handler returned from a raise that cannot be continued: #<error "boom" 1>
+(with-exception-handler (lambda (e) 'ignored) (lambda () (+ 1 (car 5))))  ; !> raise: a handler returned from a raise that cannot be continued: #<error "car: not a pair" 5>
 (guard (outer (#t (error-object? outer)))            ; what comes of a handler that returns goes to the outer one
   (with-exception-handler (lambda (e) 'ignored) (lambda () (raise 'oops))))  ; => #t
 (with-exception-handler (lambda (e) (raise (list 'from-handler e))) (lambda () (raise 'oops)))  ; !> raised: (from-handler oops)
 (with-exception-handler (lambda (e) (car e)) (lambda () (raise 'oops)))  ; !> car: not a pair: oops
 (guard (e (#t (list 'outer e))) (with-exception-handler (lambda (e) (raise (list 'second e))) (lambda () (raise 'first))))  ; => (outer (second first))
-(with-exception-handler (lambda () 'no-operand) (lambda () (raise-continuable 1)))  ; !> procedure: wrong number of operands, its shape is (procedure): 1
-(with-exception-handler)                             ; !> with-exception-handler: wrong number of operands, its shape is (with-exception-handler handler thunk):
+(with-exception-handler (lambda () 'no-operand) (lambda () (raise-continuable 1)))  ; !> wrong number of operands, its shape is (procedure): 1
+(with-exception-handler)                             ; !> with-exception-handler: wrong number of operands, its shape is (with-exception-handler handler thunk)
 (with-exception-handler 5 (lambda () 1))             ; !> with-exception-handler: not a procedure (argument 1): 5
-(with-exception-handler (lambda (e) 1) 5)            ; !> not a procedure: 5
-(with-exception-handler (lambda (e) 1) (lambda (x) 1))  ; !> procedure: wrong number of operands, its shape is (procedure x):
+(with-exception-handler (lambda (e) 1) 5)            ; !> with-exception-handler: not a procedure (argument 2): 5
+(with-exception-handler (lambda (e) 1) (lambda (x) 1))  ; !> raise: a handler returned from a raise that cannot be continued: #<error "wrong number of operands, its shape is (procedure x)">
 
 ; raise
 (guard (e (#t e)) (raise 42))                        ; => 42
@@ -60,7 +60,7 @@
 (begin (display "before") (raise 'x))                ; !> raised: x
 ; prints: before
 (raise (guard (e (#t e)) (error "made earlier" 1)))  ; !> made earlier: 1
-(raise)                                              ; !> raise: wrong number of operands, its shape is (raise obj):
+(raise)                                              ; !> raise: wrong number of operands, its shape is (raise obj)
 (raise 1 2)                                          ; !> raise: wrong number of operands, its shape is (raise obj): 1 2
 
 ; raise-continuable
@@ -69,7 +69,7 @@
 (with-exception-handler (lambda (e) 10) (lambda () (guard (e2 ((string? e2) 'no)) (+ 1 (raise-continuable 'x)))))  ; => 11
 (with-exception-handler (lambda (e) (+ 1 e)) (lambda () (with-exception-handler (lambda (e) (* 10 (raise-continuable e))) (lambda () (raise-continuable 4)))))  ; => 50
 (raise-continuable 5)                                ; !> raised: 5
-(raise-continuable)                                  ; !> raise-continuable: wrong number of operands, its shape is (raise-continuable obj):
+(raise-continuable)                                  ; !> raise-continuable: wrong number of operands, its shape is (raise-continuable obj)
 
 ; error
 (guard (e (#t (list (error-object-message e) (error-object-irritants e)))) (error "boom" 1 'two "three"))  ; => ("boom" (1 two "three"))
@@ -81,7 +81,7 @@
 (error "with irritants:" 1 "two" #\3 'four '(5))     ; !> with irritants:: 1 "two" #\3 four (5)
 (error 'a-symbol "text" 1)                           ; !> a-symbol: "text" 1
 (error "" 1)                                         ; !> : 1
-(error)                                              ; !> error: wrong number of operands, its shape is (error message irritant ...):
+(error)                                              ; !> error: wrong number of operands, its shape is (error message irritant ...)
 (let loop ((i 0)) (if (= i 1000) i (loop (+ 1 (guard (e (#t (car (error-object-irritants e)))) (error "x" i))))))  ; => 1000
 
 ; error-object?
@@ -96,7 +96,7 @@
 (guard (e (#t (error-object? e))) (5 6))             ; => #t
 (guard (e (#t (error-object? e))) ((lambda (x) x)))  ; => #t
 (guard (e (#t (error-object? e))) (assert-nothing-of-the-kind))  ; => #t
-(error-object?)                                      ; !> error-object?: wrong number of operands, its shape is (error-object? obj):
+(error-object?)                                      ; !> error-object?: wrong number of operands, its shape is (error-object? obj)
 
 ; error-object-message, error-object-irritants
 (guard (e (#t (error-object-message e))) (error "a message" 1))  ; => "a message"
@@ -109,9 +109,9 @@
 (guard (e (#t (error-object-irritants e))) (5 6))    ; => (5)
 (guard (e (#t (error-object-irritants e))) ((lambda (x) x) 1 2))  ; => (1 2)
 (error-object-message 5)                             ; !> error-object-message: not an error object: 5
-(error-object-message)                               ; !> error-object-message: wrong number of operands, its shape is (error-object-message error-object):
+(error-object-message)                               ; !> error-object-message: wrong number of operands, its shape is (error-object-message error)
 (error-object-irritants 5)                           ; !> error-object-irritants: not an error object: 5
-(error-object-irritants)                             ; !> error-object-irritants: wrong number of operands, its shape is (error-object-irritants error-object):
+(error-object-irritants)                             ; !> error-object-irritants: wrong number of operands, its shape is (error-object-irritants error)
 
 ; read-error?, file-error?
 (guard (e (#t (list (read-error? e) (file-error? e) (error-object? e)))) (read (open-input-string ")")))  ; => (#t #f #t)
@@ -120,8 +120,8 @@
 (guard (e (#t (list (read-error? e) (file-error? e)))) (error "x"))  ; => (#f #f)
 (read-error? 5)                                      ; => #f
 (file-error? 'x)                                     ; => #f
-(read-error?)                                        ; !> read-error?: wrong number of operands, its shape is (read-error? obj):
-(file-error?)                                        ; !> file-error?: wrong number of operands, its shape is (file-error? obj):
+(read-error?)                                        ; !> read-error?: wrong number of operands, its shape is (read-error? obj)
+(file-error?)                                        ; !> file-error?: wrong number of operands, its shape is (file-error? obj)
 
 ; handlers, escapes and extents together
 (define trail '())

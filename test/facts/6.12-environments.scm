@@ -21,13 +21,14 @@
 (eval '(car '()) (environment '(scheme base)))       ; !> car: not a pair: ()
 (eval 'no-such-thing (environment '(scheme base)))   ; !> unbound variable: no-such-thing
 (eval '(string-upcase "a") (environment '(scheme base)))  ; !> unbound variable: string-upcase
-(eval '(if) (environment '(scheme base)))            ; !> if: bad syntax: (if)
-(eval '(define x 1) (environment '(scheme base)))    ; !> define: an environment that cannot be changed: x
-(eval '(set! car cdr) (environment '(scheme base)))  ; !> set!: an environment that cannot be changed: car
-(eval '(+ 1 2) 5)                                    ; !> eval: not an environment (argument 2): 5
-(eval)                                               ; !> eval: wrong number of operands, its shape is (eval expr-or-def environment-specifier):
-(environment '(no such library))                     ; !> environment: no such library: (no such library)
-(environment 5)                                      ; !> environment: bad syntax: 5
+(eval '(if) (environment '(scheme base)))            ; !> if: bad syntax, its shape is (if test consequent [alternate]): (if)
+(let ((e (environment '(scheme base)))) (eval '(define x 1) e) (eval '(+ x 1) e))  ; => 2
+(begin (eval '(set! car cdr) (environment '(scheme base))) (car '(1 2)))  ; => 1
+(let ((e (environment '(scheme base)))) (eval '(define (car x) 'mine) e) (list (eval '(car 1) e) (car '(1 2))))  ; => (mine 1)
+(eval '(+ 1 2) 5)                                    ; !> eval: not an environment: 5
+(eval)                                               ; !> eval: wrong number of operands, its shape is (eval expression [environment])
+(environment '(no such library))                     ; !> import: no such library: (no such library)
+(environment 5)                                      ; !> not a library name: 5
 (eval '(+ 1 2) (environment))                        ; !> unbound variable: +
 (eval 5 (environment))                               ; => 5
 
@@ -49,11 +50,11 @@ made-by-eval                                         ; => 5
 (eval '(let ((x 1)) (set! x 2) x) (scheme-report-environment 5))  ; => 2
 (eval '(exact->inexact 1/2) (scheme-report-environment 5))  ; => 0.5
 (eval '(cadr '(1 2)) (scheme-report-environment 5))  ; => 2
-(eval '(let-values (((a) 1)) a) (scheme-report-environment 5))  ; !> unbound variable: let-values
+(eval '(let-values (((a) 1)) a) (scheme-report-environment 5))  ; !> unbound variable: a
 (eval '(if #t 'yes 'no) (null-environment 5))        ; => yes
 (eval '(let loop ((x '())) x) (null-environment 5))  ; => ()
 (eval '(car '(1)) (null-environment 5))              ; !> unbound variable: car
-(scheme-report-environment 4)                        ; !> scheme-report-environment: not a supported version: 4
-(null-environment 4)                                 ; !> null-environment: not a supported version: 4
-(scheme-report-environment)                          ; !> scheme-report-environment: wrong number of operands, its shape is (scheme-report-environment version):
-(null-environment)                                   ; !> null-environment: wrong number of operands, its shape is (null-environment version):
+(scheme-report-environment 4)                        ; !> scheme-report-environment: the only version is 5, not: 4
+(null-environment 4)                                 ; !> null-environment: the only version is 5, not: 4
+(scheme-report-environment)                          ; !> scheme-report-environment: wrong number of operands, its shape is (scheme-report-environment version)
+(null-environment)                                   ; !> null-environment: wrong number of operands, its shape is (null-environment version)

@@ -102,7 +102,7 @@
 (let ((p (open-output-string))) (write 'a p) (get-output-string p) (write 'b p) (get-output-string p))  ; => "ab"
 (let ((p (open-output-string))) (display "piece" p) (display " by piece " p) (display "by piece." p) (newline p)
   (get-output-string p))                             ; => "piece by piece by piece.\n"
-(let ((p (open-output-string))) (eq? (get-output-string p) (get-output-string p)))  ; => #f
+(let ((p (open-output-string))) (write 'a p) (eq? (get-output-string p) (get-output-string p)))  ; => #f
 (let ((p (open-output-string))) (write-string "ab" p) (string-set! (get-output-string p) 0 #\z) (get-output-string p))  ; => "ab"
 (get-output-string (open-input-string "abc"))        ; !> get-output-string: not a string output port: #<input port string>
 (get-output-string (open-output-bytevector))         ; !> get-output-string: not a string output port: #<binary output port bytevector>

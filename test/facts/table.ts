@@ -67,7 +67,7 @@ export function readTable(file: string): FactTable {
 /** The table that `text`, the contents of `file`, states. */
 export function parseTable(file: string, text: string): FactTable {
   const dialect: Dialect = file.endsWith(".sx") ? "sx" : "scheme"
-  const [, number, title] = /^;+ *(\d+(?:\.\d+)+)? *(.*)/.exec(text) ?? []
+  const [, number, title] = /^;+ *(\d+(?:\.\d+)*)? *(.*)/.exec(text) ?? []
   const head = {
     file,
     dialect,

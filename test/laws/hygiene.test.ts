@@ -17,7 +17,9 @@ type Tree =
   | { readonly use: "number"; readonly value: number }
   | { readonly use: "variable"; readonly variable: number }
   | { readonly use: "add" | "either" | "swapped"; readonly one: Tree; readonly other: Tree }
-  | { readonly use: "bind" | "repeat" | "made" | "hidden" | "later"; readonly variable: number; readonly one: Tree; readonly other: Tree }
+  | { readonly use: Binding; readonly variable: number; readonly one: Tree; readonly other: Tree }
+
+type Binding = "bind" | "repeat" | "made" | "hidden" | "later"
 
 /** What a macro is: the names it uses as it likes, and its rules written with them. */
 interface Template {
@@ -89,9 +91,11 @@ function meaning(tree: Tree, held: readonly number[]): number {
   if (tree.use === "number") return tree.value
   if (tree.use === "variable") return held[tree.variable] as number
   const one = meaning(tree.one, held)
-  if (tree.use === "either") return one % 2 === 0 ? one : meaning(tree.other, held)
-  if (tree.use === "add") return one + meaning(tree.other, held)
-  if (tree.use === "swapped") return meaning(tree.other, held) - one
+  if (!("variable" in tree)) {
+    if (tree.use === "either" && one % 2 === 0) return one
+    const other = meaning(tree.other, held)
+    return tree.use === "either" ? other : tree.use === "add" ? one + other : other - one
+  }
   const body = (value: number): number => meaning(tree.other, held.with(tree.variable, value))
   if (tree.use === "bind") return body(one)
   if (tree.use === "made") return body(one) + 1

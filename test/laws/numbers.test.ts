@@ -30,8 +30,18 @@ import * as functions from "../../interpreter/number/transcendental.js"
 
 const runs = { seed: Number(process.env.SEED ?? 20261120), numRuns: Number(process.env.RUNS ?? 200) }
 
-function law<T extends unknown[]>(name: string, values: { [K in keyof T]: fc.Arbitrary<T[K]> }, holds: (...v: T) => void) {
-  test(name, () => fc.assert(fc.property(fc.tuple(...(values as fc.Arbitrary<unknown>[])), (v) => holds(...(v as T))), runs))
+/** A test that `holds` complains of none of the `values`. */
+function law<T extends [unknown, ...unknown[]]>(
+  name: string,
+  values: { [K in keyof T]: fc.Arbitrary<T[K]> },
+  holds: (...values: T) => void,
+): void {
+  test(name, () => {
+    const property = fc.property<T>(...values, (...chosen) => {
+      holds(...chosen)
+    })
+    fc.assert(property, runs)
+  })
 }
 
 // What the laws range over. Small numbers come often, so that they meet; so do those next to a limit.
@@ -151,13 +161,17 @@ describe("reading and writing", () => {
     const scale = 10n ** BigInt(Math.abs(exponent - places))
     expect(writeNumber(value)).toBe(written(exponent < places ? [digits, scale] : [digits * scale, 1n]))
   })
-  law("what reads as a number looks like one, and reads the same again", [fc.string({ unit: fc.constantFrom(..."0123#+-./e@iInfax".split("")), maxLength: 12 })], (text) => {
-    const z = parseNumber(text)
-    if (z === undefined) return
-    expect(looksNumeric(text)).toBe(true)
-    normal(z)
-    eqv(parseNumber(writeNumber(z)), z)
-  })
+  law(
+    "what reads as a number looks like one, and reads the same again",
+    [fc.string({ unit: fc.constantFrom(..."0123#+-./e@iInfax".split("")), maxLength: 12 })],
+    (text) => {
+      const z = parseNumber(text)
+      if (z === undefined) return
+      expect(looksNumeric(text)).toBe(true)
+      normal(z)
+      eqv(parseNumber(writeNumber(z)), z)
+    },
+  )
 })
 
 describe("doubles and fractions", () => {
@@ -175,15 +189,21 @@ describe("doubles and fractions", () => {
     }
     expect(nearestDouble(-num, den)).toBe(-x)
   })
-  law("a tie goes to the even double", [fc.integer({ min: 2 ** 52, max: 2 ** 53 - 2 }), fc.integer({ min: -1073, max: 970 })], (m, e) => {
-    const scaled = (n: bigint): Fraction => (e < 0 ? [n, 2n ** BigInt(-e)] : [n * 2n ** BigInt(e), 1n])
-    const tie = nearestDouble(...scaled(2n * BigInt(m) + 1n))
-    expect(tie).toBe(nearestDouble(...scaled(2n * BigInt(m % 2 === 0 ? m : m + 1))))
-  })
+  law(
+    "a tie goes to the even double",
+    [fc.integer({ min: 2 ** 52, max: 2 ** 53 - 2 }), fc.integer({ min: -1073, max: 970 })],
+    (m, e) => {
+      const scaled = (n: bigint): Fraction => (e < 0 ? [n, 2n ** BigInt(-e)] : [n * 2n ** BigInt(e), 1n])
+      const tie = nearestDouble(...scaled(2n * BigInt(m) + 1n))
+      expect(tie).toBe(nearestDouble(...scaled(2n * BigInt(m % 2 === 0 ? m : m + 1))))
+    },
+  )
   law("NU2 the fraction of a double is exact", [finite], ({ value }) => {
     const { mantissa, exponent } = fractionOf(value)
     const [num, den] = fractionOfDouble(value)
-    expect(num * 2n ** BigInt(Math.max(-exponent, 0))).toBe(BigInt(mantissa) * den * 2n ** BigInt(Math.max(exponent, 0)))
+    expect(num * 2n ** BigInt(Math.max(-exponent, 0))).toBe(
+      BigInt(mantissa) * den * 2n ** BigInt(Math.max(exponent, 0)),
+    )
   })
   law("exact then inexact is the same flonum", [finite], (x) => {
     const there = rounding.exact(x)
@@ -241,11 +261,16 @@ describe("order", () => {
     const order = compareFractions(anyFraction(x), anyFraction(y))
     expect([less(x, y), numEqual(x, y), greater(x, y)]).toEqual([order < 0, order === 0, order > 0])
     expect([lessEqual(x, y), greaterEqual(x, y)]).toEqual([order <= 0, order >= 0])
-    expect(numEqual(max(x, y), toDouble(order > 0 ? x : y)) || numEqual(max(x, y), order > 0 ? x : y)).toBe(true)
-    expect(numEqual(min(x, y), toDouble(order < 0 ? x : y)) || numEqual(min(x, y), order < 0 ? x : y)).toBe(true)
+    const either = x instanceof Flonum || y instanceof Flonum ? rounding.inexact : (z: unknown) => z
+    expect(numEqual(max(x, y), either(order > 0 ? x : y))).toBe(true)
+    expect(numEqual(min(x, y), either(order < 0 ? x : y))).toBe(true)
   })
   law("the order of reals is total, and transitive near the limits of doubles", [real, real, real], (x, y, z) => {
-    for (const [a, b, c] of [[x, y, z], [new Flonum(toDouble(x)), x, y], [x, new Flonum(toDouble(x)), z]] as Real[][]) {
+    for (const [a, b, c] of [
+      [x, y, z],
+      [new Flonum(toDouble(x)), x, y],
+      [x, new Flonum(toDouble(x)), z],
+    ] as Real[][]) {
       if (less(a, b) && less(b, c)) expect(less(a, c)).toBe(true)
       if (numEqual(a, b) && numEqual(b, c)) expect(numEqual(a, c)).toBe(true)
       if (lessEqual(a, b) && lessEqual(b, c)) expect(lessEqual(a, c)).toBe(true)
@@ -289,7 +314,11 @@ describe("division and rounding", () => {
     }
   })
   law("the greatest common divisor is Euclid's", [big, big, big], (a, b, c) => {
-    for (const [x, y] of [[a, b], [a * c, b * c], [a ** 7n * c, b ** 7n * c * c]] as [bigint, bigint][]) {
+    for (const [x, y] of [
+      [a, b],
+      [a * c, b * c],
+      [a ** 7n * c, b ** 7n * c * c],
+    ] as [bigint, bigint][]) {
       let [p, q] = [x < 0n ? -x : x, y < 0n ? -y : y]
       while (q !== 0n) [p, q] = [q, p % q]
       eqv(division.gcd(integer(x), integer(y)), integer(p))
@@ -326,7 +355,7 @@ describe("division and rounding", () => {
 })
 
 describe("powers, roots and functions", () => {
-  const small = fc.integer({ min: -12, max: 12 })
+  const small = fc.integer({ min: -5, max: 5 })
   law("powers of a number multiply by adding exponents", [exactComplex, small, small], (z, m, n) => {
     if (numEqual(z, 0)) return
     eqv(mul(functions.expt(z, m), functions.expt(z, n)), functions.expt(z, m + n))
@@ -357,11 +386,15 @@ describe("powers, roots and functions", () => {
     eqv(add(mul(s, s), r), integer(n))
     expect(lessEqual(0, r) && lessEqual(r, mul(2, s))).toBe(true)
   })
-  law("NU12 logarithms of powers are multiples, however large", [fc.integer({ min: 2, max: 1000 }), fc.integer({ min: 1, max: 3000 })], (b, n) => {
-    close(functions.log(functions.expt(b, n)), new Flonum(n * Math.log(b)), 1e-14)
-    close(functions.log(functions.expt(b, -n)), new Flonum(-n * Math.log(b)), 1e-14)
-    eqv(functions.log(functions.expt(b, n), b), new Flonum(n))
-  })
+  law(
+    "NU12 logarithms of powers are multiples, however large",
+    [fc.integer({ min: 2, max: 1000 }), fc.integer({ min: 1, max: 3000 })],
+    (b, n) => {
+      close(functions.log(functions.expt(b, n)), new Flonum(n * Math.log(b)), 1e-14)
+      close(functions.log(functions.expt(b, -n)), new Flonum(-n * Math.log(b)), 1e-14)
+      eqv(functions.log(functions.expt(b, n), b), new Flonum(n))
+    },
+  )
   const part = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.double({ min: -9, max: 9, noNaN: true }))
   const point = fc.tuple(part, part).map(([re, im]) => rectangular(new Flonum(re), new Flonum(im)))
   law("a function undoes its inverse", [point], (z) => {
@@ -393,7 +426,12 @@ describe("powers, roots and functions", () => {
 
 /** Checks that two inexact numbers differ by little, measured by the larger of the second's size and one. */
 function close(a: Numeric, b: Numeric, tolerance = 1e-12): void {
-  const [x, y, u, v] = [realPart(a), imagPart(a), realPart(b), imagPart(b)].map(toDouble) as [number, number, number, number]
+  const [x, y, u, v] = [realPart(a), imagPart(a), realPart(b), imagPart(b)].map(toDouble) as [
+    number,
+    number,
+    number,
+    number,
+  ]
   const apart = Math.hypot(x - u, y - v) / Math.max(1, Math.hypot(u, v))
   if (!(apart <= tolerance)) expect(writeNumber(a)).toBe(`${writeNumber(b)}, nearly`)
 }
@@ -419,7 +457,7 @@ describe("what numbers take", () => {
   })
   law("NU3 a product is refused where its size is not to be had", [positive, positive], (n, m) => {
     const product = mul(integer(n), integer(m))
-    if (typeof product === "number") return
+    if (typeof product !== "bigint") return
     const size = bitLength(product) / 8
     expect(taken(() => mul(integer(n), integer(m)), size)).toBeUndefined()
     expect(taken(() => mul(integer(n), integer(m)), 8 * size + 100)?.memory).toBeGreaterThan(size)
@@ -431,10 +469,14 @@ describe("what numbers take", () => {
     expect(() => functions.expt(integer(3n ** 100n), 10 ** 12)).toThrow(Exhausted)
     expect(() => functions.expt(ratio(1n, 3n), integer(-(10n ** 400n)))).toThrow(Exhausted)
   })
-  law("NU14 an exponent without bounds is refused at once", [fc.bigInt({ min: 10n ** 8n, max: 10n ** 400n }), fc.constantFrom("", "-")], (n, sign) => {
-    expect(() => parseNumber(`#e1.5e${sign}${n}`)).toThrow(Exhausted)
-    expect(looksNumeric(`#e1.5e${sign}${n}`)).toBe(true)
-    eqv(parseNumber(`#e0.0e${sign}${n}`), 0)
-    eqv(parseNumber(`1e${sign}${n}`), new Flonum(sign === "" ? Number.POSITIVE_INFINITY : 0))
-  })
+  law(
+    "NU14 an exponent without bounds is refused at once",
+    [fc.bigInt({ min: 10n ** 8n, max: 10n ** 400n }), fc.constantFrom("", "-")],
+    (n, sign) => {
+      expect(() => parseNumber(`#e1.5e${sign}${n}`)).toThrow(Exhausted)
+      expect(looksNumeric(`#e1.5e${sign}${n}`)).toBe(true)
+      eqv(parseNumber(`#e0.0e${sign}${n}`), 0)
+      eqv(parseNumber(`1e${sign}${n}`), new Flonum(sign === "" ? Number.POSITIVE_INFINITY : 0))
+    },
+  )
 })

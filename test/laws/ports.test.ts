@@ -68,13 +68,20 @@ function piecewise<P extends Piece>(pieces: readonly P[], manner: Manner): Input
   return source
 }
 
-/** `whole` cut at the places that `cuts`, numbers from 0 to 1, state. */
-function cut<P extends Piece>(whole: P, cuts: readonly number[]): P[] {
-  const places = [...cuts.map((at) => Math.floor(at * whole.length)), whole.length].sort((a, b) => a - b)
-  return places.map((end, i) => whole.slice(places[i - 1] ?? 0, end) as P)
+/** `whole` cut at the places that `cuts`, numbers from 0 to 1, state; or everywhere. */
+function cut<P extends Piece>(whole: P, cuts: readonly number[] | "everywhere"): P[] {
+  const places =
+    cuts === "everywhere"
+      ? Array.from({ length: whole.length }, (_, i) => i)
+      : cuts.map((at) => Math.floor(at * whole.length))
+  const ends = [...places.sort((a, b) => a - b), whole.length]
+  return ends.map((end, i) => whole.slice(ends[i - 1] ?? 0, end) as P)
 }
 
-const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 })
+const cuts = fc.oneof(
+  { weight: 3, arbitrary: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 }) },
+  { weight: 1, arbitrary: fc.constant("everywhere" as const) },
+)
 const manner = fc.constantFrom<Manner>("at once", "awaited", "either")
 
 /** Text in which what matters to ports is frequent. */
@@ -83,7 +90,7 @@ const text = fc
     fc.oneof(
       {
         weight: 4,
-        arbitrary: fc.constantFrom("\n", "\r", "\r\n", " ", "(", ")", '"', "λ", "😀", "a", "12", "#t", ";"),
+        arbitrary: fc.constantFrom(...'\n|\r|\r\n| |(|)|"|λ|😀|a|12|#t|;|#!fold-case |A B|#!/x '.split("|")),
       },
       fc.string({ unit: "binary", maxLength: 4 }),
     ),
@@ -197,6 +204,8 @@ describe("text from bytes", () => {
         "c3",
         "e6",
         "e697",
+        "e08080",
+        "f0808080",
         "80",
         "eda080",
         "f4908080",
@@ -233,8 +242,10 @@ describe("text from bytes", () => {
 
   test("a byte order mark is dropped at the start and nowhere else", async () => {
     const bytes = new TextEncoder().encode("\ufeffa\ufeff")
-    for (const pieces of [[bytes], [bytes.slice(0, 2), bytes.slice(2)]])
+    for (const at of [0, 2, 3, 4, 5]) {
+      const pieces = [bytes.slice(0, at), bytes.slice(at)]
       expect((await readAll(pieces, "at once")).read).toBe("a\ufeff")
+    }
   })
 
   test("DEC3 a lone surrogate of the host's becomes U+FFFD", () => {

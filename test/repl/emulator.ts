@@ -17,8 +17,10 @@ const HALF: Cell = { text: "", style: "" }
 export class Emulator {
   row = 0
   column = 0
-  /** Whether pastes are marked, as `ESC [ ? 2004 h` asks. */
-  marksPastes = false
+  /** Whether something is being typed, which is when pastes are marked (`ESC [ ? 2004 h`). */
+  isReading = false
+  /** How often that has begun. */
+  readings = 0
   private lines: Cell[][] = []
   private scrolled: Cell[][] = []
   private style = ""
@@ -106,11 +108,20 @@ export class Emulator {
     else if (letter === "A") this.row = Math.max(0, this.row - count)
     else if (letter === "C") this.column = Math.min(this.columns - 1, this.column + count)
     else if (letter === "H") this.row = this.column = 0
-    else if (letter === "J" && parameter === "2") this.lines = this.lines.map(() => [])
+    else if (letter === "J" && parameter === "2") this.clear()
     else if (letter === "J" && parameter === "") this.eraseBelow()
-    else if (/^\?(25|2004)$/.test(parameter))
-      this.marksPastes = parameter === "?2004" ? letter === "h" : this.marksPastes
-    else throw new Error(`an escape sequence that the emulator does not know: ${JSON.stringify(sequence)}`)
+    else if (parameter === "?2004") this.read(letter === "h")
+    else if (parameter !== "?25") throw new Error(`the emulator does not know ${JSON.stringify(sequence)}`)
+  }
+
+  private read(begins: boolean): void {
+    this.isReading = begins
+    if (begins) this.readings++
+  }
+
+  private clear(): void {
+    this.lines = this.lines.map(() => [])
+    this.scrolled = []
   }
 
   private eraseBelow(): void {

@@ -145,10 +145,12 @@ function commentsOf(
   text: string,
   literals: readonly { start: number; end: number }[],
 ): { what: string; start: number }[] {
-  let code = ""
+  const pieces: string[] = []
+  let at = 0
   for (const { start, end } of [...literals].sort((a, b) => a.start - b.start)) {
-    code = (code + text.slice(code.length, start)).padEnd(end)
+    pieces.push(text.slice(at, start), " ".repeat(end - start))
+    at = end
   }
-  code += text.slice(code.length)
+  const code = pieces.join("") + text.slice(at)
   return [...code.matchAll(/\/\/.*|\/\*[\s\S]*?\*\//g)].map((match) => ({ what: match[0], start: match.index }))
 }

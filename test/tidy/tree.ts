@@ -49,9 +49,14 @@ export function headerOf(path: string): { line: string; number: number }[] {
 }
 
 /** The paths that ARCHITECTURE.md's map lists, in its order, each with its line there. */
-export function map(): { path: string; number: number }[] {
-  return linesOf("ARCHITECTURE.md").flatMap(({ line, number }) => {
-    const path = /^- `([^`]+\.\w+)`/.exec(line)?.[1]
-    return path === undefined ? [] : [{ path, number }]
-  })
+export const map: readonly { path: string; number: number }[] = afterTitle(
+  linesOf("ARCHITECTURE.md"),
+  "# The map",
+).flatMap(({ line, number }) => {
+  const path = /^- `([^`]+\.\w+)`/.exec(line)?.[1]
+  return path === undefined ? [] : [{ path, number }]
+})
+
+function afterTitle<T extends { line: string }>(lines: readonly T[], title: string): T[] {
+  return lines.slice(lines.findIndex(({ line }) => line === title) + 1)
 }

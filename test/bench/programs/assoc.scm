@@ -3,9 +3,9 @@
 ; quick 3    => (6 6 6)
 ; lips  1    => (2 2 2)
 ; biwa  600  => (1200 1200 1200)
-; full  2500 => (5000 5000 5000)
+; full  5000 => (10000 10000 10000)
 (import (scheme base) (scheme write))
-(define size 2500)
+(define size 5000)
 
 (define words
   '(the cat saw the dog and the dog saw a bird that sang while the sun rose over the hill and the cat slept))

@@ -1,11 +1,11 @@
 ; charcount: the letters of a text counted in a vector, the text shifted and shifted back.
 ;
-; quick 2   => (4 70)
-; lips  4   => (6 140)
-; biwa  400 => (562 14000)
-; full  800 => (1127 28000)
+; quick 2    => (4 70)
+; lips  4    => (6 140)
+; biwa  400  => (562 14000)
+; full  4000 => (5630 140000)
 (import (scheme base) (scheme write))
-(define size 800)
+(define size 4000)
 
 (define line "the quick brown fox jumps over the lazy dog, ")
 

@@ -5,9 +5,9 @@
 ; quick 7  => 8
 ; lips  12 => 124
 ; biwa  16 => 1314
-; full  19 => 8220
+; full  21 => 28460
 (import (scheme base) (scheme write))
-(define size 19)
+(define size 21)
 
 (define (choose n target success failure)
   (cond ((= target 0) (success '() failure))

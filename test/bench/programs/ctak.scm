@@ -3,9 +3,9 @@
 ; quick 2 => 3
 ; lips  5 => 10
 ; biwa  5 => 10
-; full  6 => 7
+; full  7 => 14
 (import (scheme base) (scheme write))
-(define size 6)
+(define size 7)
 
 (define (ctak x y z)
   (call-with-current-continuation

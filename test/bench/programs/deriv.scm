@@ -3,9 +3,9 @@
 ; quick 3    => 3396
 ; lips  3    => 3396
 ; biwa  1000 => 1132000
-; full  5000 => 5660000
-(import (scheme base) (scheme write))
-(define size 5000)
+; full  8000 => 9056000
+(import (scheme base) (scheme cxr) (scheme write))
+(define size 8000)
 
 (define (sum a b)
   (cond ((and (number? a) (number? b)) (+ a b))

@@ -1,11 +1,11 @@
 ; escape: a continuation leaves for-each as soon as the wanted element is met.
 ;
-; quick 10    => 234
-; lips  300   => 7020
-; biwa  8000  => 187200
-; full  40000 => 936000
+; quick 10     => 234
+; lips  300    => 7020
+; biwa  8000   => 187200
+; full  100000 => 2340000
 (import (scheme base) (scheme write))
-(define size 40000)
+(define size 100000)
 
 (define numbers '(4 8 15 16 23 42))
 

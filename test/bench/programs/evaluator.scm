@@ -3,9 +3,9 @@
 ; quick 7  => 13
 ; lips  7  => 13
 ; biwa  17 => 1597
-; full  20 => 6765
-(import (scheme base) (scheme write))
-(define size 20)
+; full  22 => 17711
+(import (scheme base) (scheme cxr) (scheme write))
+(define size 22)
 
 ; An environment is a list of frames; a frame is a mutable list of names and values.
 (define (lookup name environment)
@@ -28,7 +28,7 @@
            ((if)
             (evaluate (if (evaluate (cadr e) environment)
                           (caddr e)
-                          (car (cdr (cdr (cdr e)))))
+                          (cadddr e))
                       environment))
            ((lambda)
             (list 'closure (cadr e) (caddr e) environment))
@@ -52,7 +52,7 @@
   (if (procedure? procedure)
       (apply procedure operands)
       (evaluate (caddr procedure)
-                (extended (cadr procedure) operands (car (cdr (cdr (cdr procedure))))))))
+                (extended (cadr procedure) operands (cadddr procedure)))))
 
 (define built-in
   (list (list (cons '+ +) (cons '- -) (cons '< <))))

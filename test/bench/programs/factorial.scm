@@ -2,10 +2,10 @@
 ;
 ; quick 20   => 54
 ; lips  100  => 648
-; full  1500 => 16749
+; full  4000 => 52830
 ; biwa cannot: it has no integers beyond 2^53
 (import (scheme base) (scheme write))
-(define size 1500)
+(define size 4000)
 
 (define (factorial n)
   (let multiply ((n n) (product 1))

@@ -3,9 +3,9 @@
 ; quick 10 => 55
 ; lips  24 => 46368
 ; biwa  26 => 121393
-; full  30 => 832040
+; full  32 => 2178309
 (import (scheme base) (scheme write))
-(define size 30)
+(define size 32)
 
 (define (fib n)
   (if (< n 2)

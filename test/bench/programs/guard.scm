@@ -1,11 +1,11 @@
 ; guard: conditions raised in a loop, caught by the right clause, some through a guard that passes them on.
 ;
-; quick 10    => (7 3 2)
-; lips  100   => (67 33 14)
-; full  60000 => (40000 20000 8000)
+; quick 10     => (7 3 2)
+; lips  100    => (67 33 14)
+; full  150000 => (100000 50000 20000)
 ; biwa cannot: it has no guard
 (import (scheme base) (scheme write))
-(define size 60000)
+(define size 150000)
 
 (define (risky n)
   (cond ((= 0 (remainder n 3)) (raise 'third))

@@ -1,11 +1,11 @@
 ; handlers: raise-continuable answered by nested handlers, each of which may ask the one outside.
 ;
-; quick 10    => 225
-; lips  500   => 501250
-; full  60000 => 7200150000
+; quick 10     => 225
+; lips  500    => 501250
+; full  200000 => 80000500000
 ; biwa cannot: it has no with-exception-handler
 (import (scheme base) (scheme write))
-(define size 60000)
+(define size 200000)
 
 (define (answer-odd condition)
   (if (odd? condition)

@@ -1,11 +1,11 @@
 ; harmonic: exact fractions added one by one and by halves, then taken apart greedily.
 ;
-; quick 10  => 2520
-; lips  100 => 992552
-; full  600 => 899298
+; quick 10   => 2520
+; lips  100  => 992552
+; full  1500 => 867839
 ; biwa cannot: it has no exact fractions
 (import (scheme base) (scheme write))
-(define size 600)
+(define size 1500)
 
 (define (harmonic n)
   (let add ((k 1) (total 0))

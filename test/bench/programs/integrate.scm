@@ -3,9 +3,9 @@
 ; quick 100    => 3141592
 ; lips  8000   => 3141592
 ; biwa  20000  => 3141592
-; full  200000 => 3141592
+; full  400000 => 3141592
 (import (scheme base) (scheme write))
-(define size 200000)
+(define size 400000)
 
 (define (quarter-circle x) (/ 4.0 (+ 1.0 (* x x))))
 

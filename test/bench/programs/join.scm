@@ -1,11 +1,11 @@
 ; join: numbers written, joined to one text by halves, and parsed back out of it.
 ;
-; quick 20    => 210
-; lips  80    => 3240
-; biwa  12000 => 72006000
-; full  40000 => 800020000
+; quick 20     => 210
+; lips  80     => 3240
+; biwa  12000  => 72006000
+; full  150000 => 11250075000
 (import (scheme base) (scheme write))
-(define size 40000)
+(define size 150000)
 
 ; The numbers from `low` to `high`, written with commas between.
 (define (joined low high)

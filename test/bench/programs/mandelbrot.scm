@@ -3,9 +3,9 @@
 ; quick 8   => 796
 ; lips  30  => 11124
 ; biwa  70  => 59882
-; full  150 => 274614
+; full  250 => 761426
 (import (scheme base) (scheme write))
-(define size 150)
+(define size 250)
 
 (define most-turns 50)
 

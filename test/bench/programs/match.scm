@@ -3,9 +3,9 @@
 ; quick 2    => (10 66)
 ; lips  15   => (75 495)
 ; biwa  120  => (600 3960)
-; full  3000 => (15000 99000)
-(import (scheme base) (scheme write))
-(define size 3000)
+; full  6000 => (30000 198000)
+(import (scheme base) (scheme cxr) (scheme write))
+(define size 6000)
 
 ; (? x) matches one word, (* x) any number of them.
 (define rules

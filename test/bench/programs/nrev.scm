@@ -1,11 +1,11 @@
 ; nrev: naive reverse, a quadratic number of appends written out in Scheme.
 ;
-; quick 20  => 20
-; lips  50  => 50
-; biwa  700 => 700
-; full  900 => 900
+; quick 20   => 20
+; lips  50   => 50
+; biwa  700  => 700
+; full  1200 => 1200
 (import (scheme base) (scheme write))
-(define size 900)
+(define size 1200)
 
 (define (count-to n)
   (let down ((n n) (list '()))

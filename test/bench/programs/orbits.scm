@@ -4,7 +4,7 @@
 ; lips  200   => -1288
 ; biwa  3000  => -1288
 ; full  15000 => -1288
-(import (scheme base) (scheme write))
+(import (scheme base) (scheme inexact) (scheme write))
 (define size 15000)
 
 ; A body is its place and its velocity in the plane; every mass is one.

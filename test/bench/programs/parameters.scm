@@ -3,9 +3,9 @@
 ; quick 4   => 40
 ; lips  60  => 75640
 ; biwa  150 => 1147600
-; full  150 => 1147600
+; full  400 => 21493600
 (import (scheme base) (scheme write))
-(define size 150)
+(define size 400)
 
 (define depth (make-parameter 0))
 (define scale (make-parameter 1))

@@ -3,9 +3,9 @@
 ; quick 50    => 328
 ; lips  600   => 29296
 ; biwa  6000  => 2174734
-; full  10000 => 5736396
+; full  25000 => 32405717
 (import (scheme base) (scheme write))
-(define size 10000)
+(define size 25000)
 
 (define (numbers from to)
   (let down ((n to) (rest '()))

@@ -1,11 +1,11 @@
 ; queens: every way to place `size` queens, by lists and non-tail recursion.
 ;
-; quick 5 => 10
-; lips  6 => 4
-; biwa  8 => 92
-; full  9 => 352
+; quick 5  => 10
+; lips  6  => 4
+; biwa  8  => 92
+; full  10 => 724
 (import (scheme base) (scheme write))
-(define size 9)
+(define size 10)
 
 (define (safe? row distance placed)
   (cond ((null? placed) #t)

@@ -1,11 +1,11 @@
 ; read: a long list of all kinds of data read from a string port.
 ;
-; quick 5    => 40
-; lips  10   => 80
-; biwa  3000 => 24000
-; full  5000 => 40000
-(import (scheme base) (scheme read) (scheme write))
-(define size 5000)
+; quick 5     => 40
+; lips  10    => 80
+; biwa  3000  => 24000
+; full  10000 => 80000
+(import (scheme base) (scheme cxr) (scheme read) (scheme write))
+(define size 10000)
 
 (define item "(item-name 42 -17 \"a string, with \\\"quotes\\\"\" #\\x (nested (list . pair)) #(1 2 #t) 'quoted) ")
 

@@ -1,11 +1,11 @@
 ; reverse-words: mutable strings, each word of a text turned round in place by string-set!.
 ;
-; quick 2    => "ylevol si eht yad"
-; lips  6    => "ylevol si eht yad"
-; full  4000 => "ylevol si eht yad"
+; quick 2     => "ylevol si eht yad"
+; lips  6     => "ylevol si eht yad"
+; full  20000 => "ylevol si eht yad"
 ; biwa cannot: its strings are immutable
 (import (scheme base) (scheme write))
-(define size 4000)
+(define size 20000)
 
 (define (reverse-between! text low high)
   (when (< low high)

@@ -4,7 +4,7 @@
 ; lips  10  => 100
 ; biwa  60  => 3600
 ; full  150 => 22500
-(import (scheme base) (scheme write))
+(import (scheme base) (scheme cxr) (scheme write))
 (define size 150)
 
 ; A term is a variable (a symbol) or an operator with its operands (a list).

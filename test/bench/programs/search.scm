@@ -3,9 +3,9 @@
 ; quick 7  => 3
 ; lips  9  => 8
 ; biwa  19 => 987
-; full  23 => 6765
+; full  25 => 17711
 (import (scheme base) (scheme write))
-(define size 23)
+(define size 25)
 
 (define (fibonacci-word n)
   (do ((n n (- n 1))

@@ -3,9 +3,9 @@
 ; quick 4   => 1252537
 ; lips  5   => 1261217
 ; biwa  40  => 1274167
-; full  100 => 1274219
-(import (scheme base) (scheme write))
-(define size 100)
+; full  160 => 1274223
+(import (scheme base) (scheme inexact) (scheme write))
+(define size 160)
 
 (define (entry i j)
   (let ((diagonal (+ i j)))

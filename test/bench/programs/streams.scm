@@ -3,9 +3,9 @@
 ; quick 5   => 11
 ; lips  20  => 71
 ; biwa  250 => 1583
-; full  500 => 3571
+; full  700 => 5279
 (import (scheme base) (scheme lazy) (scheme write))
-(define size 500)
+(define size 700)
 
 (define (head stream) (car stream))
 (define (tail stream) (force (cdr stream)))

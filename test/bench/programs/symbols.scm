@@ -3,9 +3,9 @@
 ; quick 5     => 5
 ; lips  1000  => 1000
 ; biwa  10000 => 10000
-; full  20000 => 20000
+; full  60000 => 60000
 (import (scheme base) (scheme write))
-(define size 20000)
+(define size 60000)
 
 (define (numbered name n)
   (string->symbol (string-append (symbol->string name) "-" (number->string n))))

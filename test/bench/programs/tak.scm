@@ -3,9 +3,9 @@
 ; quick 3 => 6
 ; lips  6 => 7
 ; biwa  7 => 14
-; full  8 => 9
+; full  9 => 18
 (import (scheme base) (scheme write))
-(define size 8)
+(define size 9)
 
 (define (tak x y z)
   (if (not (< y x))

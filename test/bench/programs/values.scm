@@ -1,11 +1,11 @@
 ; values: multiple values out of recursion, by call-with-values and let-values.
 ;
-; quick 5    => 5
-; lips  30   => 30
-; biwa  4000 => 4000
-; full  8000 => 8000
+; quick 5     => 5
+; lips  30    => 30
+; biwa  4000  => 4000
+; full  30000 => 30000
 (import (scheme base) (scheme write))
-(define size 8000)
+(define size 30000)
 
 ; The greatest common divisor of `a` and `b`, and the factors that make it of them.
 (define (bezout a b)

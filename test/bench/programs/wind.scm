@@ -1,11 +1,11 @@
 ; wind: dynamic-wind entered and left, half of the time by an escape through two of them.
 ;
-; quick 10    => (20 20)
-; lips  1500  => (3000 3000)
-; biwa  12000 => (24000 24000)
-; full  60000 => (120000 120000)
+; quick 10     => (20 20)
+; lips  1500   => (3000 3000)
+; biwa  12000  => (24000 24000)
+; full  120000 => (240000 240000)
 (import (scheme base) (scheme write))
-(define size 60000)
+(define size 120000)
 
 (define entered 0)
 (define left 0)

@@ -1,11 +1,11 @@
 ; write: nested data of all kinds written to a string port.
 ;
-; quick 5    => 416
-; lips  150  => 13027
-; biwa  3000 => 272680
-; full  5000 => 456680
+; quick 5     => 416
+; lips  150   => 13027
+; biwa  3000  => 272680
+; full  15000 => 1391683
 (import (scheme base) (scheme write))
-(define size 5000)
+(define size 15000)
 
 (define (datum n)
   (list 'item-name n (- n) "a string, with \"quotes\"" #\x '(nested (list . pair)) (vector n #t #f)))

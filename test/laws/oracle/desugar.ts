@@ -90,7 +90,7 @@ const unsaid: Core = { kind: "seq", items: [] }
 
 /** `inner` with `name` bound to `value`. */
 function bind(name: string, value: Core, inner: Core): Core {
-  return call({ kind: "lambda", name: "", params: [name], rest: undefined, body: inner }, value)
+  return call({ kind: "lambda", name: "", params: [name], rest: undefined, body: inner }, named(value, name))
 }
 
 function conditional(clauses: List): Core {
@@ -136,7 +136,7 @@ const forms: Record<string, (x: List) => Core> = {
     then: desugar(then as Sexp),
     otherwise: otherwise === undefined ? unsaid : desugar(otherwise),
   }),
-  "set!": ([name, value]) => ({ kind: "set", name: asName(name), value: desugar(value as Sexp) }),
+  "set!": ([name, value]) => ({ kind: "set", name: asName(name), value: named(desugar(value as Sexp), asName(name)) }),
   define: ([head, ...rest]) => {
     if (!Array.isArray(head)) {
       return { kind: "define", name: asName(head), value: named(desugar(rest[0] as Sexp), asName(head)) }
@@ -149,7 +149,7 @@ const forms: Record<string, (x: List) => Core> = {
   let: ([first, ...rest]) => {
     if (typeof first === "string") return namedLet(first, asList(rest[0]), rest.slice(1))
     const names = asList(first).map((b) => asName(asList(b)[0]))
-    const inits = asList(first).map((b) => desugar(asList(b)[1] as Sexp))
+    const inits = asList(first).map((b, i) => named(desugar(asList(b)[1] as Sexp), names[i] as string))
     return call({ kind: "lambda", name: "", params: names, rest: undefined, body: body(rest) }, ...inits)
   },
   "let*": ([bindings, ...rest]) => {

@@ -35,8 +35,8 @@ import {
 } from "./values.js"
 import { words } from "./words.js"
 
-/** What may happen in a run that straight-line programs never do. */
-export type Event = "escape" | "dead escape" | "signal" | "wind"
+/** What may happen in a run besides plain evaluation. */
+export type Event = "escape" | "dead escape" | "signal" | "wind" | "unwind"
 
 /** How a program ended, as one line, and what it displayed. */
 export interface Ending {
@@ -74,12 +74,15 @@ class Oracle implements Control {
     return { ending: shown(last), output: this.output }
   }
 
-  /** The environment a form begins in: its last handler ends the run. */
+  /** The environment a form begins in: its last handler leaves every extent and ends the run. */
   private outermost(end: (raised: Value) => void): Dynamic {
-    const last = new Word("%uncaught", "(%uncaught obj)", ([raised]) => {
-      end(raised)
-      return undefined
-    })
+    const top = enterExtent(OUTERMOST, () => undefined).escape
+    const last = new Word("%uncaught", "(%uncaught obj)", ([raised], d) =>
+      this.leaveFor(top, d, () => {
+        end(raised)
+        return undefined
+      }),
+    )
     return { ...OUTERMOST, handlers: { handler: { procedure: last }, outer: undefined } }
   }
 
@@ -190,6 +193,7 @@ class Oracle implements Control {
   }
 
   private enter(f: Value, operands: readonly Value[], d: Dynamic, k: Kont): Step | undefined {
+    if (f === windWord) this.events.add("wind")
     if (f instanceof Word) return f.run(operands, d, k, this)
     if (f instanceof Proc) return this.evaluate(f.body, bound(f, operands), d, k)
     if (f instanceof Escape) return this.escape(f, operands.length === 1 ? operands[0] : new Several(operands), d)
@@ -213,7 +217,7 @@ class Oracle implements Control {
   }
 
   private unwind(after: Value, outside: Dynamic, k: Kont): Step {
-    this.events.add("wind")
+    this.events.add("unwind")
     return this.apply(after, [], outside, k)
   }
 
@@ -222,7 +226,7 @@ class Oracle implements Control {
   /** Raises `obj`: its handler must not return. */
   raise(obj: Value, d: Dynamic): Step | undefined {
     const outer: Dynamic = { ...d, handlers: d.handlers?.outer }
-    return this.signal(obj, d, () => this.raise(new ErrorObject("raise: the handler returned", [obj]), outer))
+    return this.signal(obj, d, () => this.raise(new ErrorObject("raise: a handler returned from a raise that cannot be continued", [obj]), outer))
   }
 
   /** Gives `obj` to the innermost handler; what that answers goes to `k`. */
@@ -303,6 +307,8 @@ class Oracle implements Control {
   }
 }
 
+const windWord = words.find((word) => word.name === "dynamic-wind")
+
 /** What a `letrec` variable holds until it is defined. */
 const UNDEFINED = new ErrorObject("not defined yet", [])
 
@@ -325,9 +331,9 @@ function bound(f: Proc, operands: readonly Value[]): Scope {
 }
 
 function wrongNumber(name: string, params: readonly string[], rest: string | undefined, operands: readonly Value[]): ErrorObject {
-  const known = name === "" ? "procedure" : name
-  const shape = [known, ...params, ...(rest === undefined ? [] : [rest, "..."])].join(" ")
-  return new ErrorObject(`${known}: wrong number of operands, its shape is (${shape})`, operands)
+  const who = name === "" ? "" : `${name}: `
+  const shape = [name || "procedure", ...params, ...(rest === undefined ? [] : [rest, "..."])].join(" ")
+  return new ErrorObject(`${who}wrong number of operands, its shape is (${shape})`, operands)
 }
 
 function parameterValue(param: Param, d: Dynamic): Value {

@@ -88,6 +88,14 @@ const PRELUDE: readonly Sexp[] = [
   ["define-record-type", "cell", ["make-cell", "value"], "cell?", ["value", "cell-value", "set-cell-value!"]],
 ]
 
+/** What loops count with. Nobody assigns them, so that loops end. */
+const COUNTERS: readonly string[] = ["turn", "n"]
+
+/** An expression that does not fail: what is wrong with `made` is its answer. */
+function caught(made: Sexp): Sexp {
+  return ["guard", ["e", [["error-object?", "e"], ["error-object-message", "e"]], ["else", ["list", quoted("raised"), "e"]]], made]
+}
+
 type Make = (names: Names) => Sexp
 type Weighted = readonly [weight: number, feature: Feature | undefined, make: Make]
 
@@ -110,7 +118,7 @@ class Maker {
       procedures.set(name, cost)
     }
     const items = Array.from({ length: this.below(4) + 1 }, () => this.item({ ...NOTHING, procedures }))
-    forms.push(["list", ...items, "total"])
+    forms.push(["list", ...items, caught(["saved", 7]), "total"])
     return { forms, features: this.features, text: forms.map(textOf).join("\n") }
   }
 
@@ -119,7 +127,7 @@ class Maker {
     this.parts = 0
     const made = this.below(3) === 0 ? this.datum(names) : this.int(names)
     if (this.below(5) === 0) return made
-    return ["guard", ["e", [["error-object?", "e"], ["error-object-message", "e"]], ["else", ["list", quoted("raised"), "e"]]], made]
+    return caught(made)
   }
 
   // Chance
@@ -175,7 +183,7 @@ class Maker {
   private readonly leaf: Make = (names) => (this.below(3) === 0 ? this.below(10) - 3 : this.oneOf(names.ints))
 
   private readonly ints: readonly Weighted[] = [
-    [6, undefined, (n) => this.leaf(n)],
+    [3, undefined, (n) => this.leaf(n)],
     [6, undefined, (n) => [this.oneOf(["+", "-"]), this.int(n), this.int(n)]],
     [1, undefined, (n) => ["*", this.oneOf([2, 3, -1]), this.int(n)]],
     [1, "error", (n) => [this.oneOf(["quotient", "modulo"]), this.int(n), this.oneOf([2, 3, 7, 0])]],
@@ -187,12 +195,12 @@ class Maker {
     [4, "closure", (n) => this.call(n)],
     [4, "loop", (n) => this.loop(n)],
     [1, "deep", (n) => this.deep(n)],
-    [6, "escape", (n) => this.escapable(n)],
-    [5, "escape", (n) => this.escape(n)],
+    [9, "escape", (n) => this.escapable(n)],
+    [9, "escape", (n) => this.escape(n)],
     [6, "guard", (n) => this.guard(n)],
     [5, "handler", (n) => this.handler(n)],
-    [5, "error", (n) => this.raise(n)],
-    [6, "winder", (n) => this.winder(n)],
+    [3, "error", (n) => this.raise(n)],
+    [9, "winder", (n) => this.winder(n)],
     [3, "parameter", (n) => this.parameterized(n)],
     [2, "parameter", () => [this.oneOf(["plain", "raised-by-one"])]],
     [2, "values", (n) => this.values(n)],
@@ -203,7 +211,7 @@ class Maker {
     [1, "traversal", (n) => ["length", this.list(n)]],
     [1, "error", (n) => ["car", this.list(n)]],
     [1, "mistake", (n) => this.mistake(n)],
-    [3, "saved", (n) => ["saved", this.int(n)]],
+    [4, "saved", (n) => ["saved", this.int(n)]],
   ]
 
   private conditional(n: Names): Sexp {
@@ -261,7 +269,7 @@ class Maker {
 
   private loop(n: Names): Sexp {
     const turns = this.turns(n, 5)
-    const [i, sum] = [this.name("i"), "sum"]
+    const [i, sum] = [this.oneOf(COUNTERS), "sum"]
     const inside: Names = { ...n, ints: [...n.ints, i, sum], times: n.times * (turns + 1) }
     if (this.below(2) === 0) {
       return ["let", "loop", [[i, turns], [sum, this.int(n)]], ["if", ["<", i, 1], sum, ["loop", ["-", i, 1], this.int(inside)]]]
@@ -414,7 +422,7 @@ class Maker {
       case 3:
         return ["letrec", [["early", "late"], ["late", this.int(n)]], "early"]
       default:
-        return ["saved", this.int(n), this.int(n)]
+        return [this.lambda(n), this.int(n), this.int(n)]
     }
   }
 
@@ -463,6 +471,10 @@ class Maker {
     }
   }
 
+  private assignable(n: Names): string {
+    return this.oneOf(n.ints.filter((name) => !COUNTERS.includes(name)))
+  }
+
   /** What `saved` may hold: nothing that calls `saved`, so that programs end. */
   private keepsake(n: Names): Sexp {
     const x = this.name("i")
@@ -473,7 +485,7 @@ class Maker {
       case 1:
         return ["lambda", [x], [escape, ["+", x, this.leaf(n)]]]
       default:
-        return n.escapes.length > 0 ? escape : ["lambda", [x], ["begin", ["set!", this.oneOf(n.ints), x], x]]
+        return n.escapes.length > 0 ? escape : ["lambda", [x], ["begin", ["set!", this.assignable(n), x], x]]
     }
   }
 
@@ -501,7 +513,7 @@ class Maker {
 
   private readonly statements: readonly Weighted[] = [
     [5, "output", (n) => ["display", this.datum(n)]],
-    [5, "mutation", (n) => ["set!", this.oneOf(n.ints), this.int(n)]],
+    [5, "mutation", (n) => ["set!", this.assignable(n), this.int(n)]],
     [2, "condition", (n) => [this.oneOf(["when", "unless"]), this.test(n), this.statement(n)]],
     [6, "saved", (n) => ["set!", "saved", this.keepsake(n)]],
     [2, "record", (n) => (n.cells.length > 0 ? ["set-cell-value!", this.oneOf(n.cells), this.int(n)] : this.int(n))],

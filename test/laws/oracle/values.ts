@@ -196,6 +196,7 @@ export function shown(value: Value, display = false): string {
   if (value instanceof Nil) return "()"
   if (Array.isArray(value)) return `#(${value.map((v) => shown(v, display)).join(" ")})`
   if (value instanceof Cons) return `(${insideOf(value, display)})`
+  if (value instanceof ErrorObject) return `#<error ${[new Str(value.message), ...value.irritants].map((v) => shown(v)).join(" ")}>`
   if (value instanceof Several) return value.items.map((v) => shown(v, display)).join(" ")
   if (typeof value === "object" || value === undefined) return "#<something>"
   return String(value)

@@ -70,7 +70,7 @@ function comparison(name: string, holds: (a: bigint, b: bigint) => boolean): Wor
 function division(name: string, divide: (a: bigint, b: bigint) => bigint): Word {
   return plain(`(${name} n1 n2)`, (a, b) => {
     const [n, m] = numbers(name, [a, b]) as [bigint, bigint]
-    if (m === 0n) throw refuse(`${name}: division by zero`, n)
+    if (m === 0n) throw refuse(`${name}: division by zero`, n, m)
     return divide(n, m)
   })
 }
@@ -100,7 +100,7 @@ function pair(name: string, value: Value): Cons {
 function list(name: string, value: Value): Value[] {
   const items = itemsOf(value)
   if (items !== undefined) return items
-  throw refuse(`${name}: not a list`, value)
+  throw refuse(`${name}: not a proper list`, value)
 }
 
 function same(a: Value, b: Value): boolean {
@@ -124,7 +124,8 @@ function member(holds: (a: Value, b: Value) => boolean): (x: Value, items: Value
 
 function place(name: string, vector: Value, k: Value): { vector: Value[]; at: number } {
   if (!Array.isArray(vector)) throw refuse(`${name}: not a vector (argument 1)`, vector)
-  if (typeof k !== "bigint" || k < 0n || k >= vector.length) throw refuse(`${name}: index out of range`, k, vector)
+  if (typeof k !== "bigint" || k < 0n) throw refuse(`${name}: not an exact nonnegative integer (argument 2)`, k)
+  if (k >= vector.length) throw refuse(`${name}: index out of range`, k, vector)
   return { vector, at: Number(k) }
 }
 

@@ -1,0 +1,107 @@
+// R7RS 6.4: looking things up in lists: `memq`, `assq` and their kind.
+//
+// A circular list is looked through once and then complained of.
+//
+// Not here: `member` and `assoc` themselves, which may call a procedure of the
+// guest; boot/lists.scm makes them from `%member` and `%assoc`.
+
+import { Char } from "../char.js"
+import { wrongType } from "../complaint.js"
+import { equal, eqv } from "../equal.js"
+import { work } from "../meter.js"
+import { EMPTY, Pair } from "../pair.js"
+import type { PrimitiveSpec } from "../primitive.js"
+import { Keyword, Sym } from "../symbol.js"
+
+export const searchPrimitives: readonly PrimitiveSpec[] = [
+  {
+    name: "memq",
+    shape: "(memq obj list)",
+    doc: "The rest of `list` from the first element that is `eq?` to `obj`, or `#f`.",
+    run: (obj, list) => member("memq", obj, list),
+  },
+  {
+    name: "memv",
+    shape: "(memv obj list)",
+    doc: "The rest of `list` from the first element that is `eqv?` to `obj`, or `#f`.",
+    run: (obj, list) => member("memv", obj, list, isAtom(obj) ? undefined : eqv),
+  },
+  {
+    name: "%member",
+    shape: "(%member obj list)",
+    doc: "The rest of `list` from the first element that is `equal?` to `obj`, or `#f`.",
+    run: (obj, list) => member("member", obj, list, isAtom(obj) ? undefined : equal),
+  },
+  {
+    name: "assq",
+    shape: "(assq obj alist)",
+    doc: "The first pair of `alist` whose car is `eq?` to `obj`, or `#f`.",
+    run: (obj, alist) => assoc("assq", obj, alist),
+  },
+  {
+    name: "assv",
+    shape: "(assv obj alist)",
+    doc: "The first pair of `alist` whose car is `eqv?` to `obj`, or `#f`.",
+    run: (obj, alist) => assoc("assv", obj, alist, isAtom(obj) ? undefined : eqv),
+  },
+  {
+    name: "%assoc",
+    shape: "(%assoc obj alist)",
+    doc: "The first pair of `alist` whose car is `equal?` to `obj`, or `#f`.",
+    run: (obj, alist) => assoc("assoc", obj, alist, isAtom(obj) ? undefined : equal),
+  },
+]
+
+/** Whether `eq?`, `eqv?` and `equal?` all say the same of `obj` and anything else. */
+function isAtom(obj: unknown): boolean {
+  return (
+    obj instanceof Sym ||
+    typeof obj !== "object" ||
+    obj instanceof Keyword ||
+    obj instanceof Char ||
+    obj === EMPTY ||
+    obj === null
+  )
+}
+
+type Same = (a: unknown, b: unknown) => boolean
+
+/** The first pair of `list` whose car is `obj`, or the same by `same` if that is given; else false. */
+function member(who: string, obj: unknown, list: unknown, same?: Same): unknown {
+  let saved: unknown
+  let lookAgain = 64
+  let count = 0
+  let rest = list
+  for (; rest instanceof Pair; rest = rest.cdr) {
+    if (rest.car === obj || same?.(obj, rest.car)) return rest
+    if (rest === saved) break
+    if (++count === lookAgain) {
+      work(count)
+      saved = rest
+      lookAgain *= 2
+    }
+  }
+  if (rest === EMPTY) return false
+  throw wrongType(who, "a proper list", list, 2)
+}
+
+/** The first element of `alist` whose car is `obj`, or the same by `same` if that is given; else false. */
+function assoc(who: string, obj: unknown, alist: unknown, same?: Same): unknown {
+  let saved: unknown
+  let lookAgain = 64
+  let count = 0
+  let rest = alist
+  for (; rest instanceof Pair; rest = rest.cdr) {
+    const entry = rest.car
+    if (!(entry instanceof Pair)) break
+    if (entry.car === obj || same?.(obj, entry.car)) return entry
+    if (rest === saved) break
+    if (++count === lookAgain) {
+      work(count)
+      saved = rest
+      lookAgain *= 2
+    }
+  }
+  if (rest === EMPTY) return false
+  throw wrongType(who, "an association list", alist, 2)
+}

@@ -1,0 +1,70 @@
+// The command as its users run it: bundled once for a test file, then started as a process of its own.
+
+import { type ChildProcess, spawn, spawnSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { buildSync } from "esbuild"
+import { afterAll } from "vitest"
+
+/** Within the project, so that its `package.json` stands above it. */
+const cache = "node_modules/.cache"
+
+/** Bundles the command and answers its file, which is gone when the tests of the file are done. */
+export function bundledCommand(): string {
+  mkdirSync(cache, { recursive: true })
+  const outdir = mkdtempSync(join(cache, "sxflow-"))
+  afterAll(() => rmSync(outdir, { recursive: true, force: true }))
+  buildSync({
+    entryPoints: { sxflow: "runtime/cli.ts" },
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+  })
+  writeFileSync(join(outdir, "package.json"), '{ "type": "module" }')
+  return join(process.cwd(), outdir, "sxflow.js")
+}
+
+/** What a run came to. */
+export interface Finished {
+  readonly status: number | null
+  readonly out: string
+  readonly err: string
+}
+
+export interface RunOptions {
+  readonly input?: string | Uint8Array
+  readonly cwd?: string
+  readonly env?: { readonly [name: string]: string }
+}
+
+/** Runs the command to its end. */
+export function run(command: string, words: readonly string[], { input = "", cwd, env }: RunOptions = {}): Finished {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], {
+    input,
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  })
+  return { status, out: stdout, err: stderr }
+}
+
+/** Starts the command and leaves it running. */
+export function start(command: string, words: readonly string[], cwd?: string): ChildProcess {
+  return spawn(process.execPath, [command, ...words], { cwd, stdio: "pipe" })
+}
+
+/** A fresh directory that holds these files. */
+export function directoryOf(files: { readonly [path: string]: string | Uint8Array }): string {
+  const root = mkdtempSync(join(tmpdir(), "sxflow-"))
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  return root
+}

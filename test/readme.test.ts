@@ -1,0 +1,34 @@
+// What the README says is so: its commands are the ones that .ci/run runs, its program prints what it promises.
+
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { afterAll, expect, test } from "vitest"
+
+const readme = readFileSync("README.md", "utf8")
+
+/** The text of the first block in `language`. */
+function block(language: string): string {
+  return new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1] ?? ""
+}
+
+const scratch = mkdtempSync(join(tmpdir(), "sxflow-readme-"))
+afterAll(() => rmSync(scratch, { recursive: true }))
+
+test("two commands are all it takes, one to run and one to test", () => {
+  const commands = block("sh")
+    .trim()
+    .split("\n")
+    .map((line) => line.replace(/ *#.*/, ""))
+  expect(commands).toEqual(["npm install && npx sxflow run examples/hello.sx", "npm ci && npm test"])
+})
+
+test("the program that embeds the interpreter prints what it promises", () => {
+  const program = block("ts")
+  const promised = [...program.matchAll(/\/\/ => (.*)$/gm)].map((match) => match[1])
+  const file = join(scratch, "embedding.mts")
+  writeFileSync(file, program.replace('"sxflow"', JSON.stringify(resolve("runtime/sxflow.ts"))))
+  const printed = execFileSync(process.execPath, ["--import", "tsx", file], { encoding: "utf8" })
+  expect(printed.trimEnd().split("\n")).toEqual(promised)
+})
