@@ -308,7 +308,8 @@ function spread(value: unknown): { items: unknown[]; tail: unknown } {
   const items: unknown[] = []
   const seen = new Set<unknown>()
   let rest = value
-  for (; rest instanceof Pair && !seen.has(rest); rest = rest.cdr) {
+  for (; rest instanceof Pair; rest = rest.cdr) {
+    if (seen.has(rest)) throw new Complaint("syntax-rules", "a circular pattern or template", [value]).of("syntax")
     seen.add(rest)
     items.push(rest.car)
   }

@@ -9,7 +9,6 @@
 //   HO3  Between two slices the event loop turns, so that signals, timers and streams are noticed.
 
 import { dirname, isAbsolute, join } from "node:path"
-import { getHeapStatistics } from "node:v8"
 import {
   BudgetError,
   ExitRequest,
@@ -24,6 +23,7 @@ import { MultipleValues } from "../interpreter/procedure.js"
 import type { Grants } from "./commands/grants.js"
 import { type GrantedFiles, grantedFiles } from "./files.js"
 import type { EvaluateOptions, Guest, Outcome } from "./guest.js"
+import { heapWatch } from "./heap.js"
 import { kindOf } from "./kinds.js"
 import { nearestNames, suggesting } from "./nearest.js"
 import type { Call, Failure, Spot } from "./report.js"
@@ -77,9 +77,6 @@ function grantedTo({ grants, commandLine = [] }: HostOptions, files: GrantedFile
   }
 }
 
-/** How full the host's heap may be: what is beyond is for the collector to breathe. */
-const FULL = 0.9
-
 /** What connects the guest to this process. */
 function worldOf(options: HostOptions): InterpreterOptions {
   const { dialect, grants, directory, input, output, error } = options
@@ -95,10 +92,7 @@ function worldOf(options: HostOptions): InterpreterOptions {
     findLibrary: (parts) => libraryIn(grants.libraryPath, parts, code),
     include: (path, from) => textOf(isAbsolute(path) ? path : join(dirname(from), path), code),
     breathe: () => new Promise((resolve) => setImmediate(resolve)), // HO3
-    heapIsFull: () => {
-      const { used_heap_size, heap_size_limit } = getHeapStatistics()
-      return used_heap_size > FULL * heap_size_limit
-    },
+    heapIsFull: heapWatch(),
   }
 }
 

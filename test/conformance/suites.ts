@@ -60,6 +60,7 @@ function checkOf({ file, line, name, failure }: Outcome): Check {
 
 /** The vitest files of a folder of test/ as one suite, if it holds any. */
 function testFolder(folder: string, title: string): Suite[] {
+  if (!existsSync(join("test", folder))) return []
   const files = readdirSync(join("test", folder), { recursive: true, encoding: "utf8" })
   if (!files.some((file) => file.endsWith(".test.ts"))) return []
   return [{ names: [folder], title, run: () => runVitest(join("test", folder)) }]
