@@ -27,7 +27,7 @@ try {
 
 function makeImage(): Image {
   const kernel = new KernelTable([]).instantiate([])
-  const linker = new Linker(kernel, [], { findLibrary: () => undefined, include: noFile, features: [] })
+  const linker = new Linker(kernel, { findLibrary: () => undefined, include: noFile, features: [] })
   const entries: [string, ReturnType<typeof encodeProcedure>][] = []
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".scm")).sort()) {
     const source = new Source(file, readFileSync(join(folder, file), "utf8"))

@@ -103,7 +103,8 @@ class Checker {
     if (own === null) return undefined
     if (own !== undefined) return { name: own.name, shape: shapeOf(own), arities: [arityOf(own)] }
     const value = this.environment.cells[operator.slot]?.value
-    if (value instanceof Primitive || value instanceof Control) return { name: value.name, shape: value.shape, arities: [value] }
+    if (value instanceof Primitive || value instanceof Control)
+      return { name: value.name, shape: value.shape, arities: [value] }
     if (value instanceof Closure) {
       const { name, shape, required, rest } = value.code
       return { name, shape, arities: [{ least: required, most: rest ? Number.POSITIVE_INFINITY : required }] }

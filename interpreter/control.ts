@@ -84,7 +84,9 @@ function handle(run: Run, raised: Raise): Instr {
 
 function handlerReturned(run: Run, raised: Raise): Instr {
   if (!raised.continuable) {
-    const complaint = new Complaint("raise", "a handler returned from a raise that cannot be continued", [raised.payload])
+    const complaint = new Complaint("raise", "a handler returned from a raise that cannot be continued", [
+      raised.payload,
+    ])
     return raise(run, complaint, false)
   }
   run.enter(raised.dynamic)
@@ -218,7 +220,9 @@ const declared: readonly Declared[] = [
     doc: "What `guard` stands for.",
     act(run, [thunk, choose, total]) {
       const { dynamic, height } = run
-      run.enterFor(dynamic.handling({ handler: new Guard(height, dynamic, choose, total === true), outer: dynamic.handlers }))
+      run.enterFor(
+        dynamic.handling({ handler: new Guard(height, dynamic, choose, total === true), outer: dynamic.handlers }),
+      )
       return run.apply(thunk, [])
     },
   },

@@ -169,7 +169,8 @@ class Inward {
     const entries = entriesOf(value)
     if (entries === undefined && !Array.isArray(value) && !(value instanceof HostVector)) return value
     this.path.enter(value)
-    const converted: unknown = entries === undefined ? yield this.sequence(value as unknown[] | HostVector) : yield this.dict(entries)
+    const converted: unknown =
+      entries === undefined ? yield this.sequence(value as unknown[] | HostVector) : yield this.dict(entries)
     this.path.leave(value)
     return converted
   }

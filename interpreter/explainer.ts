@@ -178,7 +178,10 @@ const OBVIOUS = /^(?:white space|any character|a character of a name|not .*)$/
 
 /** "expected a datum, a dot or `)`" */
 function expectation(match: Failed): string {
-  const all = match.getRightmostFailures().map(wording).filter((words) => !OBVIOUS.test(words))
+  const all = match
+    .getRightmostFailures()
+    .map(wording)
+    .filter((words) => !OBVIOUS.test(words))
   const telling = all.filter((words) => words !== END_OF_TOKEN)
   const expected = (telling.some((words) => words !== END_OF_TEXT) ? telling : all).sort(dataFirst)
   const last = expected.pop() ?? "something else"

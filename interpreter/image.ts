@@ -135,7 +135,13 @@ class Decoder {
       case "s":
         return new SetLocal(this.reference(parts[0] as number, within), sub(parts[1]), undefined)
       case "d":
-        return new SetGlobal(this.slotOf(parts[0] as string), parts[0] as string, sub(parts[1]), parts[2] as boolean, undefined)
+        return new SetGlobal(
+          this.slotOf(parts[0] as string),
+          parts[0] as string,
+          sub(parts[1]),
+          parts[2] as boolean,
+          undefined,
+        )
       case "i":
         return new If(sub(parts[0]), sub(parts[1]), sub(parts[2]))
       case "b":
@@ -157,7 +163,10 @@ class Decoder {
       case "f":
         return this.lambda(encoded, within)
       default:
-        return new CaseLambda(parts[0] as string, parts.slice(1).map((clause) => this.lambda(clause, within)))
+        return new CaseLambda(
+          parts[0] as string,
+          parts.slice(1).map((clause) => this.lambda(clause, within)),
+        )
     }
   }
 

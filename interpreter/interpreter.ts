@@ -12,142 +12,44 @@
 
 import image from "./boot/image.json" with { type: "json" }
 import { check, type Finding } from "./check.js"
-import { type ChainLink, Complaint, Exhausted } from "./complaint.js"
-import { control, instructions, isProcedure, nameOf } from "./control.js"
+import { Complaint, Exhausted } from "./complaint.js"
+import { instructions, isProcedure, nameOf } from "./control.js"
 import { fromHost, type ProcedureBorder, toHost } from "./conversion.js"
 import { coreWriting } from "./core-writing.js"
 import { type Dynamic, parameterValue } from "./dynamic.js"
-import { Environment, Global, type ImportSet, SpecialForm } from "./environment.js"
+import { type Environment, Global, type ImportSet, SpecialForm } from "./environment.js"
+import { evaluators } from "./evaluators.js"
+import { BudgetError, ExitRequest, SchemeError } from "./failure.js"
 import type { Image } from "./image.js"
+import { Instances } from "./instances.js"
 import { granted, KernelTable, reportImport, reportLibraries, sxLibrary } from "./kernel.js"
-import { Instances, inTurn, Linker, type Module as Compiled } from "./linker.js"
-import { type Instructions, type Program, Run } from "./machine.js"
+import { Linker } from "./linker.js"
+import { callOf, type Instructions, type Program, Run } from "./machine.js"
 import { Meter } from "./meter.js"
+import { Module } from "./module.js"
+import type { EvaluateOptions, InterpreterOptions } from "./options.js"
 import { elements } from "./pair.js"
-import { type Place, Source } from "./place.js"
-import type { FileAccess } from "./port/files.js"
-import { type InputSource, sourceOf } from "./port/stream.js"
+import { Source } from "./place.js"
 import { TextualOutputPort } from "./port/output.js"
+import { sourceOf } from "./port/stream.js"
 import { TextualInputPort } from "./port/text.js"
 import { currentPorts } from "./ports.js"
 import { Primitive } from "./primitive.js"
 import { filePrimitives } from "./primitives/files.js"
-import { type Clock, FEATURES, systemPrimitives } from "./primitives/system.js"
+import { FEATURES, systemPrimitives } from "./primitives/system.js"
 import { CaseClosure, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
 import { type Dialect, Reader } from "./reader.js"
 import { EOF } from "./singleton.js"
-import { r5rsKeywords, standardLibraries } from "./standard.js"
 import { SchemeString } from "./string.js"
 import { intern } from "./symbol.js"
 import { Macro } from "./syntax-rules.js"
 import { write } from "./writer.js"
 
-/** What a host grants and limits. Everything may be left out. */
-export interface InterpreterOptions {
-  /** What texts are written in unless they say otherwise; SX by default. */
-  readonly dialect?: Dialect
-  /** Where `(current-output-port)` writes; nowhere by default. */
-  readonly output?: (text: string) => void
-  /** Where `(current-error-port)` writes; to `output` by default. */
-  readonly errorOutput?: (text: string) => void
-  /** What `(current-input-port)` reads: text, or where it comes from; nothing by default. */
-  readonly input?: string | InputSource<string | Uint8Array>
-  readonly files?: FileAccess
-  readonly env?: ReadonlyMap<string, string>
-  readonly clock?: Clock
-  readonly commandLine?: readonly string[]
-  /** The text of a library by the parts of its name. */
-  readonly findLibrary?: (parts: readonly string[]) => { name: string; text: string } | undefined
-  /** The text of a file that a program includes, or what is wrong with it; `from` is the name of the including text. */
-  readonly include?: (path: string, from: string) => { name: string; text: string } | string
-  /** Budgets of each evaluation: steps, bytes allocated, characters written. Endless by default. */
-  readonly steps?: number
-  readonly memory?: number
-  readonly outputLimit?: number
-  /** Steps between two looks at the event loop, the signal and the heap. */
-  readonly slice?: number
-  /** Lets the host's event loop turn; called after each slice. */
-  readonly breathe?: () => Promise<void>
-  /** Whether the process is short of memory; asked after each slice. */
-  readonly heapIsFull?: () => boolean
-}
-
-export interface EvaluateOptions {
-  /** What places are said to be in. */
-  readonly name?: string
-  readonly dialect?: Dialect
-  readonly signal?: AbortSignal | undefined
-  readonly steps?: number
-  readonly memory?: number
-  readonly outputLimit?: number
-}
+export { BudgetError, ExitRequest, SchemeError } from "./failure.js"
+export type { EvaluateOptions, InterpreterOptions } from "./options.js"
 
 /** A function of the host's that guests may call. It gets and answers converted values, or a Promise of one. */
 export type HostFunction = (...operands: never[]) => unknown
-
-/** What went wrong in a guest. */
-export class SchemeError extends Error {
-  override readonly name = "SchemeError"
-  /** The constant sentence. */
-  readonly sentence: string
-  /** The values it is about, as the guest has them. */
-  readonly irritants: readonly unknown[]
-  readonly place: Place | undefined
-
-  constructor(
-    /** What was raised, as the guest has it. */
-    readonly payload: unknown,
-    /** The guest calls under way, innermost first. */
-    readonly chain: readonly ChainLink[],
-  ) {
-    super(messageOf(payload))
-    const complaint = payload instanceof Complaint ? payload : undefined
-    this.sentence = complaint?.message ?? "raised"
-    this.irritants = complaint?.irritants ?? [payload]
-    this.place = complaint?.place ?? chain[0]?.place
-  }
-}
-
-/** A budget ran out, or the host stopped the run. */
-export class BudgetError extends Error {
-  override readonly name = "BudgetError"
-  readonly budget: Exhausted["budget"]
-  readonly place: Place | undefined
-  readonly chain: readonly ChainLink[]
-
-  constructor(exhausted: Exhausted) {
-    super(exhausted.sentence)
-    this.budget = exhausted.budget
-    this.place = exhausted.place
-    this.chain = exhausted.chain
-  }
-}
-
-/** The guest called `exit`. */
-export class ExitRequest extends Error {
-  override readonly name = "ExitRequest"
-  /** What a process should exit with. */
-  readonly status: number
-
-  constructor(operand: unknown) {
-    super("the program asked to exit")
-    this.status = operand === true ? 0 : typeof operand === "number" ? operand & 0xff : 1
-  }
-}
-
-/** How much of an irritant a message shows. */
-const LONGEST_IRRITANT = 300
-
-function shown(value: unknown): string {
-  const text = write(value)
-  return text.length > LONGEST_IRRITANT ? `${text.slice(0, LONGEST_IRRITANT)}…` : text
-}
-
-function messageOf(payload: unknown): string {
-  if (!(payload instanceof Complaint)) return `raised: ${shown(payload)}`
-  if (payload.irritants.length === 0) return payload.message
-  return `${payload.message}: ${payload.irritants.map(shown).join(" ")}`
-}
 
 /** What a name stands for. */
 export interface Description {
@@ -189,13 +91,15 @@ export class Interpreter {
     this.dialect = options.dialect ?? "sx"
     this.ports = standardPorts(options)
     this.kernel = kernelTable.instantiate(this.grants())
-    const sx = sxLibrary(this.kernel)
-    this.imports = { sx: [{ library: sx, names: sx.exports }], scheme: [reportImport(this.kernel)] }
-    this.linker = new Linker(this.kernel, [...reportLibraries(this.kernel), sx], {
+    this.linker = new Linker(this.kernel, {
       findLibrary: (parts) => sourceFrom(options.findLibrary?.(parts)),
       include: (path, from) => this.included(path, from),
       features: FEATURES,
     })
+    for (const made of evaluators(this.linker, this.instances)) this.kernel.put(made.name, made)
+    const sx = sxLibrary(this.kernel)
+    this.linker.offer([...reportLibraries(this.kernel), sx])
+    this.imports = { sx: [{ library: sx, names: sx.exports }], scheme: [reportImport(this.kernel)] }
     this.environment = this.linker.environment(this.imports[this.dialect], this.instances)
     this.instructions = instructions((dynamic) => this.rebind(dynamic))
   }
@@ -211,7 +115,11 @@ export class Interpreter {
   async evaluateRaw(text: string, options: EvaluateOptions = {}): Promise<unknown> {
     const source = new Source(options.name ?? "<text>", text)
     const dialect = options.dialect ?? this.dialect
-    return await this.run(this.linker.interactive(source, dialect, this.environment, this.instances), this.environment, options)
+    return await this.run(
+      this.linker.interactive(source, dialect, this.environment, this.instances),
+      this.environment,
+      options,
+    )
   }
 
   /**
@@ -228,7 +136,12 @@ export class Interpreter {
   }
 
   /** Runs `program` to its end. For `Module`. */
-  async run(program: Program, home: Environment, options: EvaluateOptions = {}, meter = this.meter(options)): Promise<unknown> {
+  async run(
+    program: Program,
+    home: Environment,
+    options: EvaluateOptions = {},
+    meter = this.meter(options),
+  ): Promise<unknown> {
     const run = new Run(meter, this.instructions)
     run.home = home
     run.start(program)
@@ -333,7 +246,9 @@ export class Interpreter {
       }
       return fn
     },
-    in: (fn) => this.procedures.get(fn) ?? this.hostProcedure(`(${plainName(fn.name)} operand ...)`, "A function of the host's.", fn),
+    in: (fn) =>
+      this.procedures.get(fn) ??
+      this.hostProcedure(`(${plainName(fn.name)} operand ...)`, "A function of the host's.", fn),
   }
 
   private hostProcedure(shape: string, doc: string, run: HostFunction): Primitive {
@@ -416,115 +331,13 @@ export class Interpreter {
       ["current-input-port", ports.input],
       ["current-output-port", ports.output],
       ["current-error-port", ports.error],
-      ...this.evaluators().map((made): [string, unknown] => [made.name, made]),
     ]
-  }
-
-  /** The procedures that expand and run forms. */
-  private evaluators(): Control[] {
-    return [
-      control({
-        shape: "(eval expression [environment])",
-        doc: "The value of `expression` in `environment`, the interaction environment by default.",
-        act: (run, [form, given = run.home]) => {
-          if (!(given instanceof Environment)) throw new Complaint("eval", "not an environment", [given])
-          const closure = this.linker.evaluation(form, given, this.instances)
-          const due = this.instances.due.splice(0)
-          return due.length === 0 ? run.apply(closure, []) : run.perform(inTurn([...due, closure]))
-        },
-      }),
-      control({
-        shape: "(environment import-set ...)",
-        doc: "An environment in which what each `import-set` names is visible.",
-        act: (run, specs) => {
-          const environment = this.linker.environment(
-            specs.map((spec) => this.linker.importSet(spec, undefined)),
-            this.instances,
-          )
-          const due = this.instances.due.splice(0)
-          if (due.length === 0) return run.answer(environment)
-          const last: Program = { next: (r) => r.answer(environment) }
-          return run.perform(sequence(inTurn(due), last))
-        },
-      }),
-      control({
-        shape: "(interaction-environment)",
-        doc: "The environment that the program runs in.",
-        act: (run) => run.answer(run.home),
-      }),
-      control({
-        shape: "(scheme-report-environment version)",
-        doc: "An environment with the names of R5RS; `version` is 5.",
-        act: (run, [version]) => run.answer(this.reportEnvironment("scheme-report-environment", version, r5rsNames())),
-      }),
-      control({
-        shape: "(null-environment version)",
-        doc: "An environment with the syntactic keywords of R5RS; `version` is 5.",
-        act: (run, [version]) => run.answer(this.reportEnvironment("null-environment", version, r5rsKeywords)),
-      }),
-      control({
-        shape: "(%load filename text environment)",
-        doc: "Evaluates the forms of `text`.",
-        act: (run, [filename, text, given = run.home]) => {
-          if (!(given instanceof Environment)) throw new Complaint("load", "not an environment", [given])
-          const source = new Source(String(filename), String(text))
-          const dialect = source.name.endsWith(".sx") ? "sx" : "scheme"
-          return run.perform(this.linker.interactive(source, dialect, given, this.instances))
-        },
-      }),
-    ]
-  }
-
-  private reportEnvironment(who: string, version: unknown, names: readonly string[]): Environment {
-    if (version !== 5) throw new Complaint(who, "the only version is 5, not", [version])
-    const library = { name: "(r5rs)", environment: this.kernel, exports: new Map(names.map((n) => [intern(n), intern(n)])), needs: [], body: [] }
-    return this.linker.environment([{ library, names: library.exports }], this.instances)
   }
 
   private included(path: string, from: string): Source {
     const found = this.options.include?.(path, from) ?? "no permission to read"
     if (typeof found !== "string") return new Source(found.name, found.text)
     throw new Complaint("include", found, [new SchemeString(path)]).of("file")
-  }
-}
-
-/** A compiled program. */
-export class Module {
-  constructor(
-    private readonly interpreter: Interpreter,
-    readonly compiled: Compiled,
-  ) {}
-
-  /** Runs the program with globals of its own and answers the instance; `value` is the last form's. */
-  async instantiate(options: EvaluateOptions = {}): Promise<Instance> {
-    const instances = new Instances()
-    for (const library of this.compiled.needs) instances.ensure(library)
-    const environment = this.compiled.environment.instantiate(instances.instanceOf)
-    const body = this.compiled.body.map((code) => new Closure(code, [], environment.cells))
-    const value = await this.interpreter.run(inTurn([...instances.due.splice(0), ...body]), environment, options)
-    return new Instance(this.interpreter, environment, value)
-  }
-}
-
-/** A module with globals of its own. */
-export class Instance {
-  constructor(
-    private readonly interpreter: Interpreter,
-    private readonly environment: Environment,
-    /** The value of the module's last form, as the guest has it. */
-    readonly value: unknown,
-  ) {}
-
-  /** The value of a global, converted; undefined where there is none. */
-  get(name: string): unknown {
-    return this.interpreter.toHost(this.environment.valueOf(intern(name)))
-  }
-
-  /** Calls the global procedure `name`. Operands and answer are converted. */
-  async call(name: string, ...operands: unknown[]): Promise<unknown> {
-    const procedure = this.environment.valueOf(intern(name))
-    const given = operands.map((operand) => this.interpreter.fromHost(operand))
-    return this.interpreter.toHost(await this.interpreter.run(callOf(procedure, given), this.environment))
   }
 }
 
@@ -552,37 +365,20 @@ function isGuestFailure(error: unknown): boolean {
 
 /** What a host function's failure is to the guest. */
 function hostFailure(name: string, error: unknown): unknown {
-  if (error instanceof Complaint || error instanceof Exhausted || error instanceof BudgetError || error instanceof ExitRequest) return error
+  if (
+    error instanceof Complaint ||
+    error instanceof Exhausted ||
+    error instanceof BudgetError ||
+    error instanceof ExitRequest
+  )
+    return error
   if (error instanceof SchemeError) return error.payload instanceof Complaint ? error.payload : error
   return new Complaint(name, error instanceof Error ? error.message : String(error))
 }
 
-function callOf(procedure: unknown, operands: readonly unknown[]): Program {
-  let called = false
-  return {
-    next: (run) => {
-      if (called) return undefined
-      called = true
-      return run.apply(procedure, operands)
-    },
-  }
-}
-
-/** First what `first` says, then one thing more. */
-function sequence(first: Program, last: Program): Program {
-  let done = false
-  return {
-    next: (run) => {
-      const instr = first.next(run)
-      if (instr !== undefined || done) return instr
-      done = true
-      return last.next(run)
-    },
-  }
-}
-
 function manual(procedure: unknown): { shape: string | undefined; doc: string | undefined } {
-  if (procedure instanceof Primitive || procedure instanceof Control) return { shape: procedure.shape, doc: procedure.doc }
+  if (procedure instanceof Primitive || procedure instanceof Control)
+    return { shape: procedure.shape, doc: procedure.doc }
   if (procedure instanceof Closure) return { shape: procedure.code.shape, doc: procedure.code.doc || undefined }
   if (procedure instanceof CaseClosure) {
     const docs = procedure.clauses.map((clause) => clause.code.doc).filter((doc) => doc !== "")
@@ -608,10 +404,6 @@ function standardPorts(options: InterpreterOptions): { input: Parameter; output:
     output: new Parameter(new TextualOutputPort("stdout", sink(output)), false),
     error: new Parameter(new TextualOutputPort("stderr", sink(options.errorOutput ?? output)), false),
   }
-}
-
-function r5rsNames(): readonly string[] {
-  return standardLibraries.get("(scheme r5rs)") as readonly string[]
 }
 
 /** Whether the first form of a text is an `import` or a `define-library`. */

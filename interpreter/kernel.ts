@@ -10,9 +10,9 @@
 
 import type { Code } from "./code.js"
 import { controls } from "./control.js"
+import { coreKeywords } from "./core-forms.js"
 import { auxiliaryKeywords, derivedForms, keywordBindings } from "./derived.js"
 import { Environment, Global, type ImportSet } from "./environment.js"
-import { coreKeywords } from "./expander.js"
 import { decodeProcedure, type Image } from "./image.js"
 import type { Library } from "./library.js"
 import { declare, type Primitive, type PrimitiveSpec } from "./primitive.js"
@@ -22,8 +22,8 @@ import { characterPrimitives } from "./primitives/characters.js"
 import { controlPrimitives } from "./primitives/control.js"
 import { dictPrimitives } from "./primitives/dicts.js"
 import { equivalencePrimitives } from "./primitives/equivalence.js"
-import { numberPrimitives } from "./primitives/numbers.js"
 import { inputPrimitives } from "./primitives/input.js"
+import { numberPrimitives } from "./primitives/numbers.js"
 import { outputPrimitives } from "./primitives/output.js"
 import { pairPrimitives } from "./primitives/pairs.js"
 import { portPrimitives } from "./primitives/ports.js"
@@ -163,4 +163,3 @@ function sxNames(kernel: Environment): readonly string[] {
   sxShown ??= kernel.names().filter((name) => !name.startsWith("%")) // K2
   return sxShown
 }
-

@@ -192,7 +192,8 @@ class Lowering {
     }
     if (core instanceof Let) {
       const both = shortCircuit(core)
-      if (both === undefined) return yield this.let(core, depth, (inner) => this.test(core.body, then, otherwise, inner))
+      if (both === undefined)
+        return yield this.let(core, depth, (inner) => this.test(core.body, then, otherwise, inner))
       const rest: Instr = yield this.test(both.rest, then, otherwise, depth)
       return yield both.isAnd ? this.test(both.first, rest, otherwise, depth) : this.test(both.first, then, rest, depth)
     }
@@ -269,7 +270,10 @@ class Lowering {
   }
 
   /** Operands for `cores`, and what computes those that need computing before an instruction. */
-  private operands(cores: readonly Core[], depth: number): { operands: Operand[]; wrap: (instr: Instr) => Walk<Instr> } {
+  private operands(
+    cores: readonly Core[],
+    depth: number,
+  ): { operands: Operand[]; wrap: (instr: Instr) => Walk<Instr> } {
     let changes = false
     let temporaries = depth
     const plan: { core: Core; slot: number }[] = []
@@ -353,7 +357,10 @@ class Lowering {
       const variable = core.variables[i] as Variable
       const init = core.inits[i] as Lambda | CaseLambda
       const target = isBoxed(variable) ? free++ : (this.slots.get(variable) as number)
-      const clauses = init instanceof Lambda ? [{ lambda: init, slot: target }] : init.clauses.map((lambda) => ({ lambda, slot: free++ }))
+      const clauses =
+        init instanceof Lambda
+          ? [{ lambda: init, slot: target }]
+          : init.clauses.map((lambda) => ({ lambda, slot: free++ }))
       for (const clause of clauses) {
         makers.push((after) => this.close(clause.lambda, clause.slot, after))
         made.push(clause)
@@ -361,7 +368,15 @@ class Lowering {
           if (late.has(v) && !isBoxed(v)) ties.push({ slot: clause.slot, index, variable: v })
         })
       }
-      if (!(init instanceof Lambda)) makers.push((after) => this.caseOf(init, clauses.map((c) => c.slot), target, after))
+      if (!(init instanceof Lambda))
+        makers.push((after) =>
+          this.caseOf(
+            init,
+            clauses.map((c) => c.slot),
+            target,
+            after,
+          ),
+        )
       if (isBoxed(variable)) {
         makers.push((after) => this.setBox(variable, new Operand(Kind.Local, target, undefined, "", undefined), after))
       } else if (init instanceof Lambda) late.delete(variable)

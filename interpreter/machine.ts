@@ -191,7 +191,8 @@ export class Run {
       return this.instructions.act(procedure, this, operands)
     }
     if (procedure instanceof CaseClosure) {
-      for (const clause of procedure.clauses) if (takes(clause.code, operands.length)) return this.applyClosure(clause, operands)
+      for (const clause of procedure.clauses)
+        if (takes(clause.code, operands.length)) return this.applyClosure(clause, operands)
       throw wrongArity(procedure, operands)
     }
     if (procedure instanceof Continuation) return this.escapeTo(procedure, operands)
@@ -232,7 +233,9 @@ export class Run {
 
   private escapeTo(continuation: Continuation, operands: readonly unknown[]): Instr {
     if (continuation.run !== this && !(continuation.run as Run).ended) {
-      throw new Complaint("continuation", "it belongs to another run, so it cannot be invoked here", []).of("continuation")
+      throw new Complaint("continuation", "it belongs to another run, so it cannot be invoked here", []).of(
+        "continuation",
+      )
     }
     const { height, marker, dynamic } = continuation
     if (continuation.run !== this || height + 2 > this.height || this.stack[height + 1] !== marker) {
@@ -604,7 +607,10 @@ export class Run {
             case Op.SetGlobal: {
               const cell = (act[0] as Closure).cells[instr.index] as Cell
               const value = fetch(instr.b, act)
-              if (cell.value === UNBOUND) throw new Complaint("set!", "unbound variable", [intern(instr.target as string)], instr.place).of("unbound")
+              if (cell.value === UNBOUND)
+                throw new Complaint("set!", "unbound variable", [intern(instr.target as string)], instr.place).of(
+                  "unbound",
+                )
               cell.value = value
               instr = instr.next as Instr
               continue
@@ -727,4 +733,16 @@ function restList(operands: readonly unknown[], from: number): unknown {
   let rest: unknown = EMPTY
   for (let i = operands.length - 1; i >= from; i--) rest = new Pair(operands[i], rest)
   return rest
+}
+
+/** A program that calls `procedure` once. */
+export function callOf(procedure: unknown, operands: readonly unknown[]): Program {
+  let called = false
+  return {
+    next: (run) => {
+      if (called) return undefined
+      called = true
+      return run.apply(procedure, operands)
+    },
+  }
 }

@@ -5,9 +5,9 @@
 
 import { Complaint } from "./complaint.js"
 import type { Walk } from "./deep.js"
-import type { Rewriting } from "./derived.js"
 import { Dict } from "./dict.js"
 import { EMPTY, list, Pair } from "./pair.js"
+import type { Rewriting } from "./rewriting.js"
 import type { Scope } from "./scope.js"
 
 /** Either a datum with nothing to evaluate in it, or the form that builds it. */
@@ -95,4 +95,3 @@ function operandOf(form: Pair, x: Rewriting): unknown {
   if (form.cdr instanceof Pair && form.cdr.cdr === EMPTY) return form.cdr.car
   throw x.bad(form, "(unquote expression)")
 }
-

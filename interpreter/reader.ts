@@ -17,11 +17,11 @@
 // (reading/indentation.ts), what was expected where a text is wrong (explainer.ts).
 
 import { LiteralBytevector } from "./bytevector.js"
-import { Complaint } from "./complaint.js"
 import { Dict } from "./dict.js"
 import { EMPTY, Pair } from "./pair.js"
 import type { Source } from "./place.js"
-import { CLOSER, DOT, HASH, BAR, LAST_OF_NAMES, OPENER, PREFIX, STRING_QUOTE } from "./reading/characters.js"
+import { BAR, CLOSER, DOT, HASH, LAST_OF_NAMES, OPENER, PREFIX, STRING_QUOTE } from "./reading/characters.js"
+import { dictOf, orderOf } from "./reading/entries.js"
 import { missingBefore } from "./reading/indentation.js"
 import { Hole, Labels } from "./reading/labels.js"
 import { Places } from "./reading/places.js"
@@ -139,7 +139,8 @@ export class Reader {
 
   /** What the next token comes to: a datum, or `NOTHING` yet. */
   private next(kind: number): unknown {
-    if (kind <= LAST_OF_NAMES && kind >= 0) return kind === DOT && this.scanner.isAlone() ? this.dot() : this.scanner.word(kind)
+    if (kind <= LAST_OF_NAMES && kind >= 0)
+      return kind === DOT && this.scanner.isAlone() ? this.dot() : this.scanner.word(kind)
     switch (kind) {
       case OPENER:
         return this.open()
@@ -164,12 +165,12 @@ export class Reader {
   }
 
   private hash(): unknown {
-    const next = this.text.charCodeAt(this.at + 1)
-    if (next === 0x28) return this.begin(VECTOR, 2)
-    if (next === 0x3b) return this.wait(COMMENT, 2)
-    if (next === 0x5c) this.refuseInBytes()
-    if (next >= 0x30 && next <= 0x39) return this.label()
-    if ((next === 0x75 || next === 0x55) && /^#u8\($/i.test(this.text.slice(this.at, this.at + 4))) return this.begin(BYTES, 4)
+    const next = this.text[this.at + 1] ?? ""
+    if (next === "(") return this.begin(VECTOR, 2)
+    if (next === ";") return this.wait(COMMENT, 2)
+    if (next === "\\") this.refuseInBytes()
+    else if (next >= "0" && next <= "9") return this.label()
+    else if (/^u8\($/i.test(this.text.slice(this.at + 1, this.at + 4))) return this.begin(BYTES, 4)
     return this.scanner.hash()
   }
 
@@ -234,7 +235,12 @@ export class Reader {
 
   private dot(): typeof NOTHING {
     const { frame } = this
-    if (frame === undefined || frame.kind !== LIST || this.count === frame.base || frame.limit !== Number.POSITIVE_INFINITY)
+    if (
+      frame === undefined ||
+      frame.kind !== LIST ||
+      this.count === frame.base ||
+      frame.limit !== Number.POSITIVE_INFINITY
+    )
       throw this.scanner.wrong("a dot may stand only before the last datum of a list", this.at)
     frame.limit = this.count + 1
     this.scanner.at = this.at + 1
@@ -269,7 +275,8 @@ export class Reader {
   private whole({ kind, base, limit }: Frame): unknown {
     if (kind === LIST) return this.list(base, limit)
     const elements = this.stack.slice(base, this.count)
-    if (kind === BYTES) return this.program ? new LiteralBytevector(elements as number[]) : new Uint8Array(elements as number[])
+    if (kind === BYTES)
+      return this.program ? new LiteralBytevector(elements as number[]) : new Uint8Array(elements as number[])
     const offsets = this.offsets.slice(base, this.count)
     return kind === VECTOR ? this.vector(elements, offsets) : this.dict(elements, offsets)
   }
@@ -296,24 +303,15 @@ export class Reader {
   }
 
   private dict(elements: readonly unknown[], offsets: readonly number[]): Dict {
-    const { scanner } = this
-    if (elements.length % 2 === 1) throw scanner.wrong("this key of a dict has no value", offsets.at(-1) as number)
-    if (this.labels.holes && Hole.isIn(elements)) throw scanner.wrong("a dict cannot hold itself", this.at)
-    const keys = elements.filter((_, i) => i % 2 === 0)
-    const numbered = this.numbered(keys, offsets)
-    const dict = Dict.of(keys.map((key, i) => [key, elements[2 * i + 1]]))
-    if (this.placed) this.places.elementsAt.set(dict, numbered.flatMap((i) => offsets.slice(2 * i, 2 * i + 2)))
+    if (this.labels.holes && Hole.isIn(elements)) throw this.scanner.wrong("a dict cannot hold itself", this.at)
+    const dict = dictOf(elements, this.labels.count > 0)
+    if (!(dict instanceof Dict))
+      throw this.scanner.wrong(dict.sentence, offsets[dict.element] as number, dict.irritants)
+    if (this.placed) {
+      const places = orderOf(elements).flatMap((k) => [offsets[k] as number, offsets[k + 1] as number])
+      this.places.elementsAt.set(dict, places)
+    }
     return dict
-  }
-
-  /** The place of each of `keys` among them, in the order that a dict has them. */
-  private numbered(keys: readonly unknown[], offsets: readonly number[]): readonly number[] {
-    const circular = this.labels.count === 0 ? -1 : keys.findIndex((key) => !isKey(key))
-    if (circular >= 0) throw this.scanner.wrong("a key of a dict cannot hold itself", offsets[2 * circular] as number)
-    const numbers = Dict.of(keys.map((key, i) => [key, i])).values() as number[]
-    if (numbers.length === keys.length) return numbers
-    const repeated = firstRepeated(keys)
-    throw this.scanner.wrong("this key stands in the dict already", offsets[2 * repeated] as number, [keys[repeated]])
   }
 
   /** `#0=` or `#0#`, or neither. */
@@ -353,7 +351,8 @@ export class Reader {
   /** The offsets of the open brackets, outermost first. */
   private openings(): readonly number[] {
     const openings: number[] = []
-    for (let frame = this.frame; frame !== undefined; frame = frame.below) if (frame.kind <= LAST_BRACKET) openings.push(frame.at)
+    for (let frame = this.frame; frame !== undefined; frame = frame.below)
+      if (frame.kind <= LAST_BRACKET) openings.push(frame.at)
     return openings.reverse()
   }
 }
@@ -384,23 +383,4 @@ function labelName(digits: string): string {
 
 function isByte(value: unknown): boolean {
   return typeof value === "number" && value >= 0 && value <= 255
-}
-
-function firstRepeated(keys: readonly unknown[]): number {
-  let seen = Dict.empty
-  return keys.findIndex((key) => {
-    const known = seen.has(key)
-    seen = seen.set(key, true)
-    return known
-  })
-}
-
-/** Whether `value`, which was read, may be the key of a dict. */
-function isKey(value: unknown): boolean {
-  try {
-    return Dict.of([[value, true]]).size === 1
-  } catch (problem) {
-    if (problem instanceof Complaint) return false
-    throw problem
-  }
 }

@@ -252,7 +252,8 @@ export class Macro {
   ): unknown[] {
     const driving = this.driving(item, depths, repeats - 1, escaped)
     const lengths = new Set([...driving].map((id) => (bindings.get(id) as unknown[]).length))
-    if (lengths.size > 1) throw this.wrong("pattern variables under one ellipsis matched different numbers of forms", item)
+    if (lengths.size > 1)
+      throw this.wrong("pattern variables under one ellipsis matched different numbers of forms", item)
     const [count = 0] = lengths
     const out: unknown[] = []
     const shallower = new Map(depths)

@@ -195,12 +195,21 @@ function complaintName(complaint: Complaint): string {
 
 const NO_LABELS: Labels = new Map()
 
-/** A value no larger than this is searched for cycles by simply walking through it. */
-const FEW = 1_000_000
+/** Most values are so small that walking through all of them settles that nothing is circular. */
+const FEW = 2000
+/** Circular values mostly have few wholes. Where there are more, it is again likely that walking comes to an end. */
+const MANY = 1_000_000
 
 /** What needs a label because a cycle closes there. */ // W2
 export function cycleLabels(value: unknown): Labels {
   if (endsWithin(value, FEW)) return NO_LABELS
+  const labels = closingCycles(value, FEW)
+  if (labels !== undefined) return labels
+  return endsWithin(value, MANY) ? NO_LABELS : (closingCycles(value, Number.POSITIVE_INFINITY) as Labels)
+}
+
+/** The objects in `value` at which a cycle closes; undefined if there are more than `most` wholes. */
+function closingCycles(value: unknown, most: number): Labels | undefined {
   const labels: Labels = new Map()
   // While an object's parts are searched it is `true` here; afterwards `false`.
   const open = new Map<object, boolean>()
@@ -212,8 +221,13 @@ export function cycleLabels(value: unknown): Labels {
     open.set(whole, true)
     return true
   }
-  search(value, enter, (whole) => open.set(whole, false))
-  return labels
+  const all = search(
+    value,
+    enter,
+    (whole) => open.set(whole, false),
+    () => open.size > most,
+  )
+  return all ? labels : undefined
 }
 
 /** What needs a label because it occurs more than once. */
@@ -232,6 +246,7 @@ export function sharingLabels(value: unknown): Labels {
       return false
     },
     () => {},
+    () => false,
   )
   return labels
 }
@@ -258,8 +273,16 @@ function endsWithin(value: unknown, most: number): boolean {
 /** Stands on the search's stack above an object whose parts have all been searched. */
 const LEAVING = Symbol("leaving")
 
-/** Goes through `value`, depth first and in the order of writing, into each object for which `enter` answers true. */
-function search(value: unknown, enter: (whole: object) => boolean, leave: (whole: object) => void): void {
+/**
+ * Goes through `value`, depth first and in the order of writing, into each object for which `enter` answers true.
+ * Answers whether it went through all of it before `isEnough` held.
+ */
+function search(
+  value: unknown,
+  enter: (whole: object) => boolean,
+  leave: (whole: object) => void,
+  isEnough: () => boolean,
+): boolean {
   const coming: unknown[] = [value]
   while (coming.length > 0) {
     const next = coming.pop()
@@ -269,7 +292,9 @@ function search(value: unknown, enter: (whole: object) => boolean, leave: (whole
     }
     const items = parts(next)
     if (items === undefined || !enter(next as object)) continue
+    if (isEnough()) return false
     coming.push(next, LEAVING)
     for (let k = items.length - 1; k >= 0; k--) if (typeof items[k] === "object") coming.push(items[k])
   }
+  return true
 }

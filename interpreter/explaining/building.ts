@@ -317,7 +317,8 @@ interface EntryNodes {
 function dictOf(entries: readonly EntryNodes[], node: Node, building: Building): Dict {
   let dict = Dict.empty
   let offsets = Dict.empty
-  if (entries.some(({ key, value }) => hasReference(key) || hasReference(value))) building.refuse("a dict in itself", node)
+  if (entries.some(({ key, value }) => hasReference(key) || hasReference(value)))
+    building.refuse("a dict in itself", node)
   for (const { key, value, keyNode, valueNode } of entries) {
     if (!isKey(key)) building.refuse("no key of a dict", keyNode)
     if (dict.has(key)) building.refuse("the same key again", keyNode)

@@ -10,7 +10,7 @@ import { SchemeString } from "../string.js"
 import { GrowingText } from "../text.js"
 import { downcaseText, isWhitespace, upcaseText } from "../unicode.js"
 import { display } from "../writer.js"
-import { freshList, items } from "./sequence.js"
+import { GrowingList, items } from "./sequence.js"
 
 export const textPrimitives: readonly PrimitiveSpec[] = [
   {
@@ -35,9 +35,10 @@ export const textPrimitives: readonly PrimitiveSpec[] = [
     run: (string, separator) => {
       const whole = text("split", string, 1)
       const between = piece("split", separator, 2)
-      charge(4 * whole.length)
-      const pieces = between === "" ? Array.from(whole) : whole.split(between)
-      return freshList(pieces.map(fresh))
+      const pieces = new GrowingList()
+      if (between === "") for (const character of whole) pieces.add(fresh(character))
+      else eachPiece(whole, between, (held) => pieces.add(fresh(held)))
+      return pieces.list
     },
   },
   {
@@ -80,10 +81,13 @@ export const textPrimitives: readonly PrimitiveSpec[] = [
       const old = piece("replace", part, 2)
       const other = piece("replace", by, 3)
       if (old === "") throw new Complaint("replace", "nothing to look for", [part])
-      charge(2 * whole.length)
-      const pieces = whole.split(old)
-      charge(2 * (whole.length + pieces.length * other.length))
-      return fresh(pieces.join(other))
+      const replaced = new GrowingText()
+      let pieces = 0
+      eachPiece(whole, old, (held) => {
+        if (pieces++ > 0) replaced.add(other)
+        replaced.add(held)
+      })
+      return new SchemeString(replaced.toString())
     },
   },
   {
@@ -108,6 +112,16 @@ function shownTogether(values: readonly unknown[], between: string): SchemeStrin
     if (value !== null) shown.add(display(value))
   })
   return new SchemeString(shown.toString())
+}
+
+/** Calls `take` with each piece of `whole` between one `separator` and the next. */
+function eachPiece(whole: string, separator: string, take: (held: string) => void): void {
+  let start = 0
+  for (let at = whole.indexOf(separator); at >= 0; at = whole.indexOf(separator, start)) {
+    take(whole.slice(start, at))
+    start = at + separator.length
+  }
+  take(whole.slice(start))
 }
 
 function fresh(held: string): SchemeString {

@@ -48,6 +48,16 @@ function kindsOfAscii(characters: { readonly [all: string]: number }): Uint8Arra
 /** The kind of the character of code point `code`: beyond ASCII a letter, a space or a stray one. */
 export function kindOf(code: number): number {
   if (code < 128) return KINDS[code] as number
+  if (code >= learned.length) return kindBeyondAscii(code)
+  if (learned[code] === UNKNOWN) learned[code] = kindBeyondAscii(code)
+  return learned[code] as number
+}
+
+const UNKNOWN = 255
+/** The kinds of the characters of the basic plane that were asked for. */
+const learned = new Uint8Array(0x10000).fill(UNKNOWN)
+
+function kindBeyondAscii(code: number): number {
   const character = String.fromCodePoint(code)
   if (white.test(character)) return SPACE
   return invisible.test(character) || bracketOrQuote.test(character) ? STRAY : LETTER

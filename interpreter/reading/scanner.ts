@@ -10,6 +10,7 @@ import type { Numeric } from "../number/tower.js"
 import { Place, type Source } from "../place.js"
 import { SchemeString } from "../string.js"
 import { intern, keyword } from "../symbol.js"
+import { foldText } from "../unicode.js"
 import {
   COLON,
   DIGIT,
@@ -23,7 +24,6 @@ import {
   SEMICOLON,
   SPACE,
 } from "./characters.js"
-import { foldText } from "../unicode.js"
 import { keywords, symbols } from "./names.js"
 import { plainEnd, unescape } from "./quoted.js"
 import { Unreadable } from "./unreadable.js"
@@ -151,7 +151,9 @@ export class Scanner {
   }
 
   private name(start: number, end: number, hash: number): unknown {
-    const name = this.foldCase ? intern(foldText(this.text.slice(start, end))) : symbols.between(this.text, start, end, hash)
+    const name = this.foldCase
+      ? intern(foldText(this.text.slice(start, end)))
+      : symbols.between(this.text, start, end, hash)
     return name === NIL && this.sx && !this.program ? null : name
   }
 
@@ -263,7 +265,8 @@ export class Scanner {
 
   private directive(word: string, start: number): typeof NOTHING {
     const lower = word.toLowerCase()
-    if (lower !== "#!fold-case" && lower !== "#!no-fold-case") throw this.wrong("unknown directive", start, [shown(word)])
+    if (lower !== "#!fold-case" && lower !== "#!no-fold-case")
+      throw this.wrong("unknown directive", start, [shown(word)])
     this.foldCase = lower === "#!fold-case"
     return NOTHING
   }

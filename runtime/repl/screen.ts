@@ -9,7 +9,7 @@
 //   DW2  What is drawn is never higher than the terminal; the row with the cursor is always drawn.
 //   DW3  A drawing is one write, so that nothing half drawn is seen.
 
-import type { Palette } from "../colours.js"
+import { type Palette, withoutColour } from "../colours.js"
 import { clipped, glyph, widthOf } from "../columns.js"
 import type { Span } from "./highlight.js"
 import type { Streams } from "./streams.js"
@@ -84,6 +84,7 @@ function textRows({ prompt, text, spans, cursor }: Picture, columns: number, pal
 }
 
 export class Screen {
+  /** What is drawn, without styles. */
   private drawn: Layout | undefined
 
   constructor(
@@ -98,7 +99,7 @@ export class Screen {
     this.write(
       `${this.home()}${next.rows.join("\r\n")}${up > 0 ? `\u001b[${up}A` : ""}\r${forward(next.column)}\u001b[?25h`,
     )
-    this.drawn = next
+    this.drawn = layout(picture, this.streams, withoutColour)
   }
 
   /** Draws `picture` for the last time and goes to the line below it. */
@@ -121,9 +122,15 @@ export class Screen {
 
   /** To the first row of what is drawn, with everything from there on erased. */
   private home(): string {
-    const up = this.drawn?.row ?? 0
+    const up = this.drawn === undefined ? 0 : rowsAbove(this.drawn, this.streams.columns)
     return `\u001b[?25l${up > 0 ? `\u001b[${up}A` : ""}\r\u001b[J`
   }
+}
+
+/** How many rows stand above the cursor; a terminal that became narrower has wrapped what was drawn. */
+function rowsAbove({ rows, row, column }: Layout, columns: number): number {
+  const heights = rows.slice(0, row).map((text) => Math.max(1, Math.ceil(widthOf(text) / columns)))
+  return heights.reduce((sum, height) => sum + height, Math.floor(column / columns))
 }
 
 function forward(columns: number): string {

@@ -121,10 +121,10 @@ export class Terminal implements Front {
         const key = await this.keyboard.key()
         const outcome: Outcome = key === undefined ? { kind: "end" } : editor.press(key, this.keyboard.hasMore)
         if (outcome.kind === "clear") this.screen.clear()
-        else if (outcome.kind === "suspend") await this.suspend()
         else if (outcome.kind !== "editing") {
           this.screen.leave(lastPictureOf(editor.view, drawing))
-          return outcome
+          if (outcome.kind !== "suspend") return outcome
+          await this.suspend()
         }
       }
     } finally {
@@ -136,9 +136,11 @@ export class Terminal implements Front {
   /** Gives the terminal back to the shell until it says to go on. */
   private async suspend(): Promise<void> {
     this.keyboard.close()
+    const alive = setInterval(() => undefined, 1000) // a process that waits for a signal alone would end
     const resumed = new Promise<void>((resolve) => process.once("SIGCONT", () => resolve()))
     process.kill(process.pid, "SIGTSTP")
     await resumed
+    clearInterval(alive)
     this.keyboard.open()
   }
 

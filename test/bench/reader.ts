@@ -75,5 +75,6 @@ function shortest(run: () => void, times: number): number {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const rates = await readerRates(Number(process.argv[2] ?? 1) * 1_000_000)
-  for (const { what, megabytesPerSecond } of rates) console.log(`${megabytesPerSecond.toFixed(2).padStart(8)} MB/s  ${what}`)
+  for (const { what, megabytesPerSecond } of rates)
+    console.log(`${megabytesPerSecond.toFixed(2).padStart(8)} MB/s  ${what}`)
 }

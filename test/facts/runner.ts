@@ -12,13 +12,8 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
-import {
-  BudgetError,
-  ExitRequest,
-  type Interpreter,
-  openInterpreter,
-  SchemeError,
-} from "../../interpreter/interpreter.js"
+import { BudgetError, ExitRequest, SchemeError } from "../../interpreter/failure.js"
+import { type Interpreter, openInterpreter } from "../../interpreter/interpreter.js"
 import { type Fact, type FactTable, factName, isSetUp, readTable } from "./table.js"
 
 /** How one fact came out. */

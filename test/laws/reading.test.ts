@@ -5,13 +5,13 @@ import { readFileSync } from "node:fs"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { Exhausted } from "../../interpreter/complaint.js"
-import { openExplainer } from "../../interpreter/explainer.js"
 import { equal } from "../../interpreter/equal.js"
+import { openExplainer } from "../../interpreter/explainer.js"
 import { EMPTY, Pair } from "../../interpreter/pair.js"
 import { Source } from "../../interpreter/place.js"
 import { type Dialect, Reader, type ReaderOptions } from "../../interpreter/reader.js"
-import type { Places } from "../../interpreter/reading/places.js"
 import { kindOf, LAST_OF_NAMES } from "../../interpreter/reading/characters.js"
+import type { Places } from "../../interpreter/reading/places.js"
 import { Unreadable } from "../../interpreter/reading/unreadable.js"
 import { EOF } from "../../interpreter/singleton.js"
 import { write } from "../../interpreter/writer.js"
@@ -79,8 +79,7 @@ function said(refusal: Outcome["refusal"]): string {
 }
 
 /** Mistakes that are none of form: the grammar alone lets them pass. */
-const BEYOND_FORM =
-  /label|dict|denominator|not a number|character name|has this number|exact integers from 0 to 255/
+const BEYOND_FORM = /label|dict|denominator|not a number|character name|has this number|exact integers from 0 to 255/
 
 for (const dialect of dialects) {
   describe(dialect, () => {
@@ -120,7 +119,8 @@ for (const dialect of dialects) {
           const { state } = session.status()
           if (refusal === undefined) expect(state, text).toBe("complete")
           else if (refusal instanceof Unreadable && refusal.incomplete) expect(state, text).toBe("incomplete")
-          else if (refusal instanceof Unreadable && !BEYOND_FORM.test(refusal.sentence)) expect(state, text).toBe("wrong")
+          else if (refusal instanceof Unreadable && !BEYOND_FORM.test(refusal.sentence))
+            expect(state, text).toBe("wrong")
         }),
         { ...parameters, numRuns: 2 * parameters.numRuns },
       )

@@ -7,18 +7,35 @@ import type { Dialect } from "../../../interpreter/reader.js"
 /** A scalar value's character. */
 const character = fc.string({ unit: "binary", minLength: 1, maxLength: 1 })
 
-const whiteSpace = fc.constantFrom(" ", "  ", "\n", "\t", "\r\n", "\r", "\f", "\v", "\u00a0", "\u0085", "\u2003", "\u3000", "\u2028")
-const lineComment = fc.constantFrom("; plain\n", ";\r\n", ";;; ( \" | #| [\r", ";\u0085 goes on\n")
-const blockComment = fc.constantFrom("#||#", "#| a |#", "#| ( \" #| nested |# ; |#", "#|#|#||#|#|#", "#||||#")
+const whiteSpace = fc.constantFrom(
+  " ",
+  "  ",
+  "\n",
+  "\t",
+  "\r\n",
+  "\r",
+  "\f",
+  "\v",
+  "\u00a0",
+  "\u0085",
+  "\u2003",
+  "\u3000",
+  "\u2028",
+)
+const lineComment = fc.constantFrom("; plain\n", ";\r\n", ';;; ( " | #| [\r', ";\u0085 goes on\n")
+const blockComment = fc.constantFrom("#||#", "#| a |#", '#| ( " #| nested |# ; |#', "#|#|#||#|#|#", "#||||#")
 const directive = fc.constantFrom("#!fold-case ", "#!no-fold-case\n", "#!FOLD-Case ", "#!no-fold-case #!NO-FOLD-CASE ")
 
-const digits = (of: string, minLength = 1) =>
-  fc.string({ unit: fc.constantFrom(...of), minLength, maxLength: 6 })
+const digits = (of: string, minLength = 1) => fc.string({ unit: fc.constantFrom(...of), minLength, maxLength: 6 })
 const sign = fc.constantFrom("+", "-")
 const optional = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: "" as const })
 const joined = (...parts: fc.Arbitrary<string>[]) => fc.tuple(...parts).map((all) => all.join(""))
 
-const exponent = joined(fc.constantFrom("e", "E"), optional(sign), digits("0123456789").map((text) => text.slice(0, 3)))
+const exponent = joined(
+  fc.constantFrom("e", "E"),
+  optional(sign),
+  digits("0123456789").map((text) => text.slice(0, 3)),
+)
 const infinity = joined(sign, fc.constantFrom("inf.0", "nan.0", "INF.0", "NaN.0"))
 
 function unsigned(of: string): fc.Arbitrary<string> {
@@ -34,7 +51,10 @@ function unsigned(of: string): fc.Arbitrary<string> {
 
 function complex(of: string): fc.Arbitrary<string> {
   const real = fc.oneof({ weight: 5, arbitrary: joined(optional(sign), unsigned(of)) }, infinity)
-  const imaginary = fc.oneof(joined(sign, optional(unsigned(of)), fc.constantFrom("i", "I")), joined(infinity, fc.constant("i")))
+  const imaginary = fc.oneof(
+    joined(sign, optional(unsigned(of)), fc.constantFrom("i", "I")),
+    joined(infinity, fc.constant("i")),
+  )
   return fc.oneof(
     { weight: 5, arbitrary: real },
     imaginary,
@@ -55,7 +75,10 @@ const number = fc.oneof(
 )
 
 const hexEscape = character.map((text) => `\\x${(text.codePointAt(0) as number).toString(16)};`)
-const escape = fc.oneof(fc.constantFrom("\\a", "\\b", "\\t", "\\n", "\\r", '\\"', "\\\\", "\\|", "\\x41;", "\\X0003bb;"), hexEscape)
+const escape = fc.oneof(
+  fc.constantFrom("\\a", "\\b", "\\t", "\\n", "\\r", '\\"', "\\\\", "\\|", "\\x41;", "\\X0003bb;"),
+  hexEscape,
+)
 const string = fc
   .array(
     fc.oneof(
@@ -80,11 +103,15 @@ const barred = fc
   .map((parts) => `|${parts.join("")}|`)
 
 const plainName = fc.constantFrom(
-  ..."x lambda list->vector q V17a + - ... .. .foo ->x -.x +soup+ <=? 1+ -1+ nil true false a.b ß λ Ünïcödé 変数 ﬃ İ ΑΣ 😀 a\u200db +in -inf ++1 1/2/3 1e 0x10 @ +@ .- +i2".split(" "),
+  ..."x lambda list->vector q V17a + - ... .. .foo ->x -.x +soup+ <=? 1+ -1+ nil true false a.b ß λ Ünïcödé 変数 ﬃ İ ΑΣ 😀 a\u200db +in -inf ++1 1/2/3 1e 0x10 @ +@ .- +i2".split(
+    " ",
+  ),
 )
 
 const namedCharacter = fc.constantFrom(
-  ..."alarm backspace delete escape newline null return space tab x41 x0 x10FFFF X3bb x".split(" ").map((name) => `#\\${name}`),
+  ..."alarm backspace delete escape newline null return space tab x41 x0 x10FFFF X3bb x"
+    .split(" ")
+    .map((name) => `#\\${name}`),
 )
 const atom = fc.oneof(
   fc.constantFrom("#t", "#f", "#true", "#FALSE", "#T"),
@@ -95,14 +122,23 @@ const atom = fc.oneof(
   namedCharacter,
   character.map((text) => `#\\${text}`),
 )
-const sxAtom = fc.oneof(plainName.map((name) => `:${name}`), barred.map((name) => `:${name}`), fc.constantFrom(":", "::", ":1"))
+const sxAtom = fc.oneof(
+  plainName.map((name) => `:${name}`),
+  barred.map((name) => `:${name}`),
+  fc.constantFrom(":", "::", ":1"),
+)
 
 /** A text in which each label is to get a number that no other has. */
 type Spelling = (next: () => number) => string
 
-const spelt = (text: string): Spelling => () => text
-const inRow = (...parts: readonly (Spelling | string)[]): Spelling => (next) =>
-  parts.map((part) => (typeof part === "string" ? part : part(next))).join("")
+const spelt =
+  (text: string): Spelling =>
+  () =>
+    text
+const inRow =
+  (...parts: readonly (Spelling | string)[]): Spelling =>
+  (next) =>
+    parts.map((part) => (typeof part === "string" ? part : part(next))).join("")
 
 /** What may stand between two data, and does keep them apart. */
 function gapBefore(datum: fc.Arbitrary<Spelling>): fc.Arbitrary<Spelling> {
@@ -144,14 +180,18 @@ function wholeOf(datum: fc.Arbitrary<Spelling>, gap: fc.Arbitrary<Spelling>, dia
     fc.tuple(elements, gap).map(([items, end]) => inRow("(", items, end, ")")),
     fc.tuple(row(0), gap).map(([items, end]) => inRow("#(", items, end, ")")),
     fc.tuple(fc.constantFrom("'", "`", ", ", ",@", "' "), datum).map((parts) => inRow(...parts)),
-    fc.tuple(fc.constantFrom("#u8(", "#U8("), bytes, gap).map(([open, all, end]) => inRow(open, ...all.flat(), end, ")")),
+    fc
+      .tuple(fc.constantFrom("#u8(", "#U8("), bytes, gap)
+      .map(([open, all, end]) => inRow(open, ...all.flat(), end, ")")),
     fc.tuple(datum, gap, datum).map(labelled),
   ]
   if (dialect === "sx") {
     const entries = fc.array(fc.tuple(gap, datum, gap), { maxLength: 3 })
     wholes.push(
       fc.tuple(elements, gap).map(([items, end]) => inRow("[", items, end, "]")),
-      fc.tuple(entries, gap).map(([all, end]) => inRow("{", ...all.flatMap(([a, value, b], k) => [a, `:k${k}`, b, value]), end, "}")),
+      fc
+        .tuple(entries, gap)
+        .map(([all, end]) => inRow("{", ...all.flatMap(([a, value, b], k) => [a, `:k${k}`, b, value]), end, "}")),
     )
   }
   return fc.oneof(...wholes)
@@ -180,13 +220,38 @@ export function validText(dialect: Dialect): fc.Arbitrary<string> {
 /** Something to put into a text where it may hurt. */
 const splinter = fc.oneof(
   fc.constantFrom(..."()[]{}\"'`,;#|\\.@:+-/eixb0189 \n\r\t"),
-  fc.constantFrom("#(", "#u8(", "#;", "#|", "|#", "#\\", "#0=", "#0#", "#1=", "#1#", ",@", " . ", "\\x", "#!", "#x", "#t", "\ud800", "\udc00", "\u200b", "“"),
+  fc.constantFrom(
+    "#(",
+    "#u8(",
+    "#;",
+    "#|",
+    "|#",
+    "#\\",
+    "#0=",
+    "#0#",
+    "#1=",
+    "#1#",
+    ",@",
+    " . ",
+    "\\x",
+    "#!",
+    "#x",
+    "#t",
+    "\ud800",
+    "\udc00",
+    "\u200b",
+    "“",
+  ),
   character,
 )
 
 /** A change to a text: what stands between two places, given in parts of its length, is replaced. */
 const wound = fc.oneof(
-  fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), length: fc.constantFrom(1, 1, 2, 5), put: fc.constant("") }),
+  fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    length: fc.constantFrom(1, 1, 2, 5),
+    put: fc.constant(""),
+  }),
   fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), length: fc.constantFrom(0, 0, 1), put: splinter }),
 )
 

@@ -1,0 +1,71 @@
+// How a run that did not answer reaches the host.
+//
+// A guest's error is a `SchemeError`, a spent budget a `BudgetError`, a call of `exit` an `ExitRequest`.
+
+import { type ChainLink, Complaint, type Exhausted } from "./complaint.js"
+import type { Place } from "./place.js"
+import { write } from "./writer.js"
+
+/** What went wrong in a guest. */
+export class SchemeError extends Error {
+  override readonly name = "SchemeError"
+  /** The constant sentence. */
+  readonly sentence: string
+  /** The values it is about, as the guest has them. */
+  readonly irritants: readonly unknown[]
+  readonly place: Place | undefined
+
+  constructor(
+    /** What was raised, as the guest has it. */
+    readonly payload: unknown,
+    /** The guest calls under way, innermost first. */
+    readonly chain: readonly ChainLink[],
+  ) {
+    super(messageOf(payload))
+    const complaint = payload instanceof Complaint ? payload : undefined
+    this.sentence = complaint?.message ?? "raised"
+    this.irritants = complaint?.irritants ?? [payload]
+    this.place = complaint?.place ?? chain[0]?.place
+  }
+}
+
+/** A budget ran out, or the host stopped the run. */
+export class BudgetError extends Error {
+  override readonly name = "BudgetError"
+  readonly budget: Exhausted["budget"]
+  readonly place: Place | undefined
+  readonly chain: readonly ChainLink[]
+
+  constructor(exhausted: Exhausted) {
+    super(exhausted.sentence)
+    this.budget = exhausted.budget
+    this.place = exhausted.place
+    this.chain = exhausted.chain
+  }
+}
+
+/** The guest called `exit`. */
+export class ExitRequest extends Error {
+  override readonly name = "ExitRequest"
+  /** What a process should exit with. */
+  readonly status: number
+
+  constructor(operand: unknown) {
+    super("the program asked to exit")
+    this.status = operand === true ? 0 : typeof operand === "number" ? operand & 0xff : 1
+  }
+}
+
+/** How much of an irritant a message shows. */
+const LONGEST_IRRITANT = 300
+
+function shown(value: unknown): string {
+  const text = write(value)
+  return text.length > LONGEST_IRRITANT ? `${text.slice(0, LONGEST_IRRITANT)}…` : text
+}
+
+function messageOf(payload: unknown): string {
+  if (!(payload instanceof Complaint)) return `raised: ${shown(payload)}`
+  if (payload.irritants.length === 0) return payload.message
+  return `${payload.message}: ${payload.irritants.map(shown).join(" ")}`
+}

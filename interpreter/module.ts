@@ -1,0 +1,56 @@
+// Compiled programs and their instances, for hosts.
+
+import type { Environment } from "./environment.js"
+import { Instances, inTurn } from "./instances.js"
+import type { Module as Compiled } from "./linker.js"
+import { callOf, type Program } from "./machine.js"
+import type { EvaluateOptions } from "./options.js"
+import { Closure } from "./procedure.js"
+import { intern } from "./symbol.js"
+
+/** What a module asks of the interpreter it was compiled by. */
+export interface Runner {
+  run(program: Program, home: Environment, options?: EvaluateOptions): Promise<unknown>
+  toHost(value: unknown): unknown
+  fromHost(value: unknown): unknown
+}
+
+/** A compiled program. */
+export class Module {
+  constructor(
+    private readonly interpreter: Runner,
+    readonly compiled: Compiled,
+  ) {}
+
+  /** Runs the program with globals of its own and answers the instance; `value` is the last form's. */
+  async instantiate(options: EvaluateOptions = {}): Promise<Instance> {
+    const instances = new Instances()
+    for (const library of this.compiled.needs) instances.ensure(library)
+    const environment = this.compiled.environment.instantiate(instances.instanceOf)
+    const body = this.compiled.body.map((code) => new Closure(code, [], environment.cells))
+    const value = await this.interpreter.run(inTurn([...instances.due.splice(0), ...body]), environment, options)
+    return new Instance(this.interpreter, environment, value)
+  }
+}
+
+/** A module with globals of its own. */
+export class Instance {
+  constructor(
+    private readonly interpreter: Runner,
+    private readonly environment: Environment,
+    /** The value of the module's last form, as the guest has it. */
+    readonly value: unknown,
+  ) {}
+
+  /** The value of a global, converted; undefined where there is none. */
+  get(name: string): unknown {
+    return this.interpreter.toHost(this.environment.valueOf(intern(name)))
+  }
+
+  /** Calls the global procedure `name`. Operands and answer are converted. */
+  async call(name: string, ...operands: unknown[]): Promise<unknown> {
+    const procedure = this.environment.valueOf(intern(name))
+    const given = operands.map((operand) => this.interpreter.fromHost(operand))
+    return this.interpreter.toHost(await this.interpreter.run(callOf(procedure, given), this.environment))
+  }
+}

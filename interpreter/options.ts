@@ -1,0 +1,46 @@
+// What a host may say when it opens an interpreter or evaluates a text.
+
+import type { FileAccess } from "./port/files.js"
+import type { InputSource } from "./port/stream.js"
+import type { Clock } from "./primitives/system.js"
+import type { Dialect } from "./reader.js"
+
+/** What a host grants and limits. Everything may be left out. */
+export interface InterpreterOptions {
+  /** What texts are written in unless they say otherwise; SX by default. */
+  readonly dialect?: Dialect
+  /** Where `(current-output-port)` writes; nowhere by default. */
+  readonly output?: (text: string) => void
+  /** Where `(current-error-port)` writes; to `output` by default. */
+  readonly errorOutput?: (text: string) => void
+  /** What `(current-input-port)` reads: text, or where it comes from; nothing by default. */
+  readonly input?: string | InputSource<string | Uint8Array>
+  readonly files?: FileAccess
+  readonly env?: ReadonlyMap<string, string>
+  readonly clock?: Clock
+  readonly commandLine?: readonly string[]
+  /** The text of a library by the parts of its name. */
+  readonly findLibrary?: (parts: readonly string[]) => { name: string; text: string } | undefined
+  /** The text of a file that a program includes, or what is wrong with it; `from` is the name of the including text. */
+  readonly include?: (path: string, from: string) => { name: string; text: string } | string
+  /** Budgets of each evaluation: steps, bytes allocated, characters written. Endless by default. */
+  readonly steps?: number
+  readonly memory?: number
+  readonly outputLimit?: number
+  /** Steps between two looks at the event loop, the signal and the heap. */
+  readonly slice?: number
+  /** Lets the host's event loop turn; called after each slice. */
+  readonly breathe?: () => Promise<void>
+  /** Whether the process is short of memory; asked after each slice. */
+  readonly heapIsFull?: () => boolean
+}
+
+export interface EvaluateOptions {
+  /** What places are said to be in. */
+  readonly name?: string
+  readonly dialect?: Dialect
+  readonly signal?: AbortSignal | undefined
+  readonly steps?: number
+  readonly memory?: number
+  readonly outputLimit?: number
+}
