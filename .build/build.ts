@@ -5,8 +5,8 @@
 //   dist/types/      the library's declarations
 //
 // Invariants
-//   B1  What is built replaces `dist` whole: nothing of an earlier build stays.
-//   B2  The boot library's snapshot is made before what bundles it.
+//   BU1  What is built replaces `dist` whole: nothing of an earlier build stays.
+//   BU2  The boot library's snapshot is made before what bundles it.
 //
 // Not here: checking types (`npm run check`); what the snapshot is (boot.ts).
 
@@ -19,8 +19,8 @@ import { build } from "esbuild"
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const command = join(root, "dist/sxflow.js")
 
-run("tsx", ".build/boot.ts") // B2
-rmSync(join(root, "dist"), { recursive: true, force: true }) // B1
+run("tsx", ".build/boot.ts") // BU2
+rmSync(join(root, "dist"), { recursive: true, force: true }) // BU1
 await build({
   absWorkingDir: root,
   entryPoints: { sxflow: "runtime/cli.ts", index: "runtime/sxflow.ts" },

@@ -67,13 +67,13 @@ export function* lambdaOf(
   const params: Variable[] = []
   let rest = formals
   for (; rest instanceof Pair; rest = rest.cdr) {
-    if (!isIdentifier(rest.car)) throw x.bad(form, "(lambda (variable ...) body ...)", at)
+    if (!isIdentifier(rest.car)) throw x.bad(form, `(${keywordOf(form)} (variable ...) body ...)`, at)
     params.push(bindVariable(rest.car, inner, x.placeOf(rest, at), form))
   }
   if (isIdentifier(rest)) {
     params.push(bindVariable(rest, inner, at, form))
     lambda.rest = true
-  } else if (rest !== EMPTY) throw x.bad(form, "(lambda (variable ...) body ...)", at)
+  } else if (rest !== EMPTY) throw x.bad(form, `(${keywordOf(form)} (variable ...) body ...)`, at)
   lambda.params = params
   if (body instanceof Pair && body.car instanceof SchemeString && body.cdr instanceof Pair)
     lambda.doc = String(body.car)
@@ -241,6 +241,6 @@ export function bindingsOf(
 }
 
 /** The keyword a form begins with, for its complaints. */
-function keywordOf(form: unknown): string {
+export function keywordOf(form: unknown): string {
   return form instanceof Pair && isIdentifier(form.car) ? symbolOf(form.car).name : ""
 }

@@ -9,11 +9,12 @@
 
 import { type Instr, Op } from "./code.js"
 import { Complaint, wrongType } from "./complaint.js"
+import { Continuation } from "./continuation.js"
 import { Dynamic, type Handlers } from "./dynamic.js"
 import { ANSWER, frame, type Instructions, type Run } from "./machine.js"
 import { elements, Pair } from "./pair.js"
 import { arityOf, Primitive } from "./primitive.js"
-import { CaseClosure, Closure, Continuation, Control, MultipleValues, Parameter } from "./procedure.js"
+import { CaseClosure, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
 import { SchemeString } from "./string.js"
 import { write } from "./writer.js"
 

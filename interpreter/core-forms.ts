@@ -2,7 +2,17 @@
 //
 // Not here: bodies and bindings (bodies.ts), forms that are rewritten into these (derived.ts).
 
-import { bindingsOf, bindVariable, bodyOf, definitionForms, lambdaOf, letOf, letrecOf, sequence } from "./bodies.js"
+import {
+  bindingsOf,
+  bindVariable,
+  bodyOf,
+  definitionForms,
+  keywordOf,
+  lambdaOf,
+  letOf,
+  letrecOf,
+  sequence,
+} from "./bodies.js"
 import type { Complaint } from "./complaint.js"
 import {
   Call,
@@ -89,7 +99,7 @@ function* namedLet(
 }
 
 function* expandLetrec(x: Expanding, form: Pair, scope: Scope, at: Place | undefined): Walk<Core> {
-  const wrong = (): Complaint => x.bad(form, "(letrec ((variable init) ...) body ...)", at)
+  const wrong = (): Complaint => x.bad(form, `(${keywordOf(form)} ((variable init) ...) body ...)`, at)
   if (!(form.cdr instanceof Pair)) throw wrong()
   const { ids, inits } = bindingsOf(x, form.cdr.car, x.placeOf(form.cdr, at), wrong)
   const inner = new Scope(scope, x.environment, scope.lambda)
@@ -104,7 +114,7 @@ function* expandLetrec(x: Expanding, form: Pair, scope: Scope, at: Place | undef
 }
 
 function* expandLetSyntax(x: Expanding, form: Pair, scope: Scope, at: Place | undefined): Walk<Core> {
-  const wrong = (): Complaint => x.bad(form, "(let-syntax ((keyword transformer) ...) body ...)", at)
+  const wrong = (): Complaint => x.bad(form, `(${keywordOf(form)} ((keyword transformer) ...) body ...)`, at)
   if (!(form.cdr instanceof Pair)) throw wrong()
   const inner = new Scope(scope, x.environment, scope.lambda)
   const recursive = keywordMeans(form, scope) === "letrec-syntax"
@@ -131,7 +141,7 @@ function* expandBegin(x: Expanding, form: Pair, scope: Scope, at: Place | undefi
 }
 
 function* expandLambda(x: Expanding, form: Pair, scope: Scope, at: Place | undefined, name: string): Walk<Core> {
-  if (!(form.cdr instanceof Pair)) throw x.bad(form, "(lambda (variable ...) body ...)", at)
+  if (!(form.cdr instanceof Pair)) throw x.bad(form, `(${keywordOf(form)} (variable ...) body ...)`, at)
   return yield lambdaOf(x, form.cdr.car, form.cdr.cdr, scope, at, name, form)
 }
 
@@ -162,6 +172,7 @@ export const coreForms: ReadonlyMap<string, Handler> = new Map<string, Handler>(
   ["if", expandIf],
   ["set!", expandSetBang],
   ["lambda", expandLambda],
+  ["fn", expandLambda],
   ["case-lambda", expandCaseLambda],
   ["let", expandLet],
   ["letrec", expandLetrec],

@@ -29,10 +29,11 @@ import {
 } from "./derived/conditionals.js"
 import { deriveGuard } from "./derived/guard.js"
 import { deriveDefineRecordType } from "./derived/records.js"
-import { deriveFn, deriveIfLet, deriveThread, deriveWhenLet } from "./derived/sx.js"
+import { deriveIfLet, deriveThread, deriveWhenLet } from "./derived/sx.js"
 import { SpecialForm } from "./environment.js"
 import { Pair } from "./pair.js"
 import { type Derive, operands } from "./rewriting.js"
+import { SchemeString } from "./string.js"
 import { strip } from "./strip.js"
 import { intern } from "./symbol.js"
 
@@ -42,7 +43,9 @@ const deriveInclude =
     new Pair(x.k("%splice"), x.include(form, at, foldCase))
 
 const deriveSyntaxError: Derive = (form, x, _scope, at) => {
-  const [message, ...irritants] = operands(form, x, '(syntax-error "message" form ...)', 1)
+  const shape = '(syntax-error "message" form ...)'
+  const [message, ...irritants] = operands(form, x, shape, 1)
+  if (!(message instanceof SchemeString)) throw x.bad(form, shape)
   throw new Complaint("", String(message), irritants.map(strip), at).of("syntax")
 }
 
@@ -69,7 +72,6 @@ export const derivedForms: ReadonlyMap<string, Derive> = new Map<string, Derive>
   ["include", deriveInclude(false)],
   ["include-ci", deriveInclude(true)],
   ["syntax-error", deriveSyntaxError],
-  ["fn", deriveFn],
   ["->", deriveThread(false)],
   ["->>", deriveThread(true)],
   ["if-let", deriveIfLet],

@@ -9,12 +9,9 @@
 //   V2  What an environment imports it cannot change for others: defining or
 //       assigning an imported name gives the environment a cell of its own there.
 
-import type { Library } from "./library.js"
 import { Cell } from "./procedure.js"
-import { Alias, type Identifier } from "./scope.js"
 import { UNBOUND } from "./singleton.js"
-import { intern, type Sym } from "./symbol.js"
-import type { Macro } from "./syntax-rules.js"
+import { intern, Sym } from "./symbol.js"
 
 /** A core form or derived form that the expander itself knows, by name. */
 export class SpecialForm {
@@ -26,11 +23,19 @@ export class Global {
   constructor(readonly slot: number) {}
 }
 
-export type Binding = Global | Macro | SpecialForm
+/** A keyword that a program defined. How it expands is its own affair (syntax-rules.ts). */
+export abstract class DefinedKeyword {
+  abstract readonly name: string
+}
 
-/** Names made visible by an import: each with the name it has in the library's own environment. */
+export type Binding = Global | DefinedKeyword | SpecialForm
+
+/** What a name is looked up by: a symbol, or what stands for one symbol of one expansion (scope.ts). */
+type Id = object
+
+/** Names made visible by an import: each with the name it has in the environment it comes from. */
 export interface ImportSet {
-  readonly library: Library
+  readonly environment: Environment
   readonly names: ReadonlyMap<Sym, Sym>
 }
 
@@ -59,7 +64,7 @@ export class Environment {
   private constructor(
     /** What errors call it: a library's name, or "". */
     readonly name: string,
-    private bindings: Map<Identifier, Binding>,
+    private bindings: Map<Id, Binding>,
     private slots: Slot[],
     private imports: ImportSet[],
     private readonly instanceOf: InstanceOf,
@@ -84,16 +89,16 @@ export class Environment {
   }
 
   /** What `id` is here: defined, imported, or undefined. An alias is looked up as itself only. */
-  lookup(id: Identifier): Binding | undefined {
+  lookup(id: Id): Binding | undefined {
     const known = this.bindings.get(id)
-    if (known !== undefined || id instanceof Alias) return known
+    if (known !== undefined || !(id instanceof Sym)) return known
     for (let i = this.imports.length - 1; i >= 0; i--) {
-      const { library, names } = this.imports[i] as ImportSet
+      const { environment, names } = this.imports[i] as ImportSet
       const inner = names.get(id)
       if (inner === undefined) continue
-      const binding = library.environment.lookup(inner)
+      const binding = environment.lookup(inner)
       if (binding === undefined) continue
-      return this.adopt(id, binding, library.environment)
+      return this.adopt(id, binding, environment)
     }
     return undefined
   }
@@ -112,7 +117,7 @@ export class Environment {
   }
 
   /** The slot that `id` is defined in, its own from now on (V2). A macro of that name is forgotten. */
-  define(id: Identifier, symbol: Sym): number {
+  define(id: Id, symbol: Sym): number {
     this.own()
     const binding = this.lookup(id)
     if (!(binding instanceof Global)) {
@@ -140,7 +145,7 @@ export class Environment {
     return slot
   }
 
-  bind(id: Identifier, binding: Binding): void {
+  bind(id: Id, binding: Binding): void {
     this.own()
     this.bindings.set(id, binding)
   }
@@ -150,11 +155,11 @@ export class Environment {
     this.own()
     this.imports.push(set)
     for (const [outer, known] of this.bindings) {
-      const inner = outer instanceof Alias ? undefined : set.names.get(outer)
+      const inner = outer instanceof Sym ? set.names.get(outer) : undefined
       if (inner === undefined) continue
-      const binding = set.library.environment.lookup(inner)
+      const binding = set.environment.lookup(inner)
       if (binding instanceof Global && known instanceof Global) {
-        const slot = { name: inner.name, origin: set.library.environment.originOf(binding.slot), copies: undefined }
+        const slot = { name: inner.name, origin: set.environment.originOf(binding.slot), copies: undefined }
         this.slots[known.slot] = slot
         this.cells[known.slot] = this.cellFor(slot)
       } else this.bindings.delete(outer)
@@ -188,7 +193,7 @@ export class Environment {
     const names = new Set<string>()
     for (const { names: imported } of this.imports) for (const symbol of imported.keys()) names.add(symbol.name)
     for (const [id, binding] of this.bindings) {
-      if (id instanceof Alias) continue
+      if (!(id instanceof Sym)) continue
       if (binding instanceof Global && this.cells[binding.slot]?.value === UNBOUND) continue
       names.add(id.name)
     }

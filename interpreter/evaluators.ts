@@ -6,6 +6,7 @@ import { Complaint } from "./complaint.js"
 import { control } from "./control.js"
 import { Environment } from "./environment.js"
 import { type Instances, inTurn } from "./instances.js"
+import { importOf } from "./library.js"
 import type { Linker } from "./linker.js"
 import type { Program } from "./machine.js"
 import { Source } from "./place.js"
@@ -86,7 +87,7 @@ function reportEnvironment(
     needs: [],
     body: [],
   }
-  return linker.environment([{ library, names: library.exports }], instances)
+  return linker.environment([importOf(library)], instances)
 }
 
 /** First what `first` says, then one thing more. */

@@ -259,7 +259,8 @@ export class Expander implements Expanding {
   private *directLambda(operator: Located, operands: readonly Located[], scope: Scope): Walk<Core | undefined> {
     if (!(operator.form instanceof Pair)) return undefined
     const { form, special } = this.resolve(operator.form, scope, operator.at)
-    if (special !== "lambda" || !(form instanceof Pair) || !(form.cdr instanceof Pair)) return undefined
+    if ((special !== "lambda" && special !== "fn") || !(form instanceof Pair) || !(form.cdr instanceof Pair))
+      return undefined
     const params = elements(form.cdr.car)
     if (params === undefined || params.length !== operands.length || !params.every(isIdentifier)) return undefined
     return yield letOf(this, params, operands, form.cdr.cdr, scope, operator.at, form)

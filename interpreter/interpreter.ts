@@ -17,12 +17,13 @@ import { instructions, isProcedure, nameOf } from "./control.js"
 import { fromHost, type ProcedureBorder, toHost } from "./conversion.js"
 import { coreWriting } from "./core-writing.js"
 import { type Dynamic, parameterValue } from "./dynamic.js"
-import { type Environment, Global, type ImportSet, SpecialForm } from "./environment.js"
+import { type Environment, Global, SpecialForm } from "./environment.js"
 import { evaluators } from "./evaluators.js"
 import { BudgetError, ExitRequest, SchemeError } from "./failure.js"
 import type { Image } from "./image.js"
 import { Instances } from "./instances.js"
 import { granted, KernelTable, reportImport, reportLibraries, sxLibrary } from "./kernel.js"
+import { importOf, type LibraryImport } from "./library.js"
 import { Linker } from "./linker.js"
 import { callOf, type Instructions, type Program, Run } from "./machine.js"
 import { Meter } from "./meter.js"
@@ -77,7 +78,7 @@ export class Interpreter {
   private readonly instances = new Instances()
   private readonly environment: Environment
   private readonly instructions: Instructions
-  private readonly imports: { readonly sx: readonly ImportSet[]; readonly scheme: readonly ImportSet[] }
+  private readonly imports: { readonly sx: readonly LibraryImport[]; readonly scheme: readonly LibraryImport[] }
   private readonly ports: { input: Parameter; output: Parameter; error: Parameter }
   private readonly functions = new WeakMap<object, unknown>()
   private readonly procedures = new WeakMap<object, unknown>()
@@ -99,7 +100,7 @@ export class Interpreter {
     for (const made of evaluators(this.linker, this.instances)) this.kernel.put(made.name, made)
     const sx = sxLibrary(this.kernel)
     this.linker.offer([...reportLibraries(this.kernel), sx])
-    this.imports = { sx: [{ library: sx, names: sx.exports }], scheme: [reportImport(this.kernel)] }
+    this.imports = { sx: [importOf(sx)], scheme: [reportImport(this.kernel)] }
     this.environment = this.linker.environment(this.imports[this.dialect], this.instances)
     this.instructions = instructions((dynamic) => this.rebind(dynamic))
   }

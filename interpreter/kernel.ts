@@ -12,9 +12,9 @@ import type { Code } from "./code.js"
 import { controls } from "./control.js"
 import { coreKeywords } from "./core-forms.js"
 import { auxiliaryKeywords, derivedForms, keywordBindings } from "./derived.js"
-import { Environment, Global, type ImportSet } from "./environment.js"
+import { Environment, Global } from "./environment.js"
 import { decodeProcedure, type Image } from "./image.js"
-import type { Library } from "./library.js"
+import { importOf, type Library, type LibraryImport } from "./library.js"
 import { declare, type Primitive, type PrimitiveSpec } from "./primitive.js"
 import { booleanPrimitives } from "./primitives/booleans.js"
 import { bytevectorPrimitives } from "./primitives/bytevectors.js"
@@ -22,6 +22,7 @@ import { characterPrimitives } from "./primitives/characters.js"
 import { controlPrimitives } from "./primitives/control.js"
 import { dictPrimitives } from "./primitives/dicts.js"
 import { equivalencePrimitives } from "./primitives/equivalence.js"
+import { filePrimitives } from "./primitives/files.js"
 import { inputPrimitives } from "./primitives/input.js"
 import { numberPrimitives } from "./primitives/numbers.js"
 import { outputPrimitives } from "./primitives/output.js"
@@ -30,6 +31,7 @@ import { portPrimitives } from "./primitives/ports.js"
 import { sequencePrimitives } from "./primitives/sequences.js"
 import { stringPrimitives } from "./primitives/strings.js"
 import { symbolPrimitives } from "./primitives/symbols.js"
+import { systemPrimitives } from "./primitives/system.js"
 import { textPrimitives } from "./primitives/texts.js"
 import { vectorPrimitives } from "./primitives/vectors.js"
 import { CaseClosure, Closure } from "./procedure.js"
@@ -66,6 +68,13 @@ const constants: readonly (readonly [name: string, value: unknown])[] = [
   ["false", false],
 ]
 
+/** The names that each interpreter is granted values for, or not. */
+const grantedNames: readonly string[] = [
+  ...[...filePrimitives(), ...systemPrimitives({})].map(({ name }) => name),
+  ...["current-input-port", "current-output-port", "current-error-port"],
+  ...["eval", "environment", "interaction-environment", "scheme-report-environment", "null-environment", "%load"],
+]
+
 /** The boot library as an image has it: what each name of it is made of. */
 interface Boot {
   readonly name: string
@@ -84,6 +93,7 @@ export class KernelTable {
     for (const [name, value] of [...pure, ...controls]) this.template.put(name, value)
     for (const [name, original] of aliases) this.template.put(name, controls.get(original) ?? pure.get(original))
     for (const [name, value] of constants) this.template.put(name, value)
+    for (const name of grantedNames) this.template.expect(intern(name))
     for (const [name] of image) this.template.put(name, undefined)
     const slotOf = (name: string): number => this.slot(name)
     this.boot = image.map(([name, encoded]) => ({
@@ -112,11 +122,10 @@ export class KernelTable {
     yield* constants
   }
 
-  /** The slot of a built-in name; one that an interpreter will be granted gets its slot now. */
   private slot(name: string): number {
-    const symbol = intern(name)
-    const binding = this.template.lookup(symbol)
-    return binding instanceof Global ? binding.slot : this.template.expect(symbol)
+    const binding = this.template.lookup(intern(name))
+    if (binding instanceof Global) return binding.slot
+    throw new Error(`the boot library refers to what is not there: ${name}`)
   }
 }
 
@@ -147,14 +156,14 @@ export function reportLibraries(kernel: Environment): Library[] {
 }
 
 /** Every name of the report: what a Scheme script has that imports nothing. */
-export function reportImport(kernel: Environment): ImportSet {
-  const library = view(kernel, "(scheme)", reportNames)
-  return { library, names: library.exports }
+export function reportImport(kernel: Environment): LibraryImport {
+  return importOf(view(kernel, "(scheme)", reportNames))
 }
 
 /** Every word a guest may use, SX's included: what an `.sx` script has. */
 export function sxLibrary(kernel: Environment): Library {
-  return view(kernel, "(sx)", sxNames(kernel))
+  const library = view(kernel, "(sx)", sxNames(kernel))
+  return { ...library, exports: new Map([...library.exports, [intern("read"), intern("%read-sx")]]) }
 }
 
 let sxShown: readonly string[] | undefined

@@ -1,7 +1,7 @@
 // Libraries: an environment, what it shows to others, and the code that fills it.
 
 import type { Code } from "./code.js"
-import type { Environment } from "./environment.js"
+import type { Environment, ImportSet } from "./environment.js"
 import type { Sym } from "./symbol.js"
 
 /** A compiled `define-library`. Its environment holds names only; each instance of a module makes cells for it. */
@@ -27,4 +27,14 @@ export function inOrder(libraries: readonly Library[]): Library[] {
   }
   for (const library of libraries) visit(library)
   return [...order]
+}
+
+/** An import set, and the library it is of. */
+export interface LibraryImport extends ImportSet {
+  readonly library: Library
+}
+
+/** What `library` shows under `names`, by default all that it exports. */
+export function importOf(library: Library, names: ReadonlyMap<Sym, Sym> = library.exports): LibraryImport {
+  return { library, environment: library.environment, names }
 }

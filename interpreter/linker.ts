@@ -9,10 +9,10 @@
 
 import type { Code, Instr } from "./code.js"
 import { Complaint } from "./complaint.js"
-import { Environment, type ImportSet, SpecialForm } from "./environment.js"
+import { Environment, SpecialForm } from "./environment.js"
 import { modifiers } from "./import-set.js"
 import type { Instances } from "./instances.js"
-import type { Library } from "./library.js"
+import { importOf, type Library, type LibraryImport } from "./library.js"
 import { LibraryCompiler, libraryName } from "./library-compiler.js"
 import type { Program, Run } from "./machine.js"
 import { elements, Pair } from "./pair.js"
@@ -50,7 +50,7 @@ export class Linker implements Catalogue {
   // Programs
 
   /** An environment that programs may be evaluated in, with `imports` visible. */
-  environment(imports: readonly ImportSet[], instances?: Instances): Environment {
+  environment(imports: readonly LibraryImport[], instances?: Instances): Environment {
     const environment = Environment.empty("", instances?.instanceOf)
     for (const keyword of ["import", "define-library"]) environment.bind(intern(keyword), new SpecialForm(keyword))
     for (const set of imports) {
@@ -74,7 +74,7 @@ export class Linker implements Catalogue {
   }
 
   /** Compiles all of `source` for an environment in which `imports` are visible (N3). */
-  compile(source: Source, dialect: Dialect, imports: readonly ImportSet[]): Module {
+  compile(source: Source, dialect: Dialect, imports: readonly LibraryImport[]): Module {
     const { needs, ...module } = this.compileIn(source, dialect, this.environment(imports))
     return { ...module, needs: [...imports.map((set) => set.library), ...needs] }
   }
@@ -139,21 +139,26 @@ export class Linker implements Catalogue {
   /** Compiles a `define-library` form. */
   define(form: Pair, at: Place | undefined, reading?: Unit): void {
     const [name, ...declarations] = elements(form.cdr) ?? []
+    if (name === undefined) {
+      const complaint = new Complaint("define-library", "bad syntax", [form], at).of("syntax")
+      complaint.hint = "its shape is (define-library name declaration ...)"
+      throw complaint
+    }
     libraryName(name, at)
     this.libraries.set(write(name), new LibraryCompiler(this, name, at, reading).compile(declarations))
   }
 
   /** What an import set of the report's makes visible. */
-  importSet(spec: unknown, at: Place | undefined): ImportSet {
+  importSet(spec: unknown, at: Place | undefined): LibraryImport {
     const parts = elements(spec)
     const [head, inner, ...operands] = parts ?? []
     const modifier = head instanceof Sym && inner instanceof Pair ? modifiers.get(head.name) : undefined
     if (modifier === undefined) {
       const library = this.library(spec, at)
-      return { library, names: library.exports }
+      return importOf(library)
     }
     const set = this.importSet(inner, at)
-    return { library: set.library, names: modifier(set.names, operands, spec, at) }
+    return importOf(set.library, modifier(set.names, operands, spec, at))
   }
 }
 

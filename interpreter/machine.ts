@@ -19,13 +19,14 @@
 
 import { type Code, Instr, Kind, Op, Operand } from "./code.js"
 import { type ChainLink, Complaint, Exhausted } from "./complaint.js"
+import { Continuation } from "./continuation.js"
 import { type Dynamic, OUTERMOST, parameterValue } from "./dynamic.js"
 import { lower } from "./lower.js"
 import { BURST, charge, type Meter, swapMeter } from "./meter.js"
 import { EMPTY, Pair } from "./pair.js"
 import type { Place } from "./place.js"
 import { Primitive } from "./primitive.js"
-import { Box, CaseClosure, type Cell, Closure, Continuation, Control, MultipleValues, Parameter } from "./procedure.js"
+import { Box, CaseClosure, type Cell, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
 import { UNASSIGNED, UNBOUND } from "./singleton.js"
 import { intern } from "./symbol.js"
 
@@ -720,7 +721,7 @@ function takes(code: Code, count: number): boolean {
 
 function wrongArity(procedure: { name: string; shape: string }, operands: readonly unknown[]): Complaint {
   const complaint = new Complaint(procedure.name, "wrong number of operands", operands)
-  complaint.hint = `its shape is ${procedure.shape}`
+  complaint.hint = procedure.shape === "" ? "it takes none" : `its shape is ${procedure.shape}`
   return complaint
 }
 

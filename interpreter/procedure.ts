@@ -1,7 +1,6 @@
 // Procedures and the other values that only a running program has.
 
 import type { Code } from "./code.js"
-import type { Dynamic } from "./dynamic.js"
 
 /** Where a global variable lives. */
 export class Cell {
@@ -64,23 +63,6 @@ export class Control {
 
   get writing(): string {
     return procedureWriting(this.name)
-  }
-}
-
-/** An escape procedure. It may be invoked while its extent is live, any number of times. */
-export class Continuation {
-  constructor(
-    /** The run whose stack it belongs to. */
-    readonly run: object,
-    /** The height of the stack at its marker. */
-    readonly height: number,
-    /** The marker that stands there while the extent is live. */
-    readonly marker: object,
-    readonly dynamic: Dynamic,
-  ) {}
-
-  get writing(): string {
-    return "#<continuation>"
   }
 }
 

@@ -1,9 +1,9 @@
 // What derived forms are written with.
 
-import type { Complaint } from "./complaint.js"
+import { Complaint } from "./complaint.js"
 import { elements, list, type Pair } from "./pair.js"
 import type { Place } from "./place.js"
-import type { Alias, Scope } from "./scope.js"
+import { type Alias, type Identifier, type Scope, symbolOf } from "./scope.js"
 
 /** What a derived form may ask of the expander. */
 export interface Rewriting {
@@ -40,4 +40,11 @@ export function inner(part: unknown, form: Pair, x: Rewriting, shape: string, le
   const parts = elements(part)
   if (parts === undefined || parts.length < least) throw x.bad(form, shape)
   return parts
+}
+
+/** Refuses a form that binds a name twice. */
+export function distinct(ids: readonly Identifier[], form: Pair): void {
+  const twice = ids.find((id, i) => ids.indexOf(id) < i)
+  if (twice === undefined) return
+  throw new Complaint(symbolOf(form.car as Identifier).name, "a name is bound twice", [symbolOf(twice)]).of("syntax")
 }

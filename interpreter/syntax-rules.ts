@@ -10,7 +10,7 @@
 
 import { Complaint } from "./complaint.js"
 import { Dict } from "./dict.js"
-import { SpecialForm } from "./environment.js"
+import { DefinedKeyword, SpecialForm } from "./environment.js"
 import { equal } from "./equal.js"
 import { EMPTY, Pair } from "./pair.js"
 import { Alias, type Identifier, isIdentifier, type Scope, sameMeaning, symbolOf } from "./scope.js"
@@ -32,7 +32,7 @@ interface Rule {
 }
 
 /** A macro: a `syntax-rules` and the scope it was defined in. */
-export class Macro {
+export class Macro extends DefinedKeyword {
   private readonly rules: Rule[] = []
 
   /**
@@ -46,6 +46,7 @@ export class Macro {
     rules: readonly (readonly [pattern: unknown, template: unknown])[],
     private readonly scope: Scope,
   ) {
+    super()
     for (const [pattern, template] of rules) {
       const depths = new Map<Identifier, number>()
       this.collect(pattern, 0, depths, 0)

@@ -2,10 +2,10 @@
 
 import { Code } from "./code.js"
 import type { Dict } from "./dict.js"
-import type { Environment, ImportSet } from "./environment.js"
+import type { Environment } from "./environment.js"
 import { Expander, type Surroundings } from "./expander.js"
 import type { Instances } from "./instances.js"
-import type { Library } from "./library.js"
+import type { Library, LibraryImport } from "./library.js"
 import { elements, type Pair } from "./pair.js"
 import { Place, type Source } from "./place.js"
 import { type Dialect, Reader } from "./reader.js"
@@ -28,7 +28,7 @@ export interface Catalogue {
   /** Compiles a `define-library` form that `reading` has read. */
   define(form: Pair, at: Place | undefined, reading: Unit): void
   /** What an import set of the report's makes visible. */
-  importSet(spec: unknown, at: Place | undefined): ImportSet
+  importSet(spec: unknown, at: Place | undefined): LibraryImport
 }
 
 /** Reads, expands and links the forms of one text in one environment. */
@@ -99,7 +99,7 @@ export class Unit implements Surroundings {
     for (const spec of elements(form.cdr) ?? []) this.import(this.catalogue.importSet(spec, at))
   }
 
-  import(set: ImportSet): void {
+  import(set: LibraryImport): void {
     this.needs.push(set.library)
     this.instances?.ensure(set.library)
     this.environment.import(set)

@@ -1,7 +1,7 @@
 // R7RS 4.2.2 to 4.2.6  Binding constructs, iteration, promises, parameters and multiple values, as rewritings.
 
 import { EMPTY, list, Pair } from "../pair.js"
-import { type Derive, inner, L, operands, type Rewriting } from "../rewriting.js"
+import { type Derive, distinct, inner, L, operands, type Rewriting } from "../rewriting.js"
 import { type Alias, type Identifier, isIdentifier, symbolOf } from "../scope.js"
 
 export const deriveLetStar: Derive = (form, x) => {
@@ -22,13 +22,16 @@ export const deriveDo: Derive = (form, x) => {
   const [specs, exit, ...commands] = operands(form, x, shape, 2)
   const loop = x.fresh("do")
   const bindings: unknown[] = []
+  const ids: Identifier[] = []
   const steps: unknown[] = []
   for (const spec of inner(specs, form, x, shape)) {
     const [variable, init, ...step] = inner(spec, form, x, shape, 2)
     if (step.length > 1 || !isIdentifier(variable)) throw x.bad(form, shape)
     bindings.push(L(variable, init))
+    ids.push(variable)
     steps.push(step.length === 1 ? step[0] : variable)
   }
+  distinct(ids, form)
   const [test, ...answers] = inner(exit, form, x, shape, 1)
   const again = L(x.k("begin"), ...commands, new Pair(loop, list(steps)))
   const answer = new Pair(x.k("begin"), answers.length === 0 ? L(undefined) : list(answers))
@@ -84,13 +87,16 @@ export const deriveLetValues: Derive = (form, x) => {
   const shape = "(let-values ((formals expression) ...) body ...)"
   const [bindings, ...rest] = operands(form, x, shape, 2)
   const all: unknown[] = []
+  const ids: Identifier[] = []
   const steps = inner(bindings, form, x, shape).map((binding) => {
     const [formals, expression, ...more] = inner(binding, form, x, shape, 2)
     if (more.length > 0) throw x.bad(form, shape)
     const renewed = freshFormals(formals, form, x, shape)
+    ids.push(...renewed.ids)
     renewed.ids.forEach((id, i) => all.push(L(id, renewed.temporaries[i])))
     return { formals: renewed.formals, expression }
   })
+  distinct(ids, form)
   let result: unknown = new Pair(x.k("let"), new Pair(list(all), list(rest)))
   for (const { formals, expression } of steps.reverse()) result = receive(expression, formals, L(result), x)
   return result
@@ -122,6 +128,7 @@ export const deriveDefineValues: Derive = (form, x) => {
   const shape = "(define-values formals expression)"
   const [formals, expression] = operands(form, x, shape, 2, 2)
   const renewed = freshFormals(formals, form, x, shape)
+  distinct(renewed.ids, form)
   const defines = renewed.ids.map((id) => L(x.k("define"), id, false))
   const sets = renewed.ids.map((id, i) => L(x.k("set!"), id, renewed.temporaries[i]))
   const assign = receive(expression, renewed.formals, list([...sets, undefined]), x)

@@ -1,10 +1,8 @@
 // SX's own forms, as rewritings.
 
 import { list, Pair } from "../pair.js"
-import { type Derive, inner, L, operands } from "../rewriting.js"
+import { type Derive, inner, L, operands, type Rewriting } from "../rewriting.js"
 import { isIdentifier } from "../scope.js"
-
-export const deriveFn: Derive = (form, x) => new Pair(x.k("lambda"), form.cdr)
 
 /** `->` puts each step's value in as the first operand of the next, `->>` as the last. */
 export const deriveThread =
@@ -23,13 +21,26 @@ export const deriveThread =
 export const deriveIfLet: Derive = (form, x) => {
   const shape = "(if-let (name test) consequent [alternate])"
   const [binding, then, ...otherwise] = operands(form, x, shape, 2, 3)
+  return bindTrue(binding, then, otherwise, form, x, shape)
+}
+
+export const deriveWhenLet: Derive = (form, x) => {
+  const shape = "(when-let (name test) expression ...)"
+  const [binding, ...rest] = operands(form, x, shape, 2)
+  return bindTrue(binding, new Pair(x.k("begin"), list(rest)), [], form, x, shape)
+}
+
+/** `then` with the name of `(name test)` bound to the value of the test, if that is true. */
+function bindTrue(
+  binding: unknown,
+  then: unknown,
+  otherwise: unknown[],
+  form: Pair,
+  x: Rewriting,
+  shape: string,
+): unknown {
   const [name, test, ...more] = inner(binding, form, x, shape, 2)
   if (more.length > 0 || !isIdentifier(name)) throw x.bad(form, shape)
   const t = x.fresh("t")
   return L(x.k("let"), L(L(t, test)), L(x.k("if"), t, L(x.k("let"), L(L(name, t)), then), ...otherwise))
-}
-
-export const deriveWhenLet: Derive = (form, x) => {
-  const [binding, ...rest] = operands(form, x, "(when-let (name test) expression ...)", 2)
-  return L(x.k("if-let"), binding, new Pair(x.k("begin"), list(rest)))
 }

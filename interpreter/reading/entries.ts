@@ -1,5 +1,6 @@
 // From what stands between braces to a dict.
 
+import { canonical } from "../canonical.js"
 import { Complaint } from "../complaint.js"
 import { Dict } from "../dict.js"
 
@@ -40,12 +41,8 @@ function keysOf(elements: readonly unknown[]): unknown[] {
 }
 
 function firstRepeated(keys: readonly unknown[]): number {
-  let seen = Dict.empty
-  return keys.findIndex((key) => {
-    const known = seen.has(key)
-    seen = seen.set(key, true)
-    return known
-  })
+  const seen = new Set<string>()
+  return keys.findIndex((key) => seen.size === seen.add(canonical(key)).size)
 }
 
 /** Whether `value`, which was read, may be the key of a dict: one that holds itself has no canonical writing. */

@@ -7,6 +7,9 @@
 // It is asked only once a form has turned out unclosed, so it looks through the
 // text anew, with a scanner that knows no more than what can hide a bracket.
 
+/** How far a form is looked through: one that goes on is no form that a person indented. */
+const FARTHEST = 1_000_000
+
 /** Brackets, what may hide them, line ends, and runs of anything else. */
 const PIECES = /["|]|;[^\n\r]*|#\\[^]|#\||[([{]|[)\]}]|\r\n|[\n\r]|[ \t]+|[^\s()[\]{}|";#]+|[^]/g
 
@@ -42,7 +45,8 @@ function* linesWithin(text: string, start: number, firstLine: number): Generator
   const pieces = new RegExp(PIECES)
   let lineStart = firstLine
   let fresh = false
-  for (let at = start; at < text.length; at = pieces.lastIndex) {
+  const end = Math.min(text.length, start + FARTHEST)
+  for (let at = start; at < end; at = pieces.lastIndex) {
     pieces.lastIndex = at
     const piece = (pieces.exec(text) as RegExpExecArray)[0]
     const mark = { offset: at, column: at - lineStart }

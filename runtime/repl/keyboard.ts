@@ -39,9 +39,9 @@ export class Keyboard {
 
   close(): void {
     this.stdin.pause()
+    this.stdin.setRawMode(false) // KB1
     this.streams.out(PASTES_UNMARKED)
     this.streams.flush()
-    this.stdin.setRawMode(false) // KB1
   }
 
   /** Whether another key is there already. KB2 */

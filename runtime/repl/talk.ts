@@ -13,6 +13,8 @@ export const INTERRUPTED = 130
  */
 export async function talk(front: Front, session: Session, hasFailed: boolean): Promise<number> {
   let status = hasFailed ? 1 : 0
+  const stay = () => undefined
+  if (front.isAttended) process.on("SIGINT", stay) // Ctrl-C between a form's last key and its first step is for the form
   try {
     for (let said = await front.next(); said !== undefined; said = await front.next()) {
       const { text, line } = said
@@ -28,6 +30,7 @@ export async function talk(front: Front, session: Session, hasFailed: boolean): 
     }
     return front.isAttended ? 0 : status
   } finally {
+    process.off("SIGINT", stay)
     front.close()
   }
 }

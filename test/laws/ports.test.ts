@@ -94,7 +94,7 @@ const text = fc
       },
       fc.string({ unit: "binary", maxLength: 4 }),
     ),
-    { maxLength: 40 },
+    { maxLength: 40, size: "medium" },
   )
   .map((parts) => parts.join(""))
 
@@ -131,21 +131,33 @@ async function story(port: unknown, uses: readonly Use[]): Promise<unknown[]> {
 describe("where a source cuts its pieces changes nothing", () => {
   test("IN1 SRC3 text as it is", async () => {
     await fc.assert(
-      fc.asyncProperty(text, cuts, manner, fc.array(textualUse, { maxLength: 20 }), async (all, at, how, uses) => {
-        const whole = await story(new TextualInputPort("t", piecewise([all], "at once")), uses)
-        expect(await story(new TextualInputPort("t", piecewise(cut(all, at), how)), uses)).toEqual(whole)
-      }),
+      fc.asyncProperty(
+        text,
+        cuts,
+        manner,
+        fc.array(textualUse, { maxLength: 20, size: "medium" }),
+        async (all, at, how, uses) => {
+          const whole = await story(new TextualInputPort("t", piecewise([all], "at once")), uses)
+          expect(await story(new TextualInputPort("t", piecewise(cut(all, at), how)), uses)).toEqual(whole)
+        },
+      ),
       runs,
     )
   })
 
   test("DEC1 text as UTF-8", async () => {
     await fc.assert(
-      fc.asyncProperty(text, cuts, manner, fc.array(textualUse, { maxLength: 20 }), async (all, at, how, uses) => {
-        const bytes = new TextEncoder().encode(all)
-        const whole = await story(new TextualInputPort("t", piecewise([bytes], "at once")), uses)
-        expect(await story(new TextualInputPort("t", piecewise(cut(bytes, at), how)), uses)).toEqual(whole)
-      }),
+      fc.asyncProperty(
+        text,
+        cuts,
+        manner,
+        fc.array(textualUse, { maxLength: 20, size: "medium" }),
+        async (all, at, how, uses) => {
+          const bytes = new TextEncoder().encode(all)
+          const whole = await story(new TextualInputPort("t", piecewise([bytes], "at once")), uses)
+          expect(await story(new TextualInputPort("t", piecewise(cut(bytes, at), how)), uses)).toEqual(whole)
+        },
+      ),
       runs,
     )
   })
@@ -156,7 +168,7 @@ describe("where a source cuts its pieces changes nothing", () => {
         fc.uint8Array({ maxLength: 40 }),
         cuts,
         manner,
-        fc.array(binaryUse, { maxLength: 20 }),
+        fc.array(binaryUse, { maxLength: 20, size: "medium" }),
         async (bytes, at, how, uses) => {
           const whole = await story(new BinaryInputPort("b", piecewise([bytes], "at once")), uses)
           expect(await story(new BinaryInputPort("b", piecewise(cut(bytes, at), how)), uses)).toEqual(whole)
@@ -255,17 +267,32 @@ describe("text from bytes", () => {
 })
 
 describe("reading", () => {
-  test("read-line takes a text apart at its line ends", () => {
-    fc.assert(
-      fc.property(text, (all) => {
+  test("read-line takes a text apart at its line ends, wherever it was cut", async () => {
+    const lined = fc
+      .array(fc.constantFrom("\n", "\r", "\r\n", "a", "λ"), { size: "medium" })
+      .map((parts) => parts.join(""))
+    await fc.assert(
+      fc.asyncProperty(lined, cuts, manner, async (all, at, how) => {
         const lines = all.split(/\r\n|\r|\n/)
         if (lines.at(-1) === "") lines.pop()
-        const port = stringInputPort(all)
-        expect(lines.map(() => String(port.readLine("read-line")))).toEqual(lines)
-        expect(port.readLine("read-line")).toBe(EOF)
+        const port = new TextualInputPort("t", piecewise(cut(all, at), how))
+        for (const line of lines) expect(String(await port.readLine("read-line"))).toBe(line)
+        expect(await port.readLine("read-line")).toBe(EOF)
       }),
       runs,
     )
+  })
+
+  test("only the very first line may be one for the shell", () => {
+    for (const pieces of [["#!/bin/sh a\nb c"], ["#", "!/bin/sh\nb", " c"]]) {
+      const port = new TextualInputPort("t", piecewise(pieces, "at once"))
+      expect([1, 2].map(() => write(port.readDatum("read", "scheme")))).toEqual(["b", "c"])
+    }
+    for (const pieces of [["a #!/bin/sh\n b"], ["a ", "#!/bin/sh\n b"]]) {
+      const port = new TextualInputPort("t", piecewise(pieces, "at once"))
+      expect(String(port.readString("read-string", 2))).toBe("a ")
+      expect(() => port.readDatum("read", "scheme")).toThrow()
+    }
   })
 
   test("char by char, string by string: nothing is lost", () => {
