@@ -1,9 +1,9 @@
 // Bodies and bindings: lambdas, `let`, `letrec`, internal definitions.
 //
 // Invariants
-//   B1  The definitions of a body are bound before any of its expressions is expanded, so all see all.
-//   B2  A definition may follow an expression; they are evaluated in the order they stand in.
-//   B3  A variable that may be read before its definition has run is looked at when it is read.
+//   BD1  The definitions of a body are bound before any of its expressions is expanded, so all see all.
+//   BD2  A definition may follow an expression; they are evaluated in the order they stand in.
+//   BD3  A variable that may be read before its definition has run is looked at when it is read.
 
 import { Complaint } from "./complaint.js"
 import { CaseLambda, Const, type Core, GlobalRef, Lambda, Let, Letrec, NOTHING, Seq, Variable } from "./core.js"
@@ -121,7 +121,7 @@ export function* letrecOf(
   const cores: Core[] = []
   for (const [i, init] of inits.entries()) {
     progress.binding = i
-    const core: Core = yield init()
+    const core = (yield init()) as Core
     if (core instanceof Lambda) core.self = variables[i]
     cores.push(core)
   }
@@ -217,7 +217,7 @@ function settle(variables: readonly Variable[], inits: readonly Core[]): void {
     if (!isProcedure(init)) run = i + 1
     if (!inert(init)) lastActive = i
     if (variable.earliest > i) return
-    variable.checked = lastActive >= variable.earliest
+    variable.checked = lastActive >= variable.earliest // BD3
     if (run > variable.earliest) variable.assigned = true
   })
 }

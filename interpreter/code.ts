@@ -12,6 +12,7 @@
 
 import type { Lambda } from "./core.js"
 import type { Place } from "./place.js"
+import type { Run } from "./primitive.js"
 
 /** What kind of variable or constant an operand is. */
 export enum Kind {
@@ -108,8 +109,8 @@ export class Instr {
   args: readonly Operand[] = NO_OPERANDS
   index = -1
   target: unknown = null
-  // biome-ignore lint/suspicious/noExplicitAny: a primitive's function
-  run: (...operands: any[]) => unknown = NO_RUN
+  /** A primitive's function. */
+  run: Run = NO_RUN
 
   constructor(
     readonly op: Op,
@@ -119,7 +120,7 @@ export class Instr {
 
 const NO_OPERAND = new Operand(Kind.Const, -1, undefined, "", undefined)
 const NO_OPERANDS: readonly Operand[] = []
-const NO_RUN = (): unknown => undefined
+const NO_RUN: Run = (): unknown => undefined
 
 /** A procedure's code. It is lowered when it is first called. */
 export class Code {

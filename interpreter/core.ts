@@ -168,6 +168,17 @@ export const NOTHING: Core = new Const(undefined)
 export function noteReference(variable: Variable, from: Lambda | null): void {
   for (let lambda = from; lambda !== variable.owner && lambda !== null; lambda = lambda.parent) {
     variable.captured = true
-    lambda.free.add(variable)
+    lambda.free.add(variable) // C2
   }
+}
+
+/** The parts of an `and` or `or` of two, as they are when only the truth of it matters. */
+export function shortCircuit({ variables, inits, body }: Let): { first: Core; rest: Core; isAnd: boolean } | undefined {
+  const [variable] = variables
+  if (variables.length !== 1 || variable?.reads !== 2 || !(body instanceof If)) return undefined
+  const isIt = (core: Core): boolean => core instanceof LocalRef && core.variable === variable
+  if (!isIt(body.test)) return undefined
+  const first = inits[0] as Core
+  if (isIt(body.otherwise)) return { first, rest: body.then, isAnd: true }
+  return isIt(body.then) ? { first, rest: body.otherwise, isAnd: false } : undefined
 }

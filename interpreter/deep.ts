@@ -6,9 +6,8 @@
 
 import { Complaint } from "./complaint.js"
 
-/** A computation that may yield sub-walks; what is sent back is the sub-walk's answer, which the walk must know the type of. */
-// biome-ignore lint/suspicious/noExplicitAny: TypeScript cannot type what each single yield is sent
-export type Walk<T> = Generator<Walk<any>, T, any>
+/** A computation that may yield sub-walks. What is sent back is the sub-walk's answer: `never` here, so that it fits whatever the walk knows it to be. */
+export type Walk<T> = Generator<Walk<unknown>, T, never>
 
 /** Walks may not nest deeper: what does is a circle, or might as well be. */
 const DEEPEST = 1_500_000
@@ -19,7 +18,7 @@ export function deep<T>(walk: Walk<T>): T {
   let current: Walk<unknown> = walk
   let sent: unknown
   for (;;) {
-    const step = current.next(sent)
+    const step = current.next(sent as never)
     if (step.done !== true) {
       if (waiting.length > DEEPEST) throw new Complaint("", "nested too deeply", [])
       waiting.push(current)

@@ -237,7 +237,7 @@ export class Environment {
 
   private addSlot(slot: Slot): number {
     this.own()
-    this.slots.push(slot)
+    this.slots.push(slot) // V1
     this.cells.push(this.cellFor(slot))
     return this.slots.length - 1
   }

@@ -313,7 +313,7 @@ export class Expander implements Expanding {
     const operands: Core[] = []
     let constant = true
     for (const entry of entries) {
-      const core: Core = yield this.expand(entry.value, scope, entry.at)
+      const core = (yield this.expand(entry.value, scope, entry.at)) as Core
       constant &&= core instanceof Const
       operands.push(this.quote(entry.key), core)
     }

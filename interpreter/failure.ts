@@ -2,7 +2,7 @@
 //
 // A guest's error is a `SchemeError`, a spent budget a `BudgetError`, a call of `exit` an `ExitRequest`.
 
-import { type ChainLink, Complaint, type Exhausted } from "./complaint.js"
+import { type ChainLink, Complaint, Exhausted } from "./complaint.js"
 import type { Place } from "./place.js"
 import { write } from "./writer.js"
 
@@ -68,4 +68,22 @@ function messageOf(payload: unknown): string {
   if (!(payload instanceof Complaint)) return `raised: ${shown(payload)}`
   if (payload.irritants.length === 0) return payload.message
   return `${payload.message}: ${payload.irritants.map(shown).join(" ")}`
+}
+
+/** Whether a guest can be told of it. */
+export function isGuestFailure(error: unknown): boolean {
+  return error instanceof Complaint || error instanceof SchemeError
+}
+
+/** What a host function's failure is to the guest. */
+export function hostFailure(name: string, error: unknown): unknown {
+  if (
+    error instanceof Complaint ||
+    error instanceof Exhausted ||
+    error instanceof BudgetError ||
+    error instanceof ExitRequest
+  )
+    return error
+  if (error instanceof SchemeError) return error.payload instanceof Complaint ? error.payload : error
+  return new Complaint(name, error instanceof Error ? error.message : String(error))
 }

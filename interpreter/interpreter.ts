@@ -13,19 +13,20 @@
 import image from "./boot/image.json" with { type: "json" }
 import { check, type Finding } from "./check.js"
 import { Complaint, Exhausted } from "./complaint.js"
-import { instructions, isProcedure, nameOf } from "./control.js"
+import { instructions, nameOf } from "./control.js"
 import { fromHost, type ProcedureBorder, toHost } from "./conversion.js"
 import { coreWriting } from "./core-writing.js"
 import { type Dynamic, parameterValue } from "./dynamic.js"
-import { type Environment, Global, SpecialForm } from "./environment.js"
+import type { Environment } from "./environment.js"
 import { evaluators } from "./evaluators.js"
-import { BudgetError, ExitRequest, SchemeError } from "./failure.js"
+import { BudgetError, ExitRequest, hostFailure, isGuestFailure, SchemeError } from "./failure.js"
 import type { Image } from "./image.js"
 import { Instances } from "./instances.js"
 import { granted, KernelTable, reportImport, reportLibraries, sxLibrary } from "./kernel.js"
 import { importOf, type LibraryImport } from "./library.js"
 import { Linker } from "./linker.js"
 import { callOf, type Instructions, type Program, Run } from "./machine.js"
+import { type Description, describe } from "./manual.js"
 import { Meter } from "./meter.js"
 import { Module } from "./module.js"
 import type { EvaluateOptions, InterpreterOptions } from "./options.js"
@@ -38,12 +39,11 @@ import { currentPorts } from "./ports.js"
 import { Primitive } from "./primitive.js"
 import { filePrimitives } from "./primitives/files.js"
 import { FEATURES, systemPrimitives } from "./primitives/system.js"
-import { CaseClosure, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
+import { MultipleValues, Parameter } from "./procedure.js"
 import { type Dialect, Reader } from "./reader.js"
 import { EOF } from "./singleton.js"
 import { SchemeString } from "./string.js"
 import { intern } from "./symbol.js"
-import { Macro } from "./syntax-rules.js"
 import { write } from "./writer.js"
 
 export { BudgetError, ExitRequest, SchemeError } from "./failure.js"
@@ -51,14 +51,6 @@ export type { EvaluateOptions, InterpreterOptions } from "./options.js"
 
 /** A function of the host's that guests may call. It gets and answers converted values, or a Promise of one. */
 export type HostFunction = (...operands: never[]) => unknown
-
-/** What a name stands for. */
-export interface Description {
-  readonly name: string
-  readonly kind: "procedure" | "syntax" | "variable"
-  readonly shape: string | undefined
-  readonly doc: string | undefined
-}
 
 /** Steps between two looks at the world, unless the host says otherwise. */
 const SLICE = 500_000
@@ -157,7 +149,7 @@ export class Interpreter {
 
   // Names
 
-  /** Defines a host function for guests: `shape` is a call of it, as in `(charge amount [currency])`. */
+  /** Defines a host function for guests: `shape` is a call of it, with optional operands in brackets. */
   define(shape: string, doc: string, run: HostFunction): void {
     this.environment.put(nameOf(shape), this.hostProcedure(shape, doc, run))
   }
@@ -178,13 +170,7 @@ export class Interpreter {
   }
 
   describe(name: string): Description | undefined {
-    const binding = this.environment.lookup(intern(name))
-    if (binding instanceof Macro) return { name, kind: "syntax", shape: undefined, doc: undefined }
-    if (binding instanceof SpecialForm) return { name, kind: "syntax", shape: undefined, doc: undefined }
-    if (!(binding instanceof Global)) return undefined
-    const value = this.environment.valueOf(intern(name))
-    if (!isProcedure(value)) return { name, kind: "variable", shape: undefined, doc: undefined }
-    return { name, kind: "procedure", ...manual(value) }
+    return describe(name, this.environment)
   }
 
   /** The guest's value of a global variable. */
@@ -358,34 +344,6 @@ async function answered(run: Run, promise: Promise<unknown>, signal: AbortSignal
   } finally {
     if (stop !== undefined) signal?.removeEventListener("abort", stop)
   }
-}
-
-function isGuestFailure(error: unknown): boolean {
-  return error instanceof Complaint || error instanceof SchemeError
-}
-
-/** What a host function's failure is to the guest. */
-function hostFailure(name: string, error: unknown): unknown {
-  if (
-    error instanceof Complaint ||
-    error instanceof Exhausted ||
-    error instanceof BudgetError ||
-    error instanceof ExitRequest
-  )
-    return error
-  if (error instanceof SchemeError) return error.payload instanceof Complaint ? error.payload : error
-  return new Complaint(name, error instanceof Error ? error.message : String(error))
-}
-
-function manual(procedure: unknown): { shape: string | undefined; doc: string | undefined } {
-  if (procedure instanceof Primitive || procedure instanceof Control)
-    return { shape: procedure.shape, doc: procedure.doc }
-  if (procedure instanceof Closure) return { shape: procedure.code.shape, doc: procedure.code.doc || undefined }
-  if (procedure instanceof CaseClosure) {
-    const docs = procedure.clauses.map((clause) => clause.code.doc).filter((doc) => doc !== "")
-    return { shape: procedure.shape, doc: docs[0] }
-  }
-  return { shape: undefined, doc: undefined }
 }
 
 function plainName(name: string): string {

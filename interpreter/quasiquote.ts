@@ -49,7 +49,7 @@ function* buildList(template: Pair, level: number, x: Rewriting, scope: Scope): 
     } else parts.push({ built: yield build(item, level, x, scope), splices: false, whole: rest })
     rest = rest.cdr
   }
-  let joined: Built = rest === EMPTY ? { datum: EMPTY } : yield build(rest, level, x, scope)
+  let joined: Built = rest === EMPTY ? { datum: EMPTY } : ((yield build(rest, level, x, scope)) as Built)
   for (const { built, splices, whole } of parts.reverse()) joined = join(built, splices, joined, whole, x)
   return joined
 }
@@ -64,7 +64,7 @@ function join(first: Built, splices: boolean, rest: Built, whole: unknown, x: Re
 }
 
 function* buildVector(template: readonly unknown[], level: number, x: Rewriting, scope: Scope): Walk<Built> {
-  const built: Built = yield build(list(template), level, x, scope)
+  const built = (yield build(list(template), level, x, scope)) as Built
   return "datum" in built ? { datum: template } : { form: list([x.k("list->vector"), built.form]) }
 }
 
@@ -73,7 +73,7 @@ function* buildDict(template: Dict, level: number, x: Rewriting, scope: Scope): 
   const parts: unknown[] = []
   let constant = true
   for (const [key, value] of template.entries()) {
-    const built: Built = yield build(value, level, x, scope)
+    const built = (yield build(value, level, x, scope)) as Built
     constant &&= "datum" in built
     parts.push(list([x.k("quote"), key]), formOf(built, x))
   }
@@ -82,7 +82,7 @@ function* buildDict(template: Dict, level: number, x: Rewriting, scope: Scope): 
 
 /** `(keyword template)` at another level. */
 function* buildTagged(template: Pair, level: number, x: Rewriting, scope: Scope): Walk<Built> {
-  const inner: Built = yield build(operandOf(template, x), level, x, scope)
+  const inner = (yield build(operandOf(template, x), level, x, scope)) as Built
   if ("datum" in inner) return { datum: template }
   return { form: list([x.k("list"), list([x.k("quote"), template.car]), formOf(inner, x)]) }
 }

@@ -186,7 +186,7 @@ export class Macro extends DefinedKeyword {
     if (isIdentifier(tail)) this.checkTemplate(tail, depths, depth, nesting + 1, escaped)
   }
 
-  /** `(<ellipsis> template)`: in it an ellipsis stands for itself. */
+  /** `(... template)`: in it an ellipsis stands for itself. */
   private escapedTemplate(template: unknown): { template: unknown } | undefined {
     if (!(template instanceof Pair) || !this.isEllipsis(template.car)) return undefined
     return template.cdr instanceof Pair && template.cdr.cdr === EMPTY ? { template: template.cdr.car } : undefined

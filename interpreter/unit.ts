@@ -13,7 +13,7 @@ import { EOF } from "./singleton.js"
 
 /** What the linker asks of its host. */
 export interface Shelf {
-  /** The text of the library named by `parts`, if there is one: `["app", "util"]`. */
+  /** The text of the library whose name has these `parts`, if there is one. */
   findLibrary(parts: readonly string[]): Source | undefined
   /** The text of an included file; `from` names the source that includes it. Throws a `Complaint`. */
   include(path: string, from: string): Source

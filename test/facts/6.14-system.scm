@@ -33,3 +33,10 @@
 (let loop ((fs (features))) (or (null? fs) (and (symbol? (car fs)) (loop (cdr fs)))))  ; => #t
 (begin (set-car! (features) 'mine) (memq 'mine (features)))      ; => #f
 (cond-expand ((and r7rs ratios full-unicode) 'yes) (else 'no))   ; => yes
+
+; leaving at once
+
+(dynamic-wind
+  (lambda () #f)
+  (lambda () (emergency-exit 4))
+  (lambda () (display "never")))    ; !> the program asked to exit

@@ -257,6 +257,7 @@
 (member '(x) '(a . b))                    ; !> member: not a proper list (argument 2): (a . b)
 (member 1 '(2 . 1) =)                     ; !> member: not a proper list (argument 2): (2 . 1)
 (member 3 (circle 1 2) =)                 ; !> member: not a proper list (argument 2): #0=(1 2 . #0#)
+(member 1)                                ; !> member: wrong number of operands, its shape is (member obj list) or (member obj list compare): 1
 (member 1 '(a) =)                         ; !> =: not a number (argument 2): a
 (call/cc (lambda (k) (member 1 '(1 2) (lambda (a b) (k 'escaped))))) ; => escaped
 
@@ -326,6 +327,7 @@ a                                         ; => (1 8 2 8)
 (map car (circle 1))                      ; !> map: not a proper list (argument 2): #0=(1 . #0#)
 (map + (circle 1) (circle 2))             ; !> map: every list is circular: #0=(1 . #0#)
 (map 5 '(1))                              ; !> not a procedure: 5
+(map car)                                 ; !> map: wrong number of operands, its shape is (map f list) or (map f list1 list2) or (map f list1 list2 lists ...): #<procedure car>
 (map car '(1))                            ; !> car: not a pair: 1
 
 ; for-each (6.10)

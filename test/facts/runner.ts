@@ -39,22 +39,31 @@ function inChapterOrder(one: string, other: string): number {
 
 /** Runs a table in an environment of its own. */
 export async function runTable(table: FactTable): Promise<Outcome[]> {
-  const printed: string[] = []
-  const interpreter = openInterpreter({ dialect: table.dialect, output: (text) => printed.push(text), include }) // FT3
   const outcomes: Outcome[] = []
+  for await (const outcome of outcomesOf(table)) outcomes.push(outcome)
+  return outcomes
+}
+
+/** The same, one outcome after the other; each fact may use what `limits` allow. */
+export async function* outcomesOf(
+  table: FactTable,
+  limits: { readonly steps?: number; readonly memory?: number } = {},
+): AsyncGenerator<Outcome> {
+  const printed: string[] = []
+  const output = (text: string): number => printed.push(text)
+  const interpreter = openInterpreter({ ...limits, dialect: table.dialect, output, include }) // FT3
   for (const fact of table.facts) {
     printed.length = 0
     const got = await evaluate(interpreter, fact, table.file)
     const failure = judge(fact, got, printed.join(""))
     if (failure === undefined && isSetUp(fact)) continue // FT4
-    outcomes.push({ file: table.file, line: fact.line, name: factName(fact), failure })
+    yield { file: table.file, line: fact.line, name: factName(fact), failure }
   }
   if (table.unreadable !== undefined) {
     const { line, message } = table.unreadable
     const failure = { got: `!> ${message}`, expected: "text that reads" }
-    outcomes.push({ file: table.file, line, name: "the rest of the table reads", failure })
+    yield { file: table.file, line, name: "the rest of the table reads", failure }
   }
-  return outcomes
 }
 
 /** The text of a file that facts include, by its path from theirs. */
@@ -130,5 +139,7 @@ async function main(files: readonly string[]): Promise<boolean> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const files = process.argv.slice(2)
-  process.exitCode = (await main(files.length > 0 ? files : factFiles())) ? 0 : 1
+  void main(files.length > 0 ? files : factFiles()).then((held) => {
+    process.exitCode = held ? 0 : 1
+  })
 }

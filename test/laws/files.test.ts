@@ -7,6 +7,7 @@ import { join, relative } from "node:path"
 import fc from "fast-check"
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
 import { Complaint } from "../../interpreter/complaint.js"
+import { openInterpreter } from "../../interpreter/interpreter.js"
 import type { FileAccess } from "../../interpreter/port/files.js"
 import type { BinaryOutputPort, TextualOutputPort } from "../../interpreter/port/output.js"
 import type { TextualInputPort } from "../../interpreter/port/text.js"
@@ -140,6 +141,44 @@ describe("files that are granted", () => {
     expect(outcome(() => call("read-line", port))).toBe(
       "read-line: not UTF-8 text: #<input port /granted/latin1.txt> 5",
     )
+  })
+})
+
+describe("procedures that open a file for another", () => {
+  const evaluate = async (text: string): Promise<string> => {
+    const files = grantedFiles({ read: [inside], write: [inside] })
+    const interpreter = openInterpreter({ dialect: "scheme", files })
+    return interpreter.write(await interpreter.evaluateRaw(text.replaceAll("@", inside)))
+  }
+
+  test.each([
+    [`(call-with-output-file "@/out" (lambda (p) (write "x" p) 'done))`, "done", '"x"'],
+    [`(with-output-to-file "@/out" (lambda () (display "x") (newline) 'done))`, "done", "x\n"],
+    [`(call-with-input-file "@/in.txt" (lambda (p) (read-line p) (read-line p)))`, '"zwölf"', undefined],
+    [`(with-input-from-file "@/in.txt" (lambda () (read-char) (read)))`, "ne", undefined],
+    [
+      `(call-with-values (lambda () (call-with-input-file "@/in.txt" (lambda (p) (values p (read p))))) (lambda (p x) (list x (input-port-open? p))))`,
+      "(one #f)",
+      undefined,
+    ],
+    [
+      `(let ((kept #f)) (with-output-to-file "@/out" (lambda () (set! kept (current-output-port)))) (output-port-open? kept))`,
+      "#f",
+      "",
+    ],
+    [
+      `(let ((kept #f)) (call/cc (lambda (k) (call-with-input-file "@/in.txt" (lambda (p) (set! kept p) (k 1))))) (input-port-open? kept))`,
+      "#t",
+      undefined,
+    ],
+    [
+      `(with-input-from-file "@/in.txt" (lambda () (eq? (current-input-port) (call-with-input-file "@/in.txt" (lambda (p) p)))))`,
+      "#f",
+      undefined,
+    ],
+  ])("%s", async (text, answer, written) => {
+    expect(await evaluate(text)).toBe(answer)
+    if (written !== undefined) expect(fs.readFileSync(join(inside, "out"), "utf8")).toBe(written)
   })
 })
 

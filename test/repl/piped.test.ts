@@ -75,3 +75,50 @@ test("SE3 what a form prints stands on lines of its own", () => {
 test("an empty input is no mistake", () => {
   expect(piped("")).toEqual({ status: 0, out: "", err: "" })
 })
+
+test("what kind of value a form has", () => {
+  const kinds: readonly (readonly [string, string])[] = [
+    ["12345678901234567890", "an exact integer"],
+    ["1.5", "an inexact real number"],
+    ["2+3i", "a complex number"],
+    ["#t", "a boolean"],
+    ["nil", "nil"],
+    ["'()", "the empty list"],
+    ["'(1)", "a list of 1 element"],
+    ["'(1 . 2)", "a pair that begins no list"],
+    ["(vector 1 2)", "a vector of 2 elements"],
+    ["(bytevector 1)", "a bytevector of 1 byte"],
+    ['"λx"', "a string of 2 characters"],
+    ["#\\a", "a character"],
+    ["'a", "a symbol"],
+    [":a", "a keyword"],
+    ["{:a 1}", "a dict"],
+    ["car", "a built-in procedure"],
+    ["(lambda (x) x)", "a procedure"],
+    ["(delay 1)", "a promise"],
+    ["(make-parameter 1)", "a parameter"],
+    ["(current-output-port)", "an output port"],
+    ["(eof-object)", "the end-of-file object"],
+    ["(if #f #f)", "no value"],
+  ]
+  expect(
+    piped(kinds.map(([form]) => `,type ${form}\n`).join(""))
+      .out.trimEnd()
+      .split("\n"),
+  ).toEqual(kinds.map(([, kind]) => kind))
+})
+
+test("a form is timed, and files are loaded again", () => {
+  expect(piped(",time (+ 1 2)").out).toMatch(/^3\n\d+(\.\d+)? m?s, \d+ steps, \d+ bytes\n$/)
+  expect(piped("(define (double x) 0)\n,reload\n(double 2)", "lib.sx").out).toBe("loaded lib.sx\n4\n")
+  expect(piped(",reload").err).toBe("no file was loaded yet: ,load FILE\n")
+})
+
+test("SE1 a failed form leaves the session as usable as before", () => {
+  expect(piped("(define x 1)\n(begin (set! x 2) (car x))\nx\n,bt").out).toBe("2\n")
+})
+
+test("TR1 a procedure that is traced no more is the one that was traced", () => {
+  const { out } = piped("(define (f x) x)\n(define g f)\n,trace f\n(f 1)\n,untrace f\n(eq? f g)\n,env")
+  expect(out).toBe("tracing f\n(f 1)\n=> 1\n1\nnot tracing f any more\n#t\nf = #<procedure f>\ng = #<procedure f>\n")
+})

@@ -2,7 +2,7 @@
 ;
 ; quick 3 => 61
 ; lips  3 => 61
-; biwa  6 => 509
+; biwa  7 => 1021
 ; full  9 => 4093
 (import (scheme base) (scheme write))
 (define size 9)

@@ -2,7 +2,7 @@
 ;
 ; quick 3    => (6 6 6)
 ; lips  1    => (2 2 2)
-; biwa  600  => (1200 1200 1200)
+; biwa  3000 => (6000 6000 6000)
 ; full  5000 => (10000 10000 10000)
 (import (scheme base) (scheme write))
 (define size 5000)

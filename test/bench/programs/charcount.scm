@@ -2,7 +2,7 @@
 ;
 ; quick 2    => (4 70)
 ; lips  4    => (6 140)
-; biwa  400  => (562 14000)
+; biwa  1600 => (2251 56000)
 ; full  4000 => (5630 140000)
 (import (scheme base) (scheme write))
 (define size 4000)

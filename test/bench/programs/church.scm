@@ -2,7 +2,7 @@
 ;
 ; quick 6  => 64
 ; lips  15 => 32768
-; biwa  17 => 131072
+; biwa  20 => 1048576
 ; full  19 => 524288
 (import (scheme base) (scheme write))
 (define size 19)

@@ -4,7 +4,7 @@
 ;
 ; quick 7  => 8
 ; lips  12 => 124
-; biwa  16 => 1314
+; biwa  18 => 4441
 ; full  21 => 28460
 (import (scheme base) (scheme write))
 (define size 21)

@@ -2,7 +2,7 @@
 ;
 ; quick 2 => 3
 ; lips  5 => 10
-; biwa  5 => 10
+; biwa  6 => 7
 ; full  7 => 14
 (import (scheme base) (scheme write))
 (define size 7)

@@ -2,7 +2,7 @@
 ;
 ; quick 1000    => 500500
 ; lips  3000    => 4501500
-; biwa  150000  => 11250075000
+; biwa  300000  => 45000150000
 ; full  1000000 => 500000500000
 (import (scheme base) (scheme write))
 (define size 1000000)

@@ -2,7 +2,7 @@
 ;
 ; quick 3    => 3396
 ; lips  3    => 3396
-; biwa  1000 => 1132000
+; biwa  4500 => 5094000
 ; full  8000 => 9056000
 (import (scheme base) (scheme cxr) (scheme write))
 (define size 8000)

@@ -2,7 +2,7 @@
 ;
 ; quick 10     => 234
 ; lips  300    => 7020
-; biwa  8000   => 187200
+; biwa  50000  => 1170000
 ; full  100000 => 2340000
 (import (scheme base) (scheme write))
 (define size 100000)

@@ -2,7 +2,7 @@
 ;
 ; quick 7  => 13
 ; lips  7  => 13
-; biwa  17 => 1597
+; biwa  20 => 6765
 ; full  22 => 17711
 (import (scheme base) (scheme cxr) (scheme write))
 (define size 22)

@@ -2,7 +2,7 @@
 ;
 ; quick 10 => 55
 ; lips  24 => 46368
-; biwa  26 => 121393
+; biwa  28 => 317811
 ; full  32 => 2178309
 (import (scheme base) (scheme write))
 (define size 32)

@@ -2,7 +2,7 @@
 ;
 ; quick 20    => (20 0)
 ; lips  60    => (60 0)
-; biwa  6000  => (6000 0)
+; biwa  22000 => (22000 0)
 ; full  60000 => (60000 0)
 (import (scheme base) (scheme write))
 (define size 60000)

@@ -2,7 +2,7 @@
 ;
 ; quick 100    => 3141592
 ; lips  8000   => 3141592
-; biwa  20000  => 3141592
+; biwa  80000  => 3141592
 ; full  400000 => 3141592
 (import (scheme base) (scheme write))
 (define size 400000)

@@ -2,7 +2,7 @@
 ;
 ; quick 20     => 210
 ; lips  80     => 3240
-; biwa  12000  => 72006000
+; biwa  50000  => 1250025000
 ; full  150000 => 11250075000
 (import (scheme base) (scheme write))
 (define size 150000)

@@ -2,7 +2,7 @@
 ;
 ; quick 6   => 232
 ; lips  28  => 1169
-; biwa  64  => 2761
+; biwa  100 => 4179
 ; full  200 => 8202
 (import (scheme base) (scheme write))
 (define size 200)

@@ -2,7 +2,7 @@
 ;
 ; quick 5  => 5
 ; lips  5  => 5
-; biwa  12 => 5
+; biwa  17 => 5
 ; full  40 => 5
 (import (scheme base) (scheme write))
 (define size 40)

@@ -2,7 +2,7 @@
 ;
 ; quick 1000     => (500500 #t)
 ; lips  40000    => (800020000 #t)
-; biwa  120000   => (7200060000 #t)
+; biwa  250000   => (31250125000 #t)
 ; full  10000000 => (50000005000000 #t)
 (import (scheme base) (scheme write))
 (define size 10000000)

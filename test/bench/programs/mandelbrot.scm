@@ -2,7 +2,7 @@
 ;
 ; quick 8   => 796
 ; lips  30  => 11124
-; biwa  70  => 59882
+; biwa  110 => 147102
 ; full  250 => 761426
 (import (scheme base) (scheme write))
 (define size 250)

@@ -2,7 +2,7 @@
 ;
 ; quick 2    => (10 66)
 ; lips  15   => (75 495)
-; biwa  120  => (600 3960)
+; biwa  250  => (1250 8250)
 ; full  6000 => (30000 198000)
 (import (scheme base) (scheme cxr) (scheme write))
 (define size 6000)

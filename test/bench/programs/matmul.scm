@@ -2,7 +2,7 @@
 ;
 ; quick 5   => 189
 ; lips  20  => -761
-; biwa  40  => 848
+; biwa  55  => 1845
 ; full  100 => -1472
 (import (scheme base) (scheme write))
 (define size 100)

@@ -2,7 +2,7 @@
 ;
 ; quick 20   => 20
 ; lips  50   => 50
-; biwa  700  => 700
+; biwa  1600 => 1600
 ; full  1200 => 1200
 (import (scheme base) (scheme write))
 (define size 1200)

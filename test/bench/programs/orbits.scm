@@ -2,7 +2,7 @@
 ;
 ; quick 10    => -1288
 ; lips  200   => -1288
-; biwa  3000  => -1288
+; biwa  8000  => -1288
 ; full  15000 => -1288
 (import (scheme base) (scheme inexact) (scheme write))
 (define size 15000)

@@ -2,7 +2,7 @@
 ;
 ; quick 4   => 40
 ; lips  60  => 75640
-; biwa  150 => 1147600
+; biwa  500 => 41917000
 ; full  400 => 21493600
 (import (scheme base) (scheme write))
 (define size 400)

@@ -2,7 +2,7 @@
 ;
 ; quick 5    => 15100
 ; lips  5    => 15100
-; biwa  600  => 1812000
+; biwa  2800 => 8456000
 ; full  2500 => 7550000
 (import (scheme base) (scheme write))
 (define size 2500)

@@ -2,7 +2,7 @@
 ;
 ; quick 50    => 328
 ; lips  600   => 29296
-; biwa  6000  => 2174734
+; biwa  18000 => 17407337
 ; full  25000 => 32405717
 (import (scheme base) (scheme write))
 (define size 25000)

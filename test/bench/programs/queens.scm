@@ -2,7 +2,7 @@
 ;
 ; quick 5  => 10
 ; lips  6  => 4
-; biwa  8  => 92
+; biwa  9  => 352
 ; full  10 => 724
 (import (scheme base) (scheme write))
 (define size 10)

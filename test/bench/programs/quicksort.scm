@@ -2,7 +2,7 @@
 ;
 ; quick 40     => 92986
 ; lips  250    => 581723
-; biwa  8000   => 669854
+; biwa  18000  => 275389
 ; full  100000 => 56039
 (import (scheme base) (scheme write))
 (define size 100000)

@@ -2,7 +2,7 @@
 ;
 ; quick 3   => 9
 ; lips  10  => 100
-; biwa  60  => 3600
+; biwa  150 => 22500
 ; full  150 => 22500
 (import (scheme base) (scheme cxr) (scheme write))
 (define size 150)

@@ -2,7 +2,7 @@
 ;
 ; quick 7  => 3
 ; lips  9  => 8
-; biwa  19 => 987
+; biwa  22 => 4180
 ; full  25 => 17711
 (import (scheme base) (scheme write))
 (define size 25)

@@ -2,7 +2,7 @@
 ;
 ; quick 100     => (25 97)
 ; lips  8000    => (1007 7993)
-; biwa  100000  => (9592 99991)
+; biwa  220000  => (19618 219983)
 ; full  1000000 => (78498 999983)
 (import (scheme base) (scheme write))
 (define size 1000000)

@@ -2,7 +2,7 @@
 ;
 ; quick 4   => 1252537
 ; lips  5   => 1261217
-; biwa  40  => 1274167
+; biwa  85  => 1274217
 ; full  160 => 1274223
 (import (scheme base) (scheme inexact) (scheme write))
 (define size 160)

@@ -2,7 +2,7 @@
 ;
 ; quick 5   => 11
 ; lips  20  => 71
-; biwa  250 => 1583
+; biwa  700 => 5279
 ; full  700 => 5279
 (import (scheme base) (scheme lazy) (scheme write))
 (define size 700)

@@ -2,7 +2,7 @@
 ;
 ; quick 5     => 5
 ; lips  1000  => 1000
-; biwa  10000 => 10000
+; biwa  80000 => 80000
 ; full  60000 => 60000
 (import (scheme base) (scheme write))
 (define size 60000)

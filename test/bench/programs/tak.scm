@@ -2,7 +2,7 @@
 ;
 ; quick 3 => 6
 ; lips  6 => 7
-; biwa  7 => 14
+; biwa  8 => 9
 ; full  9 => 18
 (import (scheme base) (scheme write))
 (define size 9)

@@ -4,7 +4,7 @@
 ;
 ; quick 4   => 5
 ; lips  7   => 8
-; biwa  60  => 61
+; biwa  200 => 201
 ; full  150 => 151
 (import (scheme base) (scheme write))
 (define size 150)

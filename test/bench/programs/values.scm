@@ -2,7 +2,7 @@
 ;
 ; quick 5     => 5
 ; lips  30    => 30
-; biwa  4000  => 4000
+; biwa  25000 => 25000
 ; full  30000 => 30000
 (import (scheme base) (scheme write))
 (define size 30000)

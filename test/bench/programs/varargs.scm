@@ -2,7 +2,7 @@
 ;
 ; quick 10    => 10
 ; lips  200   => 200
-; biwa  3000  => 3000
+; biwa  20000 => 20000
 ; full  50000 => 50000
 (import (scheme base) (scheme case-lambda) (scheme write))
 (define size 50000)
