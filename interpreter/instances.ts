@@ -5,8 +5,8 @@
 
 import type { Environment } from "./environment.js"
 import { inOrder, type Library } from "./library.js"
-import type { Program } from "./machine.js"
 import { Closure } from "./procedure.js"
+import type { Program } from "./run.js"
 
 /** The library instances of one module instance. */
 export class Instances {

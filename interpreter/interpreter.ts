@@ -25,7 +25,7 @@ import { Instances } from "./instances.js"
 import { granted, KernelTable, reportImport, reportLibraries, sxLibrary } from "./kernel.js"
 import { importOf, type LibraryImport } from "./library.js"
 import { Linker } from "./linker.js"
-import { callOf, type Instructions, type Program, Run } from "./machine.js"
+import { step } from "./machine.js"
 import { type Description, describe } from "./manual.js"
 import { Meter } from "./meter.js"
 import { Module } from "./module.js"
@@ -41,6 +41,7 @@ import { filePrimitives } from "./primitives/files.js"
 import { FEATURES, systemPrimitives } from "./primitives/system.js"
 import { MultipleValues, Parameter } from "./procedure.js"
 import { type Dialect, Reader } from "./reader.js"
+import { callOf, type Instructions, type Program, Run } from "./run.js"
 import { EOF } from "./singleton.js"
 import { SchemeString } from "./string.js"
 import { intern } from "./symbol.js"
@@ -269,7 +270,7 @@ export class Interpreter {
   private async drive(run: Run, signal: AbortSignal | undefined): Promise<unknown> {
     for (;;) {
       if (signal?.aborted === true) throw new BudgetError(new Exhausted("cancelled", "the run was cancelled"))
-      const outcome = run.step(this.options.slice ?? SLICE)
+      const outcome = step(run, this.options.slice ?? SLICE)
       switch (outcome.kind) {
         case "value":
           return outcome.value

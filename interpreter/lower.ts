@@ -108,10 +108,7 @@ class Lowering {
   }
 
   private newBox(slot: number, next: Instr): Instr {
-    const instr = new Instr(Op.NewBox, undefined)
-    instr.slot = slot
-    instr.next = next
-    return instr
+    return Object.assign(new Instr(Op.NewBox, undefined), { slot, next })
   }
 
   private setBox(variable: Variable, value: Operand, next: Instr, place?: Place): Instr {
@@ -231,8 +228,7 @@ class Lowering {
       step.slot = temporaries++
     }
     this.layout.reserve(temporaries)
-    const lowerPlan = (instr: Instr): Walk<Instr> => this.plan(plan, instr)
-    return { operands, wrap: lowerPlan }
+    return { operands, wrap: (instr) => this.plan(plan, instr) }
   }
 
   private *plan(plan: readonly { core: Core; slot: number }[], last: Instr): Walk<Instr> {
@@ -373,14 +369,12 @@ class Lowering {
     const done = this.deliver(constant(undefined), slot, next, depth)
     const { variable } = core
     const own = this.layout.slotOf(variable)
-    if (own !== undefined && !isBoxed(variable)) {
-      // A temporary first: the value may be computed in several steps, during which the variable keeps its old one.
-      this.layout.reserve(depth + 1)
-      const store = this.deliver(temporary(depth), own, done, depth)
-      return yield this.node(core.value, depth, store, depth)
-    }
+    // A temporary first: the value may be computed in several steps, during which the variable keeps its old one.
     this.layout.reserve(depth + 1)
-    const store = this.setBox(variable, temporary(depth), done, core.place)
+    const store =
+      own !== undefined && !isBoxed(variable)
+        ? this.deliver(temporary(depth), own, done, depth)
+        : this.setBox(variable, temporary(depth), done, core.place)
     return yield this.node(core.value, depth, store, depth)
   }
 
@@ -389,10 +383,6 @@ class Lowering {
     instr.index = core.slot
     instr.target = core.name
     instr.next = this.deliver(constant(undefined), slot, next, depth)
-    if (isAtom(core.value)) {
-      instr.b = this.layout.operand(core.value)
-      return instr
-    }
     this.layout.reserve(depth + 1)
     instr.b = temporary(depth)
     return yield this.node(core.value, depth, instr, depth)

@@ -3,9 +3,9 @@
 import type { Environment } from "./environment.js"
 import { Instances, inTurn } from "./instances.js"
 import type { Module as Compiled } from "./linker.js"
-import { callOf, type Program } from "./machine.js"
 import type { EvaluateOptions } from "./options.js"
 import { Closure } from "./procedure.js"
+import { callOf, type Program } from "./run.js"
 import { intern } from "./symbol.js"
 
 /** What a module asks of the interpreter it was compiled by. */

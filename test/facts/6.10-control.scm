@@ -259,12 +259,3 @@
 (ping 100000 (lambda (x) x))                         ; => done
 (let cps ((n 100000) (k (lambda (v) v))) (if (= n 0) (k 0) (cps (- n 1) (lambda (v) (k (+ v 1))))))  ; => 100000
 (let deep ((n 200000)) (if (= n 0) '() (cons n (deep (- n 1)))) 'built)  ; => built
-
-; continuation-error?, ours: tells the error of a continuation whose extent has exited
-
-(define gone #f)
-(call/cc (lambda (k) (set! gone k)))
-(guard (e (#t (continuation-error? e))) (gone 1))    ; => #t
-(guard (e (#t (continuation-error? e))) (car 1))     ; => #f
-(continuation-error? 'no)                            ; => #f
-(continuation-error?)                                ; !> continuation-error?: wrong number of operands, its shape is (continuation-error? obj)

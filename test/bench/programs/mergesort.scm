@@ -2,7 +2,7 @@
 ;
 ; quick 50    => 14921
 ; lips  50    => 14921
-; biwa  24000 => 788205
+; biwa  8000  => 669854
 ; full  60000 => 801542
 (import (scheme base) (scheme write))
 (define size 60000)

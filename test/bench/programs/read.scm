@@ -2,7 +2,7 @@
 ;
 ; quick 5     => 40
 ; lips  10    => 80
-; biwa  10000 => 80000
+; biwa  20000 => 160000
 ; full  10000 => 80000
 (import (scheme base) (scheme cxr) (scheme read) (scheme write))
 (define size 10000)

@@ -2,7 +2,7 @@
 ;
 ; quick 10     => (20 20)
 ; lips  1500   => (3000 3000)
-; biwa  60000  => (120000 120000)
+; biwa  25000  => (50000 50000)
 ; full  120000 => (240000 240000)
 (import (scheme base) (scheme write))
 (define size 120000)

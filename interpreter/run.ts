@@ -1,0 +1,368 @@
+// A run: a guest computation with its stack, its dynamic environment and its budgets.
+//
+// A frame is two entries of one array: the instruction that waits for a value,
+// and its activation. The instructions after `Op.Answer` stand only on the stack;
+// what they have in place of an activation is theirs alone. Nothing of the guest
+// lives on the host's stack, so a run can stop between any two instructions and
+// go on later.
+//
+// Invariants
+//   Q4  A continuation can be invoked while its marker stands where it stood; then never again.
+//   Q6  A handler runs on top of the stack of the raise; unwinding happens only when an escape is taken.
+//
+// Not here: executing instructions (machine.ts), what raising and winding do (control.ts).
+
+import { type Code, Instr, Op } from "./code.js"
+import { type ChainLink, Complaint, Exhausted } from "./complaint.js"
+import { Continuation } from "./continuation.js"
+import { type Dynamic, OUTERMOST, parameterValue } from "./dynamic.js"
+import { lower } from "./lower.js"
+import { charge, type Meter } from "./meter.js"
+import { EMPTY, Pair } from "./pair.js"
+import { Primitive } from "./primitive.js"
+import { CaseClosure, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
+
+/** How a slice of a run ended. */
+export type Outcome =
+  | { readonly kind: "value"; readonly value: unknown }
+  /** An uncaught raise: of a `Complaint` or of any other value. */
+  | { readonly kind: "error"; readonly payload: unknown; readonly chain: readonly ChainLink[] }
+  | { readonly kind: "exhausted"; readonly error: Exhausted }
+  | { readonly kind: "exit"; readonly status: unknown }
+  /** The guest waits: resume with an answer, or fail with an error. */
+  | { readonly kind: "ask"; readonly request: unknown }
+  /** The slice is over: resume with nothing. */
+  | { readonly kind: "pause" }
+
+/** Things to do one after another. */
+export interface Program {
+  /** Sets `run` up to do the next thing and answers its first instruction; undefined at the end. */
+  next(run: Run): Instr | undefined
+}
+
+/** What the machine is told about the procedures that are instructions of it; see control.ts. */
+export interface Instructions {
+  /** Sets `run` up to do what `control` does and answers what to execute next. */
+  act(control: Control, run: Run, operands: readonly unknown[]): Instr
+  /** What a frame of the kinds after `Op.Program` does with the value it waited for, `run.value`. */
+  resume(op: Op, run: Run, data: unknown): Instr
+  /** Raises `payload`. */
+  raise(run: Run, payload: unknown, continuable: boolean): Instr
+  /** Told whenever the parameters' values may have changed. */
+  rebound(dynamic: Dynamic): void
+}
+
+/** An instruction that stands only on the stack. */
+export function frame(op: Op): Instr {
+  return new Instr(op, undefined)
+}
+
+/** Hands the run's value to the frame on top. */
+export const ANSWER = frame(Op.Answer)
+
+const HALT = frame(Op.Halt)
+const RESTORE = frame(Op.Restore)
+export const PROGRAM = frame(Op.Program)
+const UNWIND = frame(Op.Unwind)
+
+/** A raise that nobody handles. */
+class Uncaught {
+  constructor(readonly payload: unknown) {}
+}
+
+/** The most entries a stack may have. */
+const HIGHEST = 2 ** 25
+
+/** Entries of the stack that are charged for at a time, and what an entry costs: a frame has two, and an activation. */
+const STACK_CHUNK = 4096
+const ENTRY_BYTES = 48
+
+export class Run {
+  /** What the host needs to know of the program that runs. */
+  home: unknown
+  /** Whether it has come to its end, so that none of its continuations is live. */
+  ended = false
+  /** The value last computed, on its way to the frame on top. */
+  value: unknown
+  dynamic: Dynamic = OUTERMOST
+  readonly stack: unknown[] = []
+  height = 0
+  activation: unknown[] = []
+  next: Instr = ANSWER
+  charged = STACK_CHUNK
+  stopping: Outcome | undefined
+
+  failure: { readonly payload: unknown } | undefined
+  going: (() => Instr) | undefined
+
+  constructor(
+    readonly meter: Meter,
+    readonly instructions: Instructions,
+  ) {
+    this.push(HALT, null)
+  }
+
+  // Setting up and resuming
+
+  /** Makes this run do what `program` says; its value is the last one's. */
+  start(program: Program): void {
+    this.next = this.perform(program)
+  }
+
+  /** Does what `program` says, from inside an instruction. */
+  perform(program: Program): Instr {
+    this.value = undefined
+    this.push(PROGRAM, program)
+    return ANSWER
+  }
+
+  /** The answer to an ask. */
+  resume(value: unknown): void {
+    this.value = value
+    this.next = ANSWER
+  }
+
+  /** Raises `payload` where the ask was made. */
+  fail(payload: unknown): void {
+    this.failure = { payload }
+  }
+
+  // For the instructions of control
+
+  push(instr: Instr, data: unknown): void {
+    this.stack[this.height] = instr
+    this.stack[this.height + 1] = data
+    this.height += 2
+  }
+
+  /** The instruction of the frame on top. */
+  get top(): Instr {
+    return this.stack[this.height - 2] as Instr
+  }
+
+  /** Puts another dynamic environment in force. */
+  enter(dynamic: Dynamic): void {
+    const rebinds = dynamic.bindings !== this.dynamic.bindings
+    this.dynamic = dynamic
+    if (rebinds) this.instructions.rebound(dynamic)
+  }
+
+  /** Puts `dynamic` in force until the call that comes next has returned. */
+  enterFor(dynamic: Dynamic): void {
+    this.push(RESTORE, this.dynamic)
+    this.enter(dynamic)
+  }
+
+  /** Hands `value` to the frame on top. */
+  answer(value: unknown): Instr {
+    this.value = value
+    return ANSWER
+  }
+
+  /** Stops the slice with `outcome` as soon as the loop sees it; what is resumed goes to the frame on top. */
+  stop(outcome: Outcome): Instr {
+    this.stopping = outcome
+    return ANSWER
+  }
+
+  /** Ends the run with `outcome` once the outstanding after-thunks have run. */
+  leave(outcome: Outcome): Instr {
+    return this.unwind(2, OUTERMOST, () => this.stop(outcome))
+  }
+
+  /** A raise that found no handler. */
+  uncaught(payload: unknown): never {
+    throw new Uncaught(payload)
+  }
+
+  /** Calls `procedure`; its frame, if it needs one, has been pushed. */
+  apply(procedure: unknown, operands: readonly unknown[]): Instr {
+    if (procedure instanceof Closure) return this.applyClosure(procedure, operands)
+    if (procedure instanceof Primitive) return this.applyPrimitive(procedure, operands)
+    if (procedure instanceof Control) {
+      checkArity(procedure, operands)
+      return this.instructions.act(procedure, this, operands)
+    }
+    if (procedure instanceof CaseClosure) {
+      for (const clause of procedure.clauses)
+        if (takes(clause.code, operands.length)) return this.applyClosure(clause, operands)
+      throw wrongArity(procedure, operands)
+    }
+    if (procedure instanceof Continuation) return this.escapeTo(procedure, operands)
+    if (procedure instanceof Parameter) {
+      if (operands.length > 0) throw new Complaint("", "a parameter takes no operands", operands)
+      return this.answer(parameterValue(procedure, this.dynamic))
+    }
+    throw new Complaint("", "not a procedure", [procedure])
+  }
+
+  private applyClosure(closure: Closure, operands: readonly unknown[]): Instr {
+    const { code } = closure
+    const entry = code.entry ?? lower(code, closure.cells)
+    const activation: unknown[] = new Array(code.size)
+    activation[0] = closure
+    const { required } = code
+    if (code.rest ? operands.length < required : operands.length !== required) throw wrongArity(code, operands)
+    for (let i = 0; i < required; i++) activation[i + 1] = operands[i]
+    if (code.rest) activation[required + 1] = restList(operands, required)
+    this.activation = activation
+    return entry
+  }
+
+  private applyPrimitive(primitive: Primitive, operands: readonly unknown[]): Instr {
+    checkArity(primitive, operands)
+    const { run } = primitive
+    const value =
+      operands.length === 2 && primitive.binary !== undefined
+        ? primitive.binary(operands[0], operands[1])
+        : operands.length === 1
+          ? run(operands[0])
+          : run(...operands)
+    if (primitive.asks && value instanceof Promise) return this.stop({ kind: "ask", request: value })
+    return this.answer(value)
+  }
+
+  // Escapes
+
+  private escapeTo(continuation: Continuation, operands: readonly unknown[]): Instr {
+    if (continuation.run !== this && !(continuation.run as Run).ended) {
+      throw new Complaint("continuation", "it belongs to another run, so it cannot be invoked here", []).of(
+        "continuation",
+      )
+    }
+    const { height, marker, dynamic } = continuation
+    if (continuation.run !== this || height + 2 > this.height || this.stack[height + 1] !== marker) {
+      throw new Complaint("continuation", "its extent has exited, so it cannot be invoked", []).of("continuation") // Q4
+    }
+    return this.unwind(height, dynamic, () => this.values(operands))
+  }
+
+  /** Runs the after-thunks between here and `dynamic`, cuts the stack to `height` and goes on with `then`. */
+  unwind(height: number, dynamic: Dynamic, then: () => Instr): Instr {
+    const { winder } = this.dynamic
+    if (winder === dynamic.winder || winder === null) {
+      this.height = height
+      this.enter(dynamic)
+      return then()
+    }
+    this.height = winder.height
+    this.enter(winder.outside)
+    this.push(UNWIND, () => this.unwind(height, dynamic, then))
+    return this.apply(winder.after, [])
+  }
+
+  /** Answers any number of values. */
+  values(items: readonly unknown[]): Instr {
+    if (items.length === 1) return this.answer(items[0])
+    const { top } = this
+    if (top.op === Op.Call && !top.discards) {
+      throw new Complaint("values", "one value is wanted here, not several or none", items)
+    }
+    return this.answer(new MultipleValues(items))
+  }
+
+  // For the machine's loop
+
+  /** Turns what was thrown into a raise to go on with, or into the outcome. */
+  caught(error: unknown): Outcome | undefined {
+    if (error instanceof Uncaught) return this.abandon(error.payload)
+    if (error instanceof Exhausted) {
+      error.place ??= this.next.place
+      error.chain = this.chain()
+      return { kind: "exhausted", error } // Q5
+    }
+    if (!(error instanceof Complaint)) throw error
+    error.place ??= this.failingPlace()
+    this.failure = { payload: error }
+    return undefined
+  }
+
+  /** The outcome of an uncaught raise, once the outstanding after-thunks have run. */
+  private abandon(payload: unknown): Outcome | undefined {
+    const outcome: Outcome = { kind: "error", payload, chain: this.chain() }
+    this.ended = true
+    if (this.dynamic.winder === null) return outcome
+    this.going = () => this.leave(outcome)
+    return undefined
+  }
+
+  private failingPlace(): Instr["place"] {
+    if (this.next.place !== undefined) return this.next.place
+    for (let i = this.height - 2; i >= 0; i -= 2) {
+      const instr = this.stack[i] as Instr
+      if (instr.place !== undefined) return instr.place
+    }
+    return undefined
+  }
+
+  /** The guest calls under way, innermost first. */
+  chain(): ChainLink[] {
+    const links: ChainLink[] = []
+    const add = (instr: Instr, activation: unknown): void => {
+      if (instr.place === undefined || !Array.isArray(activation)) return
+      const [closure] = activation
+      if (closure instanceof Closure) links.push({ name: closure.name, place: instr.place })
+    }
+    add(this.next, this.activation)
+    for (let i = this.height - 2; i >= 0; i -= 2) add(this.stack[i] as Instr, this.stack[i + 1])
+    return links
+  }
+
+  /** What the loop begins with: an escape or a raise that is due, else where it stopped. */
+  resumption(): Instr {
+    const { going, failure } = this
+    this.going = undefined
+    if (going !== undefined) return going()
+    if (failure === undefined) return this.next
+    this.failure = undefined
+    this.push(this.next, this.activation) // Q6: kept for the chain; nothing returns to it
+    this.next = ANSWER
+    return this.instructions.raise(this, failure.payload, false)
+  }
+
+  grow(): void {
+    if (this.height > HIGHEST) throw new Exhausted("memory", "the memory budget is used up: recursion too deep")
+    charge(STACK_CHUNK * ENTRY_BYTES)
+    this.charged += STACK_CHUNK
+  }
+
+  stopped(): Outcome {
+    const outcome = this.stopping as Outcome
+    this.stopping = undefined
+    this.next = ANSWER
+    return outcome
+  }
+}
+
+function takes(code: Code, count: number): boolean {
+  return code.rest ? count >= code.required : count === code.required
+}
+
+function wrongArity(procedure: { name: string; shape: string }, operands: readonly unknown[]): Complaint {
+  const complaint = new Complaint(procedure.name, "wrong number of operands", operands)
+  complaint.hint = procedure.shape === "" ? "it takes none" : `its shape is ${procedure.shape}`
+  return complaint
+}
+
+function checkArity(procedure: Primitive | Control, operands: readonly unknown[]): void {
+  if (operands.length < procedure.least || operands.length > procedure.most) throw wrongArity(procedure, operands)
+}
+
+function restList(operands: readonly unknown[], from: number): unknown {
+  charge((operands.length - from) * 40)
+  let rest: unknown = EMPTY
+  for (let i = operands.length - 1; i >= from; i--) rest = new Pair(operands[i], rest)
+  return rest
+}
+
+/** A program that calls `procedure` once. */
+export function callOf(procedure: unknown, operands: readonly unknown[]): Program {
+  let called = false
+  return {
+    next: (run) => {
+      if (called) return undefined
+      called = true
+      return run.apply(procedure, operands)
+    },
+  }
+}
