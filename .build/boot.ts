@@ -1,8 +1,9 @@
-// Makes the boot library's image: `npm run boot`.
+// Makes what the interpreter loads ready-made: `npm run boot`.
 //
 // Expands interpreter/boot/*.scm in a bare kernel and writes what comes of it to
-// interpreter/boot/image.json, which the interpreter loads instead of expanding
-// anything when it starts.
+// interpreter/boot/image.json, so that nothing is expanded at start; and writes
+// the text of interpreter/grammar.ohm to interpreter/grammar.json, so that it can
+// be imported.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -18,6 +19,8 @@ const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "interpret
 
 try {
   const image = makeImage()
+  const grammar = readFileSync(join(folder, "../grammar.ohm"), "utf8")
+  writeFileSync(join(folder, "../grammar.json"), `${JSON.stringify(grammar)}\n`)
   writeFileSync(join(folder, "image.json"), `[\n${image.map((entry) => JSON.stringify(entry)).join(",\n")}\n]\n`)
 } catch (error) {
   if (!(error instanceof Complaint)) throw error
@@ -29,7 +32,9 @@ function makeImage(): Image {
   const kernel = new KernelTable([]).instantiate([])
   const linker = new Linker(kernel, { findLibrary: () => undefined, include: noFile, features: [] })
   const entries: [string, ReturnType<typeof encodeProcedure>][] = []
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".scm")).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".scm"))
+    .sort()) {
     const source = new Source(file, readFileSync(join(folder, file), "utf8"))
     for (const { lambda } of linker.compileIn(source, "scheme", kernel).body) {
       for (const form of formsOf(lambda.body)) {

@@ -10,7 +10,7 @@ import type { Place } from "./place.js"
 /** Which of the report's predicates an error object satisfies besides `error-object?`. */
 export type ComplaintKind = "error" | "file" | "read" | "syntax" | "continuation" | "unbound"
 
-/** One guest call that was under way: the procedure's name and where it was called. */
+/** One guest call that was under way: its place, and the name of the procedure it stands in. */
 export interface ChainLink {
   readonly name: string
   readonly place: Place | undefined

@@ -67,7 +67,8 @@ function shown(value: unknown): string {
 function messageOf(payload: unknown): string {
   if (!(payload instanceof Complaint)) return `raised: ${shown(payload)}`
   if (payload.irritants.length === 0) return payload.message
-  return `${payload.message}: ${payload.irritants.map(shown).join(" ")}`
+  const colon = payload.message.endsWith(":") ? "" : ":"
+  return `${payload.message}${colon} ${payload.irritants.map(shown).join(" ")}`
 }
 
 /** Whether a guest can be told of it. */

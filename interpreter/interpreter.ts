@@ -269,7 +269,7 @@ export class Interpreter {
 
   private async drive(run: Run, signal: AbortSignal | undefined): Promise<unknown> {
     for (;;) {
-      if (signal?.aborted === true) throw new BudgetError(new Exhausted("cancelled", "the run was cancelled"))
+      if (signal?.aborted === true) throw stopped(run, "cancelled", "the run was cancelled")
       const outcome = step(run, this.options.slice ?? SLICE)
       switch (outcome.kind) {
         case "value":
@@ -283,7 +283,7 @@ export class Interpreter {
         case "pause":
           await this.options.breathe?.()
           if (this.options.heapIsFull?.() === true) {
-            throw new BudgetError(new Exhausted("memory", "the process is short of memory"))
+            throw stopped(run, "memory", "the process is short of memory")
           }
           break
         case "ask":
@@ -329,16 +329,24 @@ export class Interpreter {
   }
 }
 
+/** What the host is told of a run that it stops, with the guest calls under way. */
+function stopped(run: Run, budget: Exhausted["budget"], sentence: string): BudgetError {
+  const exhausted = new Exhausted(budget, sentence)
+  exhausted.chain = run.chain()
+  exhausted.place = exhausted.chain[0]?.place
+  return new BudgetError(exhausted)
+}
+
 /** Waits for what a host function promised and tells the run. */
 async function answered(run: Run, promise: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
   let stop: (() => void) | undefined
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(new BudgetError(new Exhausted("cancelled", "the run was cancelled")))
+  const cancelled = new Promise<never>((_, reject) => {
+    stop = () => reject(stopped(run, "cancelled", "the run was cancelled"))
     signal?.addEventListener("abort", stop, { once: true })
   })
-  stopped.catch(() => undefined)
+  cancelled.catch(() => undefined)
   try {
-    run.resume(await Promise.race([promise, stopped]))
+    run.resume(await Promise.race([promise, cancelled]))
   } catch (error) {
     if (error instanceof BudgetError || !isGuestFailure(error)) throw error
     run.fail(error instanceof SchemeError ? error.payload : error)

@@ -1,10 +1,11 @@
 // What a name stands for, in words.
 
 import { isProcedure } from "./control.js"
-import { type Environment, Global } from "./environment.js"
+import { type Environment, Global, SpecialForm } from "./environment.js"
 import { Primitive } from "./primitive.js"
 import { CaseClosure, Closure, Control } from "./procedure.js"
 import { intern } from "./symbol.js"
+import { syntaxManual } from "./syntax-manual.js"
 
 /** What a name stands for. */
 export interface Description {
@@ -18,7 +19,10 @@ export interface Description {
 export function describe(name: string, environment: Environment): Description | undefined {
   const binding = environment.lookup(intern(name))
   if (binding === undefined) return undefined
-  if (!(binding instanceof Global)) return { name, kind: "syntax", shape: undefined, doc: undefined }
+  if (!(binding instanceof Global)) {
+    const [shape, doc] = binding instanceof SpecialForm ? (syntaxManual.get(binding.name) ?? []) : []
+    return { name, kind: "syntax", shape, doc }
+  }
   const value = environment.valueOf(intern(name))
   if (!isProcedure(value)) return { name, kind: "variable", shape: undefined, doc: undefined }
   return { name, kind: "procedure", ...manual(value) }

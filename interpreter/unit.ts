@@ -6,10 +6,11 @@ import type { Environment } from "./environment.js"
 import { Expander, type Surroundings } from "./expander.js"
 import type { Instances } from "./instances.js"
 import type { Library, LibraryImport } from "./library.js"
-import { elements, type Pair } from "./pair.js"
+import { elements, Pair } from "./pair.js"
 import { Place, type Source } from "./place.js"
 import { type Dialect, Reader } from "./reader.js"
 import { EOF } from "./singleton.js"
+import { Sym } from "./symbol.js"
 
 /** What the linker asks of its host. */
 export interface Shelf {
@@ -61,7 +62,7 @@ export class Unit implements Surroundings {
 
   placeOf(pair: Pair): Place | undefined {
     for (const { reader, source } of this.readers) {
-      const offset = reader.places.carAt.get(pair)
+      const offset = reader.places.carAt.get(pair) ?? beginning(pair.car, reader, source)
       if (offset !== undefined) return new Place(source, offset)
     }
     return this.outer?.placeOf(pair)
@@ -109,4 +110,18 @@ export class Unit implements Surroundings {
 /** The dialect of a file, by its name: SX for `.sx`, else R7RS. */
 export function dialectOf(name: string): Dialect {
   return name.endsWith(".sx") ? "sx" : "scheme"
+}
+
+/**
+ * Where the list `datum` begins that a reader made: what a macro or a derived form has put elsewhere keeps its place.
+ * From its first element it is the bracket before, unless a comment stands between.
+ */
+function beginning(datum: unknown, reader: Reader, { text }: Source): number | undefined {
+  if (!(datum instanceof Pair)) return undefined
+  const first = reader.places.carAt.get(datum)
+  if (first === undefined) return undefined
+  if (datum.car instanceof Sym && "'`,".includes(text[first] as string)) return first
+  let offset = first - 1
+  while (offset > 0 && /\s/.test(text[offset] as string)) offset--
+  return "([".includes(text[offset] ?? " ") ? offset : first
 }

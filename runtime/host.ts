@@ -1,14 +1,22 @@
 // The interpreter, opened for the command line: what a guest is granted, and what comes of it as plain data.
 //
-// The one file of runtime/ that knows the interpreter's door.
-//
 // Invariants
 //   HO1  Nothing is granted that `grants` do not name; programs and libraries are read by the host, from
 //        the program's own directory, the library path and what may be read anyhow.
 //   HO2  A part of a library's name cannot lead out of the directory it is looked for in.
-//   HO3  Between two slices the event loop turns, so that signals, timers and streams are noticed.
 
 import { dirname, isAbsolute, join } from "node:path"
+import type { Place } from "../interpreter/place.js"
+import { pretty } from "../interpreter/pretty.js"
+import { MultipleValues } from "../interpreter/procedure.js"
+import { Unreadable } from "../interpreter/reading/unreadable.js"
+import type { Grants } from "./commands/grants.js"
+import { explanation } from "./explanation.js"
+import { type GrantedFiles, grantedFiles } from "./files.js"
+import type { EvaluateOptions, Guest, Outcome } from "./guest.js"
+import { kindOf } from "./kinds.js"
+import { nearestNames, suggesting } from "./nearest.js"
+import type { Call, Failure, Spot } from "./report.js"
 import {
   BudgetError,
   ExitRequest,
@@ -16,17 +24,7 @@ import {
   type InterpreterOptions,
   openInterpreter,
   SchemeError,
-} from "../interpreter/interpreter.js"
-import type { Place } from "../interpreter/place.js"
-import { pretty } from "../interpreter/pretty.js"
-import { MultipleValues } from "../interpreter/procedure.js"
-import type { Grants } from "./commands/grants.js"
-import { type GrantedFiles, grantedFiles } from "./files.js"
-import type { EvaluateOptions, Guest, Outcome } from "./guest.js"
-import { heapWatch } from "./heap.js"
-import { kindOf } from "./kinds.js"
-import { nearestNames, suggesting } from "./nearest.js"
-import type { Call, Failure, Spot } from "./report.js"
+} from "./sxflow.js"
 
 /** What feeds the guest's input port. */
 export interface Input {
@@ -57,7 +55,7 @@ export function openGuest(options: HostOptions): HostedGuest {
   const { grants } = options
   const files = grantedFiles(grants.files)
   const interpreter = openInterpreter({ ...grantedTo(options, files), ...worldOf(options) })
-  return new Hosted(interpreter, files)
+  return new Hosted(interpreter, files, options.dialect)
 }
 
 /** What the guest is granted. HO1 */
@@ -91,8 +89,6 @@ function worldOf(options: HostOptions): InterpreterOptions {
     ...(error === undefined ? {} : { errorOutput: error }),
     findLibrary: (parts) => libraryIn(grants.libraryPath, parts, code),
     include: (path, from) => textOf(isAbsolute(path) ? path : join(dirname(from), path), code),
-    breathe: () => new Promise((resolve) => setImmediate(resolve)), // HO3
-    heapIsFull: heapWatch(),
   }
 }
 
@@ -131,6 +127,7 @@ class Hosted implements HostedGuest {
   constructor(
     private readonly interpreter: Interpreter,
     private readonly files: GrantedFiles,
+    private readonly dialect: "sx" | "scheme",
   ) {}
 
   async evaluate(text: string, { name, line = 1, signal }: EvaluateOptions): Promise<Outcome> {
@@ -139,7 +136,7 @@ class Hosted implements HostedGuest {
       const value = await this.interpreter.evaluateRaw(placed, { name, signal })
       return { kind: "values", values: valuesOf(value) }
     } catch (error) {
-      return this.outcomeOf(error) // GU1
+      return await this.outcomeOf(error) // GU1
     }
   }
 
@@ -148,7 +145,7 @@ class Hosted implements HostedGuest {
       const { value } = await this.interpreter.compile(text, { name }).instantiate({ signal })
       return { kind: "values", values: valuesOf(value) }
     } catch (error) {
-      return this.outcomeOf(error)
+      return await this.outcomeOf(error)
     }
   }
 
@@ -203,10 +200,17 @@ class Hosted implements HostedGuest {
     this.files.closeAll()
   }
 
-  private outcomeOf(error: unknown): Outcome {
+  private async outcomeOf(error: unknown): Promise<Outcome> {
     if (error instanceof ExitRequest) return { kind: "exit", status: error.status }
     const interrupted = error instanceof BudgetError && error.budget === "cancelled"
-    return { kind: "failure", failure: this.failureOf(error), interrupted }
+    return { kind: "failure", failure: { ...this.failureOf(error), note: await this.noteOn(error) }, interrupted }
+  }
+
+  /** What the grammar says of a text that cannot be read. */
+  private async noteOn(error: unknown): Promise<string | undefined> {
+    if (!(error instanceof SchemeError && error.payload instanceof Unreadable) || error.place === undefined)
+      return undefined
+    return await explanation(error.place, this.dialect)
   }
 
   /** What went wrong, for a person. What is no guest's mistake is ours, and thrown on. */

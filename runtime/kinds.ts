@@ -2,6 +2,7 @@
 
 import { Char } from "../interpreter/char.js"
 import { Complaint } from "../interpreter/complaint.js"
+import { Continuation } from "../interpreter/continuation.js"
 import { Dict } from "../interpreter/dict.js"
 import { Environment } from "../interpreter/environment.js"
 import { Compnum, Flonum, Ratnum } from "../interpreter/number/tower.js"
@@ -9,7 +10,6 @@ import { EMPTY, elements, Pair } from "../interpreter/pair.js"
 import { InputPort } from "../interpreter/port/input.js"
 import { OutputPort } from "../interpreter/port/output.js"
 import { Primitive } from "../interpreter/primitive.js"
-import { Continuation } from "../interpreter/continuation.js"
 import { CaseClosure, Closure, Control, Parameter, SchemePromise } from "../interpreter/procedure.js"
 import { Record, RecordType } from "../interpreter/record.js"
 import { EOF } from "../interpreter/singleton.js"
@@ -41,7 +41,10 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`
 }
 
-type Class = abstract new (...operands: never[]) => unknown
+/** A class, also one whose constructor is its own affair. */
+interface Class {
+  [Symbol.hasInstance](value: unknown): boolean
+}
 
 const CLASSES: readonly (readonly [Class, string])[] = [
   [Flonum, "an inexact real number"],

@@ -34,6 +34,8 @@ export interface Call {
 export interface Failure {
   readonly sentence: string
   readonly spot: Spot | undefined
+  /** What would have been right, where there is more to say. */
+  readonly note?: string | undefined
   /** Innermost first. */
   readonly calls: readonly Call[]
 }
@@ -53,6 +55,7 @@ export function reportOf(failure: Failure, options: ReportOptions): string {
   const at = spot === undefined ? "" : `${spot.file}:${spot.line}:${spot.column}: `
   const lines = [`${palette("heading", at)}${palette("wrong", visible(sentence))}`]
   if (spot !== undefined && spot.text.trim() !== "") lines.push(...excerpt(spot, options))
+  if (failure.note !== undefined) lines.push(`  ${visible(failure.note)}`)
   const calls = folded(failure.calls.filter(({ name, spot: at }) => name !== "" || !isSameLine(at, spot)))
   const shown = options.wholeChain === true ? calls : elided(calls)
   lines.push(...shown.map((line) => `  ${palette("faint", line)}`))

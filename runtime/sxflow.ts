@@ -7,13 +7,13 @@
 
 import { readFile } from "node:fs/promises"
 import { extname } from "node:path"
-import { getHeapStatistics } from "node:v8"
 import {
   type EvaluateOptions,
   type Interpreter,
   type InterpreterOptions,
   openInterpreter as openBare,
 } from "../interpreter/interpreter.js"
+import { heapWatch } from "./heap.js"
 
 export { HostRecord, vector } from "../interpreter/conversion.js"
 export {
@@ -29,24 +29,28 @@ export type { Instance, Module } from "../interpreter/module.js"
 export { Place } from "../interpreter/place.js"
 export { type FileGrants, grantedFiles } from "./files.js"
 
-/** How full the heap may be before a run is stopped, as a part of the process's limit. */
-const FULLEST = 0.85
-
 /** An interpreter with what `options` grant; left out, a run lets the event loop turn and is stopped before the heap is full. */
 export function openInterpreter(options: InterpreterOptions = {}): Interpreter {
-  return openBare({ breathe: () => new Promise((resolve) => setImmediate(resolve)), heapIsFull, ...options })
+  return openBare({
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    heapIsFull: heapWatch(),
+    ...options,
+  })
 }
 
 /**
  * Evaluates the file at `path`, SX if its name ends in `.sx`, else R7RS; answers the last form's value, converted.
  * Throws what `evaluate` throws, and what reading a file does.
  */
-export async function evaluateFile(interpreter: Interpreter, path: string, options: EvaluateOptions = {}): Promise<unknown> {
+export async function evaluateFile(
+  interpreter: Interpreter,
+  path: string,
+  options: EvaluateOptions = {},
+): Promise<unknown> {
   const text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path))
-  return await interpreter.evaluate(text, { name: path, dialect: extname(path) === ".sx" ? "sx" : "scheme", ...options })
-}
-
-function heapIsFull(): boolean {
-  const { used_heap_size, heap_size_limit } = getHeapStatistics()
-  return used_heap_size > FULLEST * heap_size_limit
+  return await interpreter.evaluate(text, {
+    name: path,
+    dialect: extname(path) === ".sx" ? "sx" : "scheme",
+    ...options,
+  })
 }

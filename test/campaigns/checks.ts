@@ -7,12 +7,10 @@
 //
 // Invariants
 //   CK1  A record is plain data: what a mutant does cannot change it.
-//   CK2  No fact of a record is long: those that are were left out when it was made.
-//   CK3  A check ends, whatever the guest does: every evaluation has budgets.
+//   CK2  A check ends, whatever the guest does: every evaluation has budgets.
 //
-// Not here: making mutants (mutate.ts), running checks on one (facts-runner.ts).
+// Not here: making the record (record.ts), making mutants (mutate.ts), running checks on one (facts-runner.ts).
 
-import fc from "fast-check"
 import { BudgetError, ExitRequest, SchemeError } from "../../interpreter/failure.js"
 import { openInterpreter } from "../../interpreter/interpreter.js"
 import { Pair } from "../../interpreter/pair.js"
@@ -21,10 +19,8 @@ import { type Dialect, Reader } from "../../interpreter/reader.js"
 import { Unreadable } from "../../interpreter/reading/unreadable.js"
 import { EOF } from "../../interpreter/singleton.js"
 import { write } from "../../interpreter/writer.js"
-import { factFiles, failureLine, outcomesOf } from "../facts/runner.js"
-import { type FactTable, isSetUp, readTable } from "../facts/table.js"
-import { programs } from "../laws/oracle/programs.js"
-import { mutilatedText, soup, validText } from "../laws/reading/texts.js"
+import { failureLine, outcomesOf } from "../facts/runner.js"
+import type { FactTable } from "../facts/table.js"
 
 /** What the interpreter as it is says of tables, programs and texts. */
 export interface Recorded {
@@ -33,7 +29,8 @@ export interface Recorded {
   readonly texts: readonly (Exchange & { readonly dialect: Dialect })[]
 }
 
-interface Exchange {
+/** A text, and what came of it. */
+export interface Exchange {
   readonly text: string
   readonly answer: string
 }
@@ -45,47 +42,8 @@ export interface Check {
   readonly run: () => Promise<string | undefined>
 }
 
-const limits = { steps: 100_000, memory: 2 ** 26 } // CK3
-
-/** A fact that takes longer than this many milliseconds is long, and so is one that takes half of the steps. */
-const LONG_MS = 25
-
-const sample = { seed: 20261120, numRuns: 150 }
-
-/** Records what the interpreter as it is does. */
-export async function record(): Promise<Recorded> {
-  const tables: FactTable[] = []
-  for (const file of factFiles()) tables.push(await withoutLongFacts(readTable(file)))
-  const generated = fc.sample(programs(), sample).map((program) => program.text)
-  const texts = [validText("scheme"), validText("sx"), mutilatedText("scheme"), mutilatedText("sx"), soup].flatMap(
-    (generator) => fc.sample(generator, sample),
-  )
-  return {
-    tables: tables.sort((one, other) => relevance(one) - relevance(other)),
-    programs: await Promise.all(generated.map(async (text) => ({ text, answer: await ending({ text }) }))),
-    texts: texts.flatMap((text) =>
-      (["scheme", "sx"] as const).map((dialect) => ({ text, dialect, answer: reading(text, dialect) })),
-    ),
-  }
-}
-
-/** Tables about the language come before those about its data. */
-function relevance({ chapter }: FactTable): number {
-  const first = ["4.3", "5", "4.1", "4.2", "6.10", "6.11", "2", "sx-language", "sx-lexical", "6.12"]
-  const at = first.indexOf(chapter)
-  return at < 0 ? first.length : at
-}
-
-async function withoutLongFacts(table: FactTable): Promise<FactTable> {
-  const long = new Set<number>()
-  let before = performance.now()
-  for await (const { line, failure } of outcomesOf(table, { ...limits, steps: limits.steps / 2 })) {
-    const now = performance.now()
-    if (failure !== undefined || now - before > LONG_MS) long.add(line)
-    before = now
-  }
-  return { ...table, facts: table.facts.filter((fact) => isSetUp(fact) || !long.has(fact.line)) } // CK2
-}
+/** What a check may use. */
+export const limits = { steps: 20_000, memory: 2 ** 26 } // CK2
 
 /** The checks that a record makes possible. */
 export function checks(recorded: Recorded): Check[] {
@@ -118,7 +76,7 @@ async function firstDifference<E extends Exchange>(
 }
 
 /** How a program ends, having displayed what. */
-async function ending(program: { readonly text: string }): Promise<string> {
+export async function ending(program: { readonly text: string }): Promise<string> {
   let output = ""
   const interpreter = openInterpreter({ ...limits, dialect: "scheme", output: (shown) => (output += shown) })
   try {
@@ -136,7 +94,7 @@ function isPromised(error: unknown): error is Error {
 }
 
 /** What a text reads as, with the places of all parts, as far as the grammar has a say in it. */
-function reading(text: string, dialect: Dialect): string {
+export function reading(text: string, dialect: Dialect): string {
   const reader = new Reader(new Source("text", text), { dialect, places: true })
   const said: string[] = []
   try {

@@ -120,6 +120,7 @@ async function failureOf(check: Check): Promise<string | undefined> {
 /** The text of checks.ts, as Stryker has it in this folder, and of all that it imports. */
 async function bundled(): Promise<string> {
   const result = await build({
+    absWorkingDir: process.cwd(),
     entryPoints: ["test/campaigns/checks.ts"],
     define: { "import.meta.url": JSON.stringify(pathToFileURL("test/campaigns/checks.ts").href) },
     bundle: true,

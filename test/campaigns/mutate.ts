@@ -2,7 +2,7 @@
 //
 //   npm run mutate                      every group, in order of worth
 //   npm run mutate -- machine lower     some groups
-//   npm run mutate -- --again machine   only what survived the last time
+//   npm run mutate -- --again machine   only what survived the last time, with the tables about data too
 //
 // Prints a line a file, then every survivor with its place; what survived is kept
 // in the machine's folder for temporary files, for `--again`.
@@ -11,11 +11,11 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import type { MutantResult } from "@stryker-mutator/api/core"
 import { Stryker } from "@stryker-mutator/core"
-import { record } from "./checks.js"
 import { RECORD } from "./facts-runner.js"
+import { record } from "./record.js"
 
 const groups: Readonly<Record<string, readonly string[]>> = {
   lower: ["lower.ts"],
@@ -33,7 +33,7 @@ async function main(operands: readonly string[]): Promise<void> {
   const named = operands.filter((operand) => operand !== "--again")
   mkdirSync(folder, { recursive: true })
   process.env[RECORD] = join(folder, "record.json")
-  writeFileSync(process.env[RECORD], JSON.stringify(await record()))
+  writeFileSync(process.env[RECORD], JSON.stringify(await record(again)))
   for (const group of named.length > 0 ? named : Object.keys(groups)) {
     const patterns = again ? placesOf(survivorsOf(group)) : filesOf(group)
     if (patterns.length > 0) report(group, await mutate(patterns))
@@ -54,7 +54,7 @@ async function mutate(patterns: readonly string[]): Promise<MutantResult[]> {
     concurrency: 2,
     timeoutMS: 20_000,
     timeoutFactor: 3,
-    reporters: [],
+    reporters: ["progress-append-only"],
     allowEmpty: true,
     disableTypeChecks: false,
     ignorePatterns: ["dist", "reports", "test/conformance", "test/bench"],
@@ -84,7 +84,7 @@ function report(group: string, results: readonly MutantResult[]): void {
   const alive = results.filter(({ status }) => status === "Survived" || status === "NoCoverage")
   writeFileSync(survivorsFile(group), JSON.stringify(alive))
   const files = [...new Set(results.map(({ fileName }) => fileName))]
-  for (const file of files) console.log(row(file, results.filter(({ fileName }) => fileName === file)))
+  for (const file of files) console.log(row(relative(".", file), results.filter(({ fileName }) => fileName === file)))
   if (files.length > 1) console.log(row(group, results))
   for (const mutant of alive) console.log(line(mutant))
 }
@@ -102,14 +102,19 @@ function row(name: string, results: readonly MutantResult[]): string {
 
 /** A survivor with its place, what stood there and what stands there now. */
 function line({ fileName, location: { start, end }, mutatorName, replacement, status }: MutantResult): string {
-  const lines = readFileSync(fileName, "utf8").split("\n").slice(start.line, end.line + 1)
-  const last = lines.length - 1
-  lines[last] = (lines[last] as string).slice(0, end.column)
-  const original = lines.join("\n").slice(start.column).replace(/\s+/g, " ")
-  const shown = replacement.replace(/\s+/g, " ")
+  const lines = readFileSync(fileName, "utf8")
+    .split("\n")
+    .slice(start.line - 1, end.line)
+  lines.push((lines.pop() as string).slice(0, end.column - 1))
+  const original = lines.join("\n").slice(start.column - 1)
   const mark = status === "NoCoverage" ? " (uncovered)" : ""
-  const cut = (text: string): string => (text.length > 90 ? `${text.slice(0, 90)}…` : text)
-  return `  ${fileName}:${start.line + 1}:${start.column + 1}${mark} ${mutatorName}: ${cut(original)} -> ${cut(shown)}`
+  const place = `${relative(".", fileName)}:${start.line}:${start.column}${mark}`
+  return `  ${place} ${mutatorName}: ${excerpt(original)} -> ${excerpt(replacement)}`
+}
+
+function excerpt(code: string): string {
+  const text = code.replace(/\s+/g, " ")
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text
 }
 
 await main(process.argv.slice(2))

@@ -78,7 +78,7 @@
 (call/cc (lambda (k) (with-exception-handler (lambda (e) (k (error-object-irritants e))) (lambda () (error "x" (list 1 2))))))  ; => ((1 2))
 (let ((irritant (vector 1))) (guard (e (#t (eq? irritant (car (error-object-irritants e))))) (error "x" irritant)))  ; => #t
 (error "plain")                                      ; !> plain
-(error "with irritants:" 1 "two" #\3 'four '(5))     ; !> with irritants:: 1 "two" #\3 four (5)
+(error "with irritants:" 1 "two" #\3 'four '(5))     ; !> with irritants: 1 "two" #\3 four (5)
 (error 'a-symbol "text" 1)                           ; !> a-symbol: "text" 1
 (error "" 1)                                         ; !> : 1
 (error)                                              ; !> error: wrong number of operands, its shape is (error message irritant ...)

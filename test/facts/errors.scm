@@ -44,7 +44,7 @@ xyzzy-plugh                                 ; !> unbound variable: xyzzy-plugh
 
 ; raised values
 (raise 42)                                  ; !> raised: 42
-(error "it broke:" 1 "two" 'three)          ; !> it broke:: 1 "two" three
+(error "it broke:" 1 "two" 'three)          ; !> it broke: 1 "two" three
 
 ; bad syntax
 (if)                                        ; !> if: bad syntax, its shape is (if test consequent [alternate]): (if)

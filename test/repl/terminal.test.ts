@@ -113,9 +113,9 @@ const SCENES: readonly (readonly [title: string, play: (pty: Pty) => Promise<voi
   [
     "the guest reads a line after what it printed",
     async (pty) => {
+      const { readings } = pty.emulator
       pty.type('(begin (display "name? ") (read-line))\r')
-      await pty.see("name? ")
-      await pty.until("it reads", () => pty.emulator.isReading)
+      await pty.until("the guest reads", () => pty.emulator.readings > readings)
       await pty.enter("Ada")
     },
   ],
