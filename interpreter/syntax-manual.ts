@@ -45,7 +45,7 @@ export const syntaxManual: ReadonlyMap<string, readonly [shape: string, doc: str
     "import",
     [
       "(import import-set ...)",
-      "Makes names of libraries visible: a library's name, or `only`, `except`, `prefix`, `rename` around an import set.",
+      "Makes names of libraries visible: a library's name, or only, except, prefix, rename around an import set.",
     ],
   ],
   ["let-syntax", ["(let-syntax ((keyword transformer) ...) body ...)", "Local macros that do not see each other."]],
@@ -67,7 +67,7 @@ export const syntaxManual: ReadonlyMap<string, readonly [shape: string, doc: str
     "cond",
     [
       "(cond (test expression ...) ... [(else expression ...)])",
-      "The value of the first clause whose test is true. (test => receiver) calls `receiver` with the value of the test.",
+      "The value of the first clause whose test is true. (test => receiver) calls the receiver with the value of the test.",
     ],
   ],
   [

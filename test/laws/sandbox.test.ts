@@ -1,12 +1,15 @@
 // Laws of the sandbox: a guest reaches nothing of the host's, and stops when it is told to.
 //
 // First the names that mean something to JavaScript: to a guest they are names
-// like any other. Then the runaways: each stops with the budget error, whatever
-// the guest wraps it in, and the interpreter goes on.
+// like any other. Then programs too large, too deep, circular or mangled: they
+// end as a guest's programs do, never in an error of the host's. Then the
+// runaways: each stops with the budget error, whatever the guest wraps it in,
+// and the interpreter goes on.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { BudgetError, type InterpreterOptions, openInterpreter } from "../../interpreter/interpreter.js"
+import { BudgetError, ExitRequest, type InterpreterOptions, openInterpreter, SchemeError } from "../../interpreter/interpreter.js"
+import { programs } from "./oracle/programs.js"
 
 const parameters = { seed: Number(process.env.SEED ?? 20261120), numRuns: Number(process.env.RUNS ?? 200) }
 
@@ -126,6 +129,76 @@ test("what one interpreter defines or redefines, another never sees", async () =
   const other = openInterpreter({ dialect: "scheme" })
   expect(other.write(await other.evaluateRaw("(list (car '(1)) (when 1 2))"))).toBe("(1 2)")
   await expect(other.evaluateRaw("secret")).rejects.toMatchObject({ message: "unbound variable: secret" })
+})
+
+// Programs of any size and shape
+
+const many = 200_000
+const deep = 20_000
+const nested = (open: string, inner: string, close = ")"): string => open.repeat(deep) + inner + close.repeat(deep)
+
+const large: readonly (readonly [what: string, text: string, value: string])[] = [
+  ["a primitive applied to many operands", `(apply max (make-list ${many} 1))`, "1"],
+  ["a list of many operands", `(length (apply list (make-list ${many} 1)))`, String(many)],
+  ["a procedure applied to many operands", `(apply (lambda all (length all)) (make-list ${many} 1))`, String(many)],
+  ["many values", `(call-with-values (lambda () (apply values (make-list ${many} 1))) (lambda all (length all)))`, String(many)],
+  ["a continuation given many values", `(call-with-values (lambda () (call/cc (lambda (k) (apply k (make-list ${many} 1))))) (lambda all (length all)))`, String(many)],
+  ["map over many lists", `(length (car (apply map list (make-list 50000 '(1)))))`, "50000"],
+  ["a call written with many operands", `(+ ${"1 ".repeat(many)})`, String(many)],
+  ["a macro's use with many operands", `(define-syntax m (syntax-rules () ((_ x ...) (+ x ...)))) (m ${"1 ".repeat(many)})`, String(many)],
+  ["deep operands", nested("(+ 1 ", "0"), String(deep)],
+  ["deep bindings", nested("(let ((x 1)) ", "x"), "1"],
+  ["deep tests", nested("(if ", "#t", " 1 2)"), "1"],
+  ["deep conjunctions", nested("(and 1 ", "2"), "2"],
+  ["deep procedures", nested("((lambda (x) ", "x", ") 1)"), "1"],
+  ["deep uses of a macro", `(define-syntax m (syntax-rules () ((_ x) x))) ${nested("(m ", "1")}`, "1"],
+  ["a deep quotation", `(length '${nested("(", "")})`, "1"],
+  ["a deep quasiquotation", `(length \`${nested("(a ", ",(+ 1 2)")})`, "2"],
+  ["a deep form given to eval", "(let loop ((x 0) (i 0)) (if (= i 20000) (eval x (environment '(scheme base))) (loop (list '+ 1 x) (+ i 1))))", "20000"],
+]
+
+test.each(large)("%s", async (_, text, value) => {
+  expect(await written(text, { dialect: "scheme" })).toBe(value)
+})
+
+const circular: readonly (readonly [text: string, message: string | RegExp])[] = [
+  ["(+ . #0=(1 . #0#))", /a call must be a proper list/],
+  ["#0=(if #t #0# 1)", /./],
+  ["(let #0=((x 1) . #0#) x)", /^let: bad syntax/],
+  ["(lambda #0=(x . #0#) 1)", /^lambda: /],
+  ["(begin . #0=(1 . #0#))", /^begin: bad syntax/],
+  ["(cond . #0=((#f 1) . #0#))", /^cond: bad syntax/],
+  ["(case 1 (#0=(2 . #0#) 1))", /^case: bad syntax/],
+  ["`#0=(1 . #0#)", /circular/],
+  ["(define-syntax m (syntax-rules () ((_ . #0=(x . #0#)) 1)))", /circular/],
+  ["(define-syntax m (syntax-rules () ((_ x) '#0=(x . #0#)))) (m 1)", /circular/],
+  ["(define-syntax m (syntax-rules () ((_ x ...) 1))) (m . #0=(1 . #0#))", /no rule of this macro matches/],
+  ["(define-library (a) . #0=((export x) . #0#))", /^define-library: bad syntax/],
+  ["(import #0=(scheme . #0#))", /./],
+  ["(let ((x (list '+ 1))) (set-cdr! (cdr x) x) (eval x (environment '(scheme base))))", /a call must be a proper list/],
+]
+
+test.each(circular)("circular code is refused: %s", async (text, message) => {
+  await expect(written(text, { dialect: "scheme" })).rejects.toMatchObject({ name: "SchemeError", message: expect.stringMatching(message) })
+})
+
+test("a mangled program ends in a value, an error of the guest's or a spent budget", async () => {
+  const vocabulary = [...openInterpreter().names(), ..."( ) [ ] { } ' \` , ,@ #( . ... => else 0 1/2 -1.5 \"s\" #\\a #t nil :k #u8( #; |".split(" ")]
+  const edit = fc.record({ at: fc.nat(), drop: fc.nat(3), put: fc.array(fc.constantFrom(...vocabulary), { maxLength: 3 }) })
+  await fc.assert(
+    fc.asyncProperty(programs(), fc.array(edit, { minLength: 1, maxLength: 6 }), async ({ text }, edits) => {
+      const tokens = text.match(/[()']|"[^"]*"|[^\s()']+/g) ?? []
+      for (const { at, drop, put } of edits) tokens.splice(at % tokens.length, drop, ...put)
+      const interpreter = openInterpreter({ steps: 20_000, memory: 2_000_000, outputLimit: 20_000 })
+      const ending = await interpreter.evaluateRaw(tokens.join(" ")).then(
+        () => "value",
+        (error: unknown) => error,
+      )
+      const expected = [SchemeError, BudgetError, ExitRequest].some((kind) => ending instanceof kind)
+      if (ending !== "value" && !expected) throw ending
+    }),
+    parameters,
+  )
 })
 
 // Budgets
