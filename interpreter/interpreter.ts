@@ -348,7 +348,8 @@ async function answered(run: Run, promise: Promise<unknown>, signal: AbortSignal
   try {
     run.resume(await Promise.race([promise, cancelled]))
   } catch (error) {
-    if (error instanceof BudgetError || !isGuestFailure(error)) throw error
+    if (error instanceof Exhausted) throw new BudgetError(error)
+    if (!isGuestFailure(error)) throw error
     run.fail(error instanceof SchemeError ? error.payload : error)
   } finally {
     if (stop !== undefined) signal?.removeEventListener("abort", stop)

@@ -71,7 +71,7 @@ class Uncaught {
 }
 
 /** The most entries a stack may have. */
-const HIGHEST = 2 ** 25
+const HIGHEST = 2 ** 24
 
 /** Entries of the stack that are charged for at a time, and what an entry costs: a frame has two, and an activation. */
 const STACK_CHUNK = 4096
@@ -295,13 +295,20 @@ export class Run {
     return undefined
   }
 
-  /** The guest calls under way, innermost first. */
+  /** The guest calls under way, innermost first. Calls from one place are one object, since there may be millions. */
   chain(): ChainLink[] {
     const links: ChainLink[] = []
+    const known = new Map<Instr, ChainLink>()
     const add = (instr: Instr, activation: unknown): void => {
       if (instr.place === undefined || !Array.isArray(activation)) return
       const [closure] = activation
-      if (closure instanceof Closure) links.push({ name: closure.name, place: instr.place })
+      if (!(closure instanceof Closure)) return
+      let link = known.get(instr)
+      if (link === undefined) {
+        link = { name: closure.name, place: instr.place }
+        known.set(instr, link)
+      }
+      links.push(link)
     }
     add(this.next, this.activation)
     for (let i = this.height - 2; i >= 0; i -= 2) add(this.stack[i] as Instr, this.stack[i + 1])

@@ -123,7 +123,8 @@ const LONGEST_CYCLE = 6
 
 /** The chain in lines, a cycle of calls that goes on and on in one turn and a count. RE2 */
 function folded(calls: readonly Call[]): string[] {
-  const keys = calls.map(lineOf)
+  const known = new Map([...new Set(calls)].map((call) => [call, lineOf(call)]))
+  const keys = calls.map((call) => known.get(call) as string)
   const lines: string[] = []
   for (let i = 0; i < keys.length; ) {
     const { period, turns } = cycleAt(keys, i)

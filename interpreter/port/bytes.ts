@@ -31,7 +31,7 @@ export class BinaryInputPort extends InputPort<Uint8Array> {
     const parts = new ByteAccumulator()
     return this.until(who, () => {
       const part = this.take(count - parts.length)
-      chargeGrowth(parts.length, part.length) // IN2
+      chargeGrowth(parts.length, part.length) // INP2
       parts.push(part)
       if (parts.length < count && !this.ended) return MORE
       if (parts.length === 0 && count > 0) return EOF

@@ -5,10 +5,10 @@
 // to the guest it looks as if it had waited.
 //
 // Invariants
-//   IN1  Where a source cuts its pieces changes nothing that is read, nor what it costs.
-//   IN2  What is read is charged for as it is gathered.
-//   IN3  What goes on after waiting is counted by the meter of the run that waited.
-//   IN4  At the end of its input a port stays there; a closed port is at the end.
+//   INP1  Where a source cuts its pieces changes nothing that is read, nor what it costs.
+//   INP2  What is read is charged for as it is gathered.
+//   INP3  What goes on after waiting is counted by the meter of the run that waited.
+//   INP4  At the end of its input a port stays there; a closed port is at the end.
 //
 // Not here: the guest's procedures, which refuse closed ports (primitives/input.ts).
 
@@ -46,7 +46,7 @@ export abstract class InputPort<P extends Piece = Piece> {
   close(): void {
     if (!this.isOpen) return
     this.isOpen = false
-    this.ended = true // IN4
+    this.ended = true // INP4
     this.drop()
     this.source.close?.()
   }
@@ -85,7 +85,7 @@ export abstract class InputPort<P extends Piece = Piece> {
   private afterwards<T>(awaited: Promise<void>, who: string, attempt: Attempt<T>): Promise<T> {
     const meter = currentMeter()
     return awaited.then(() => {
-      const outer = swapMeter(meter) // IN3
+      const outer = swapMeter(meter) // INP3
       try {
         return this.until(who, attempt)
       } finally {

@@ -50,7 +50,7 @@ export class TextualInputPort extends InputPort<string | Uint8Array> {
     const line = new GrowingText()
     return this.until(who, () => {
       const end = this.lineEnd()
-      line.add(this.text.slice(this.at, end)) // IN2
+      line.add(this.text.slice(this.at, end)) // INP2
       this.at = end
       if (this.holdsSome()) this.passLineEnd()
       else if (!this.ended) return MORE
@@ -66,7 +66,7 @@ export class TextualInputPort extends InputPort<string | Uint8Array> {
     return this.until(who, () => {
       let end = this.at
       for (; wanted > 0 && end < this.text.length; wanted--) end += isHighSurrogate(this.text.charCodeAt(end)) ? 2 : 1
-      read.add(this.text.slice(this.at, end)) // IN2
+      read.add(this.text.slice(this.at, end)) // INP2
       this.at = end
       if (wanted > 0 && !this.ended) return MORE
       return read.length === 0 && count > 0 ? EOF : stringOf(read)
@@ -118,8 +118,8 @@ export class TextualInputPort extends InputPort<string | Uint8Array> {
     const reader = new Reader(this.excerpt, { dialect, foldCase: this.foldsCase, offset: this.at })
     const { datum, complaint } = outcomeOf(reader)
     if (reader.sawEnd && !this.ended) {
-      chargeDatum(this.text.length - this.at) // IN2: it will be at least as long
-      meter.memory = memory // IN1
+      chargeDatum(this.text.length - this.at) // INP2: it will be at least as long
+      meter.memory = memory // INP1
       meter.steps = steps
       return MORE
     }

@@ -21,10 +21,12 @@ import { EOF } from "../../interpreter/singleton.js"
 import { write } from "../../interpreter/writer.js"
 import { failureLine, outcomesOf } from "../facts/runner.js"
 import type { FactTable } from "../facts/table.js"
+import { listing } from "../laws/lowering/listing.js"
 
 /** What the interpreter as it is says of tables, programs and texts. */
 export interface Recorded {
   readonly tables: readonly FactTable[]
+  readonly forms: readonly Exchange[]
   readonly programs: readonly Exchange[]
   readonly texts: readonly (Exchange & { readonly dialect: Dialect })[]
 }
@@ -49,6 +51,10 @@ export const limits = { steps: 20_000, memory: 2 ** 26 } // CK2
 export function checks(recorded: Recorded): Check[] {
   return [
     ...recorded.tables.map((table) => ({ name: table.file, run: () => firstFailure(table) })),
+    {
+      name: "law: forms are lowered as listed",
+      run: () => firstDifference(recorded.forms, ({ text }) => listing(text)),
+    },
     { name: "law: programs end as the oracle says", run: () => firstDifference(recorded.programs, ending) },
     {
       name: "law: texts read as the grammar says",

@@ -18,8 +18,8 @@ import { RECORD } from "./facts-runner.js"
 import { record } from "./record.js"
 
 const groups: Readonly<Record<string, readonly string[]>> = {
-  lower: ["lower.ts"],
-  machine: ["machine.ts", "control.ts"],
+  lower: ["lower.ts", "layout.ts"],
+  machine: ["machine.ts", "run.ts", "control.ts"],
   macros: ["syntax-rules.ts", "scope.ts", "transformer.ts", "rewriting.ts", "strip.ts", "environment.ts"],
   expander: ["bodies.ts", "core-forms.ts", "expander.ts"],
   derived: ["derived.ts", "derived/*.ts", "quasiquote.ts"],
@@ -32,7 +32,8 @@ async function main(operands: readonly string[]): Promise<void> {
   const again = operands.includes("--again")
   const named = operands.filter((operand) => operand !== "--again")
   mkdirSync(folder, { recursive: true })
-  process.env[RECORD] = join(folder, "record.json")
+  process.env.NODE_OPTIONS = "--import tsx"
+  process.env[RECORD] = join(folder, `record-${process.pid}.json`)
   writeFileSync(process.env[RECORD], JSON.stringify(await record(again)))
   for (const group of named.length > 0 ? named : Object.keys(groups)) {
     const patterns = again ? placesOf(survivorsOf(group)) : filesOf(group)
@@ -49,7 +50,7 @@ async function mutate(patterns: readonly string[]): Promise<MutantResult[]> {
     mutate: [...patterns],
     testRunner: "facts",
     plugins: ["./test/campaigns/facts-runner.ts"],
-    testRunnerNodeArgs: ["--import", "tsx", "--max-old-space-size=1500"],
+    testRunnerNodeArgs: ["--max-old-space-size=1500"],
     coverageAnalysis: "perTest",
     concurrency: 2,
     timeoutMS: 20_000,
@@ -84,7 +85,13 @@ function report(group: string, results: readonly MutantResult[]): void {
   const alive = results.filter(({ status }) => status === "Survived" || status === "NoCoverage")
   writeFileSync(survivorsFile(group), JSON.stringify(alive))
   const files = [...new Set(results.map(({ fileName }) => fileName))]
-  for (const file of files) console.log(row(relative(".", file), results.filter(({ fileName }) => fileName === file)))
+  for (const file of files)
+    console.log(
+      row(
+        relative(".", file),
+        results.filter(({ fileName }) => fileName === file),
+      ),
+    )
   if (files.length > 1) console.log(row(group, results))
   for (const mutant of alive) console.log(line(mutant))
 }

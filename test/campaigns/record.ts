@@ -8,6 +8,7 @@
 import fc from "fast-check"
 import { factFiles, outcomesOf } from "../facts/runner.js"
 import { type FactTable, isSetUp, readTable } from "../facts/table.js"
+import { forms } from "../laws/lowering/forms.js"
 import { programs } from "../laws/oracle/programs.js"
 import { mutilatedText, soup, validText } from "../laws/reading/texts.js"
 import { ending, limits, type Recorded, reading } from "./checks.js"
@@ -32,6 +33,7 @@ export async function record(whole: boolean): Promise<Recorded> {
   )
   return {
     tables: tables.sort((one, other) => relevance(one) - relevance(other)),
+    forms: forms.map(([text, answer]) => ({ text, answer })),
     programs: await Promise.all(generated.map(async (text) => ({ text, answer: await ending({ text }) }))),
     texts: texts.flatMap((text) =>
       (["scheme", "sx"] as const).map((dialect) => ({ text, dialect, answer: reading(text, dialect) })),

@@ -12,7 +12,8 @@ import type { Input } from "./inputs.js"
 const limits = { steps: 10_000, memory: 2 ** 22, outputLimit: 10_000, slice: 4_000 }
 
 /** How the host's own messages look. */
-const HOST = /TypeError|RangeError|undefined(?! at zero)|\[object|is not a function|is not iterable|Cannot |\.ts:|\.js:|node:/
+const HOST =
+  /TypeError|RangeError|undefined(?! at zero)|\[object|is not a function|is not iterable|Cannot |\.ts:|\.js:|node:/
 
 /** What is wrong with what `input` comes to, in one line; undefined where nothing is. */
 export async function faultOf({ text, dialect }: Input): Promise<string | undefined> {

@@ -428,6 +428,17 @@ expanded-in                                          ; => top
 (let ((tail (list 3))) (eq? tail (cddr `(1 2 ,@tail))))  ; => #t
 (let ((build (lambda (x) `(a ,x)))) (eq? (build 1) (build 1)))  ; => #f
 (let ((n 0)) `(,(begin (set! n (+ n 1)) n) ,(begin (set! n (+ n 1)) n)))  ; => (1 2)
+; what no part of is computed is a constant, the same at every evaluation
+(let ((build (lambda () `(a b)))) (eq? (build) (build)))  ; => #t
+(let ((build (lambda () `(a `(b ,c))))) (eq? (build) (build)))  ; => #t
+(let ((build (lambda () `#(a b)))) (eq? (build) (build)))  ; => #t
+(set-car! `(a b) 1)                                  ; !> set-car!: constant pair: (a b)
+`(1 (unquote a b))                                   ; => (1 (unquote a b))
+`(1 . (unquote a b))                                 ; => (1 unquote a b)
+`(1 (unquote . b))                                   ; => (1 (unquote . b))
+`(1 (unquote-splicing a b))                          ; => (1 (unquote-splicing a b))
+(quasiquote #0=(a . #0#))                            ; !> quasiquote: a circular template: #0=(a . #0#)
+(quasiquote (b #0=(,x . #0#)))                       ; !> quasiquote: a circular template: #0=((unquote x) . #0#)
 `(1 ,@(car '()))                                     ; !> car: not a pair: ()
 `(,@5 1)                                             ; !> append: not a proper list (argument 1): 5
 `(,@'(1 . 2) 3)                                      ; !> append: not a proper list (argument 1): (1 . 2)

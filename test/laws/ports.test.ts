@@ -129,7 +129,7 @@ async function story(port: unknown, uses: readonly Use[]): Promise<unknown[]> {
 }
 
 describe("where a source cuts its pieces changes nothing", () => {
-  test("IN1 SRC3 text as it is", async () => {
+  test("INP1 SRC3 text as it is", async () => {
     await fc.assert(
       fc.asyncProperty(
         text,
@@ -406,7 +406,7 @@ describe("waiting", () => {
     expect(port.readChar("read-char")).toBe(EOF)
   })
 
-  test("IN3 what goes on after waiting is counted by the run that waited", async () => {
+  test("INP3 what goes on after waiting is counted by the run that waited", async () => {
     const [own, other] = [new Meter({ memory: 1000 }), new Meter({ memory: 1000 })]
     const outer = swapMeter(own)
     const line = call("read-line", new TextualInputPort("t", piecewise(["abc", "def\n"], "awaited")))
@@ -416,7 +416,7 @@ describe("waiting", () => {
     expect([own.memory, other.memory]).toEqual([1000 - 32 - 2 * 6, 1000])
   })
 
-  test("IN3 a budget that is used up while waiting stops the run", async () => {
+  test("INP3 a budget that is used up while waiting stops the run", async () => {
     const endless: InputSource<string> = { pull: async () => "x".repeat(1000) }
     const meter = new Meter({ memory: 100000 })
     expect(await metered(meter, () => call("read-line", new TextualInputPort("t", endless)))).toMatch(/memory budget/)
@@ -452,7 +452,7 @@ describe("waiting", () => {
     expect(await outcome(() => call("read-line", port))).toBe('"back"')
   })
 
-  test("SRC2 IN4 a port closed while it is awaited is at its end", async () => {
+  test("SRC2 INP4 a port closed while it is awaited is at its end", async () => {
     let closed = 0
     const port = new TextualInputPort("t", { pull: async () => "late", close: () => closed++ })
     const char = call("read-char", port)
@@ -462,7 +462,7 @@ describe("waiting", () => {
     expect(closed).toBe(1)
   })
 
-  test("IN4 the end stays the end", () => {
+  test("INP4 the end stays the end", () => {
     const source = piecewise(["a"], "at once")
     const port = new TextualInputPort("t", source)
     expect([1, 2, 3, 4].map(() => write(port.readChar("read-char")))).toEqual(["#\\a", "#<eof>", "#<eof>", "#<eof>"])
@@ -471,7 +471,7 @@ describe("waiting", () => {
 })
 
 describe("budgets", () => {
-  test("IN2 an endless line is stopped by the memory budget", async () => {
+  test("INP2 an endless line is stopped by the memory budget", async () => {
     const endless = { pull: () => "x".repeat(1000) }
     const uses = [["read-line"], ["read"], ["read-string", 1e12]] as const
     for (const use of uses) {

@@ -18,6 +18,7 @@ export type Core =
       readonly rest: string | undefined
       readonly body: Core
     }
+  | { readonly kind: "case-lambda"; readonly name: string; readonly clauses: readonly (Core & { kind: "lambda" })[] }
   | { readonly kind: "seq"; readonly items: readonly Core[] }
   | { readonly kind: "letrec"; readonly names: readonly string[]; readonly values: readonly Core[]; readonly body: Core }
   | { readonly kind: "call"; readonly operator: Core; readonly operands: readonly Core[] }
@@ -69,11 +70,11 @@ function letrec(names: readonly string[], values: readonly Core[], inner: Core):
 }
 
 function named(value: Core, name: string): Core {
-  return value.kind === "lambda" && value.name === "" ? { ...value, name } : value
+  return (value.kind === "lambda" || value.kind === "case-lambda") && value.name === "" ? { ...value, name } : value
 }
 
 /** A `lambda`; a dotted parameter list is written with a "." before the last. */
-function lambda(name: string, params: Sexp, forms: List): Core {
+function lambda(name: string, params: Sexp, forms: List): Core & { kind: "lambda" } {
   if (typeof params === "string") return { kind: "lambda", name, params: [], rest: params, body: body(forms) }
   const names = asList(params).map(asName)
   const dot = names.indexOf(".")
@@ -145,6 +146,11 @@ const forms: Record<string, (x: List) => Core> = {
     return { kind: "define", name: asName(name), value: lambda(asName(name), params, rest) }
   },
   lambda: ([params, ...rest]) => lambda("", params as Sexp, rest),
+  "case-lambda": (clauses) => ({
+    kind: "case-lambda",
+    name: "",
+    clauses: clauses.map((clause) => lambda("", asList(clause)[0] as Sexp, asList(clause).slice(1))),
+  }),
   begin: sequence,
   let: ([first, ...rest]) => {
     if (typeof first === "string") return namedLet(first, asList(rest[0]), rest.slice(1))

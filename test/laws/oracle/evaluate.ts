@@ -13,6 +13,7 @@ import { type Core, desugar } from "./desugar.js"
 import { enterExtent, escapeTo, OUTERMOST } from "./dynamic.js"
 import { type Sexp, Text } from "./sexp.js"
 import {
+  Cases,
   type Control,
   Delayed,
   type Dynamic,
@@ -114,6 +115,8 @@ class Oracle implements Control {
         return this.evaluate(x.test, scope, d, (test) => this.evaluate(test === false ? x.otherwise : x.then, scope, d, k))
       case "lambda":
         return k(new Proc(x.name, x.params, x.rest, x.body, scope))
+      case "case-lambda":
+        return k(new Cases(x.name, x.clauses.map((c) => new Proc(x.name, c.params, c.rest, c.body, scope))))
       case "seq":
         return this.sequence(x.items, 0, scope, d, k)
       case "letrec":
@@ -196,6 +199,7 @@ class Oracle implements Control {
     if (f === windWord) this.events.add("wind")
     if (f instanceof Word) return f.run(operands, d, k, this)
     if (f instanceof Proc) return this.evaluate(f.body, bound(f, operands), d, k)
+    if (f instanceof Cases) return this.enter(clauseFor(f, operands), operands, d, k)
     if (f instanceof Escape) return this.escape(f, operands.length === 1 ? operands[0] : new Several(operands), d)
     if (f instanceof Param) return k(parameterValue(f, d))
     throw new Refusal(new ErrorObject("not a procedure", [f]))
@@ -319,21 +323,31 @@ function datum(sexp: Sexp): Value {
   return sexp as Value
 }
 
+function takes({ params, rest }: Proc, count: number): boolean {
+  return rest === undefined ? count === params.length : count >= params.length
+}
+
 function bound(f: Proc, operands: readonly Value[]): Scope {
-  const { params, rest } = f
-  if (operands.length < params.length || (rest === undefined && operands.length > params.length)) {
-    throw new Refusal(wrongNumber(f.name, params, rest, operands))
-  }
+  if (!takes(f, operands.length)) throw new Refusal(wrongNumber(f.name, [f], operands))
   const scope = new Scope(f.scope)
-  params.forEach((name, i) => scope.define(name, operands[i]))
-  if (rest !== undefined) scope.define(rest, listOf(operands.slice(params.length)))
+  f.params.forEach((name, i) => scope.define(name, operands[i]))
+  if (f.rest !== undefined) scope.define(f.rest, listOf(operands.slice(f.params.length)))
   return scope
 }
 
-function wrongNumber(name: string, params: readonly string[], rest: string | undefined, operands: readonly Value[]): ErrorObject {
+function clauseFor(f: Cases, operands: readonly Value[]): Proc {
+  const clause = f.clauses.find((c) => takes(c, operands.length))
+  if (clause === undefined) throw new Refusal(wrongNumber(f.name, f.clauses, operands))
+  return clause
+}
+
+function wrongNumber(name: string, clauses: readonly Proc[], operands: readonly Value[]): ErrorObject {
   const who = name === "" ? "" : `${name}: `
-  const shape = [name || "procedure", ...params, ...(rest === undefined ? [] : [rest, "..."])].join(" ")
-  return new ErrorObject(`${who}wrong number of operands, its shape is (${shape})`, operands)
+  const shapes = clauses.map(({ params, rest }) =>
+    [name || "procedure", ...params, ...(rest === undefined ? [] : [rest, "..."])].join(" "),
+  )
+  const shape = shapes.map((words) => `(${words})`).join(" or ")
+  return new ErrorObject(`${who}wrong number of operands, its shape is ${shape}`, operands)
 }
 
 function parameterValue(param: Param, d: Dynamic): Value {

@@ -195,6 +195,9 @@ class Maker {
     [4, "closure", (n) => this.call(n)],
     [4, "loop", (n) => this.loop(n)],
     [1, "deep", (n) => this.deep(n)],
+    [2, "closure", (n) => this.variadic(n)],
+    [2, "loop", (n) => this.mutual(n)],
+    [2, "closure", (n) => this.gathered(n)],
     [9, "escape", (n) => this.escapable(n)],
     [9, "escape", (n) => this.escape(n)],
     [6, "guard", (n) => this.guard(n)],
@@ -284,6 +287,33 @@ class Maker {
     const each = this.below(2) === 0 ? 1 : this.leaf({ ...n, ints: [...n.ints, "n"] })
     this.work += turns * n.times
     return ["let", "deep", [["n", turns]], ["if", ["=", "n", 0], bottom, ["+", each, ["deep", ["-", "n", 1]]]]]
+  }
+
+  /** A procedure of any number of operands, or of several numbers of them. */
+  private variadic(n: Names): Sexp {
+    const [a, l] = [this.name("i"), this.name("l")]
+    const one: Sexp = [[a], this.int({ ...n, ints: [...n.ints, a] })]
+    const more: Sexp = [[a, ".", l], this.int({ ...n, ints: [...n.ints, a], lists: [...n.lists, l] })]
+    const given = Array.from({ length: this.below(4) }, () => this.int(n))
+    if (this.below(2) === 0) return [["lambda", ...(more as readonly Sexp[])], ...given]
+    return [["case-lambda", one, more], ...given]
+  }
+
+  /** Two procedures that call each other in tail position. */
+  private mutual(n: Names): Sexp {
+    const half = (name: string, other: string): Sexp => {
+      const inside = { ...n, ints: [...n.ints, "n"], times: n.times * 2 }
+      return ["define", [name, "n", "sum"], ["if", ["<", "n", 1], this.int(inside), [other, ["-", "n", 1], ["+", "sum", this.leaf(inside)]]]]
+    }
+    return ["let", [], half("there", "back"), half("back", "there"), ["there", this.turns(n, 8), this.int(n)]]
+  }
+
+  /** Procedures made in a loop, each with its own turn of it, called afterwards. */
+  private gathered(n: Names): Sexp {
+    const turns = this.turns(n, 3)
+    const inside = { ...n, ints: [...n.ints, "turn"], times: n.times * turns }
+    const made: Sexp = ["do", [["turn", 0, ["+", "turn", 1]], ["made", quoted([]), ["cons", ["lambda", [], this.int(inside)], "made"]]], [["=", "turn", turns], "made"]]
+    return ["apply", "+", ["map", ["lambda", ["thunk"], ["thunk"]], made]]
   }
 
   private escapable(n: Names): Sexp {

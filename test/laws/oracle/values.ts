@@ -55,6 +55,14 @@ export class Proc {
   ) {}
 }
 
+/** A procedure made by a `case-lambda`. */
+export class Cases {
+  constructor(
+    readonly name: string,
+    readonly clauses: readonly Proc[],
+  ) {}
+}
+
 /** A step of a computation: running it gives the next, or undefined at the end. */
 export type Step = () => Step | undefined
 /** What is to be done with a value. */
@@ -166,6 +174,7 @@ export type Value =
   | Nil
   | Value[]
   | Proc
+  | Cases
   | Word
   | Escape
   | Param

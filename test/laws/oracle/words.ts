@@ -4,6 +4,7 @@
 
 import { enterExtent } from "./dynamic.js"
 import {
+  Cases,
   Cons,
   Delayed,
   ErrorObject,
@@ -130,7 +131,7 @@ function place(name: string, vector: Value, k: Value): { vector: Value[]; at: nu
 }
 
 const isProcedure = (x: Value): boolean =>
-  x instanceof Proc || x instanceof Word || x instanceof Param || (x instanceof Object && "extent" in x)
+  x instanceof Proc || x instanceof Cases || x instanceof Word || x instanceof Param || (x instanceof Object && "extent" in x)
 
 const data = [
   plain("(not obj)", (x) => x === false),
