@@ -142,7 +142,11 @@ function scan(x: Expanding, forms: unknown, scope: Scope, at: Place | undefined,
     switch (special) {
       case "begin":
       case "%splice":
-        waiting.push(...x.located((form as Pair).cdr, place, () => x.bad(form, "(begin form ...)", place)).reverse())
+        for (const inside of x
+          .located((form as Pair).cdr, place, () => x.bad(form, "(begin form ...)", place))
+          .reverse()) {
+          waiting.push(inside)
+        }
         break
       case "define": {
         const definition = definitionOf(x, form as Pair, place)

@@ -28,6 +28,7 @@ import { deep, type Walk } from "./deep.js"
 import { captured, constant, isAtom, isBoxed, isChangeable, Layout, NOWHERE } from "./layout.js"
 import type { Place } from "./place.js"
 import { Primitive } from "./primitive.js"
+import { MOST_AT_ONCE } from "./primitives/many.js"
 import type { Cell } from "./procedure.js"
 import { UNASSIGNED } from "./singleton.js"
 
@@ -167,7 +168,7 @@ class Lowering {
     const value = this.cells[call.operator.slot]?.value
     if (!(value instanceof Primitive) || value.asks) return undefined
     const count = call.operands.length
-    return count >= value.least && count <= value.most ? value : undefined
+    return count >= value.least && count <= value.most && count <= MOST_AT_ONCE ? value : undefined
   }
 
   private *call(core: Call, slot: number, next: Instr | null, depth: number): Walk<Instr> {

@@ -20,6 +20,7 @@ import { lower } from "./lower.js"
 import { charge, type Meter } from "./meter.js"
 import { EMPTY, Pair } from "./pair.js"
 import { Primitive } from "./primitive.js"
+import { callWithMany, MOST_AT_ONCE } from "./primitives/many.js"
 import { CaseClosure, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
 
 /** How a slice of a run ended. */
@@ -212,6 +213,7 @@ export class Run {
   private applyPrimitive(primitive: Primitive, operands: readonly unknown[]): Instr {
     checkArity(primitive, operands)
     const { run } = primitive
+    if (operands.length > MOST_AT_ONCE) return this.answer(callWithMany(primitive, operands))
     const value =
       operands.length === 2 && primitive.binary !== undefined
         ? primitive.binary(operands[0], operands[1])

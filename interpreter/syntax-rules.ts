@@ -12,6 +12,7 @@ import { Complaint } from "./complaint.js"
 import { Dict } from "./dict.js"
 import { DefinedKeyword, SpecialForm } from "./environment.js"
 import { equal } from "./equal.js"
+import { charge, work } from "./meter.js"
 import { EMPTY, Pair } from "./pair.js"
 import { Alias, type Identifier, isIdentifier, type Scope, sameMeaning, symbolOf } from "./scope.js"
 import { intern } from "./symbol.js"
@@ -236,8 +237,10 @@ export class Macro extends DefinedKeyword {
         rest = rest.cdr
       }
       if (repeats === 0) out.push(this.fill(item, bindings, depths, aliases, escaped))
-      else out.push(...this.fillMany(item, repeats, bindings, depths, aliases, escaped))
+      else for (const filled of this.fillMany(item, repeats, bindings, depths, aliases, escaped)) out.push(filled)
     }
+    charge(40 * out.length)
+    work(out.length)
     let filled = rest === EMPTY ? EMPTY : this.fill(rest, bindings, depths, aliases, escaped)
     for (let i = out.length - 1; i >= 0; i--) filled = new Pair(out[i], filled)
     return filled

@@ -8,7 +8,7 @@ import { Primitive, type PrimitiveSpec } from "../primitive.js"
 import { Parameter, SchemePromise } from "../procedure.js"
 import { Record, RecordType } from "../record.js"
 import { SchemeString } from "../string.js"
-import { type Sym, intern } from "../symbol.js"
+import { intern, type Sym } from "../symbol.js"
 
 const promises: readonly PrimitiveSpec[] = [
   {

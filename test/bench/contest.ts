@@ -43,7 +43,7 @@ export interface Match {
   readonly engines: readonly Engine[]
 }
 
-/** Who meets whom: `ours` meets each of the others at the size that suits the other.  BM1 */
+/** Who meets whom: `ours` runs at its own size, and meets each of the others at the size that suits the other.  BM1 */
 export function matchesOf(
   programs: readonly Program[],
   ours: Engine,
@@ -51,13 +51,15 @@ export function matchesOf(
   quick: boolean,
 ): Match[] {
   return programs.flatMap((program) => {
-    const able = others.filter((engine) => canRun(engine, program))
-    const wanted = (engine: Engine): string => (quick ? "quick" : engine.sizes)
-    const names = new Set([wanted(ours), ...able.map(wanted)])
-    return [...names].flatMap((name) => {
-      const size = program.sizes.get(name)
-      return size === undefined ? [] : [{ program, size, engines: [ours, ...able.filter((e) => wanted(e) === name)] }]
-    })
+    const entrants = [ours, ...others.filter((engine) => canRun(engine, program))]
+    const bySize = new Map<number, Match>()
+    for (const engine of entrants) {
+      const size = program.sizes.get(quick ? "quick" : engine.sizes)
+      if (size === undefined) continue
+      const { engines } = bySize.get(size.size) ?? { engines: [ours] }
+      bySize.set(size.size, { program, size, engines: [...new Set([...engines, engine])] })
+    }
+    return [...bySize.values()]
   })
 }
 

@@ -9,6 +9,7 @@
 import { execFileSync } from "node:child_process"
 import { existsSync, mkdirSync } from "node:fs"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { type Program, withoutImports } from "./programs.js"
 
 export interface Engine {
@@ -21,13 +22,16 @@ export interface Engine {
   spelled(text: string): string
 }
 
-const root = join(import.meta.dirname, "../..")
+const root = fileURLToPath(new URL("../..", import.meta.url))
+
+/** Where npm's Schemes are kept, and the figures of the last benches. */
+export const peerFolder = join(root, "node_modules/.cache/sxflow-bench")
 
 /** Ours: the command that is built, in dist or elsewhere, or its source where nothing is. */
 export function sxflow(options: readonly string[], built = join(root, "dist/sxflow.js")): Engine {
   const command = existsSync(built)
     ? [process.execPath, built]
-    : [process.execPath, "--import", "tsx", join(root, "runtime/cli.ts")]
+    : [process.execPath, "--import", import.meta.resolve("tsx"), join(root, "runtime/cli.ts")]
   return {
     name: "sxflow",
     sizes: "full",
@@ -79,25 +83,24 @@ const PEERS: readonly Peer[] = [
 
 /** Those of `names` that are Schemes of npm. Where one cannot be fetched, `say` is told and it is left out. */
 export function npmPeers(names: readonly string[], say: (line: string) => void): Engine[] {
-  const folder = join(root, "node_modules/.cache/sxflow-bench")
   const wanted = PEERS.filter(({ name }) => names.includes(name))
   return wanted
-    .filter((peer) => fetched(peer, folder, say))
+    .filter((peer) => fetched(peer, say))
     .map(({ name, script, before }) => ({
       name,
       sizes: name,
       reads: ["scm"],
-      commandFor: (file) => [process.execPath, join(folder, "node_modules", script), file],
+      commandFor: (file) => [process.execPath, join(peerFolder, "node_modules", script), file],
       spelled: (text) => before + withoutImports(text),
     }))
 }
 
-function fetched({ name, module, script }: Peer, folder: string, say: (line: string) => void): boolean {
-  if (existsSync(join(folder, "node_modules", script))) return true
+function fetched({ name, module, script }: Peer, say: (line: string) => void): boolean {
+  if (existsSync(join(peerFolder, "node_modules", script))) return true
   say(`fetching ${module}`)
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(peerFolder, { recursive: true })
   try {
-    execFileSync("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts", module], {
+    execFileSync("npm", ["install", "--prefix", peerFolder, "--no-audit", "--no-fund", "--ignore-scripts", module], {
       stdio: "ignore",
     })
     return true

@@ -18,6 +18,7 @@
 
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 
 export interface Program {
   readonly name: string
@@ -38,7 +39,7 @@ export interface Size {
 
 /** Every program, in the order of their names, and then the one that is written by a program. */
 export function allPrograms(): Program[] {
-  const folder = join(import.meta.dirname, "programs")
+  const folder = fileURLToPath(new URL("programs", import.meta.url))
   const files = readdirSync(folder).sort()
   return [...files.map((file) => programOf(file, readFileSync(join(folder, file), "utf8"))), load]
 }

@@ -20,7 +20,7 @@ import {
   openArena,
   type Rules,
 } from "./contest.js"
-import { type Engine, namedScheme, npmPeers, sxflow } from "./engines.js"
+import { type Engine, namedScheme, npmPeers, peerFolder, sxflow } from "./engines.js"
 import { measure } from "./measure.js"
 import { allPrograms, type Program } from "./programs.js"
 import { alone, geometricMean, rowsBetween, versus } from "./table.js"
@@ -50,10 +50,12 @@ const { values: options } = parseArgs({
     peers: { type: "string", default: "biwa,lips" },
     engine: { type: "string" },
     built: { type: "string" },
-    json: { type: "string", default: join(import.meta.dirname, "../../node_modules/.cache/sxflow-bench/results.json") },
+    json: { type: "string", default: join(peerFolder, "results.json") },
     help: { type: "boolean", default: false },
   },
 })
+
+const wanted = new Set(options.only.flatMap((names) => names.split(",")))
 
 if (options.help) process.stdout.write(HELP)
 else await bench()
@@ -62,7 +64,7 @@ async function bench(): Promise<void> {
   const ours = sxflow(options.engine === undefined ? [] : ["--engine", options.engine], options.built)
   const others = [...options.scheme.map(namedScheme), ...npmPeers(options.peers.split(","), remark)]
   const rules = { runs: Number(options.runs), limitMs: Number(options.timeout) * 1000, quick: options.quick }
-  const programs = allPrograms().filter(({ name }) => isWanted(name))
+  const programs = wantedOf(allPrograms())
   const arena = openArena()
   try {
     const starts = isWanted("start-up") ? await startUpsByTheClock(ours, rules, arena) : undefined
@@ -77,8 +79,13 @@ async function bench(): Promise<void> {
 }
 
 function isWanted(name: string): boolean {
-  const wanted = options.only.flatMap((names) => names.split(","))
-  return wanted.length === 0 || wanted.includes(name)
+  return wanted.size === 0 || wanted.has(name)
+}
+
+function wantedOf(programs: readonly Program[]): Program[] {
+  const known = new Set(["start-up", ...programs.map(({ name }) => name)])
+  for (const name of wanted) if (!known.has(name)) throw new Error(`no such program: ${name}`)
+  return programs.filter(({ name }) => isWanted(name))
 }
 
 function remark(line: string): void {

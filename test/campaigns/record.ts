@@ -1,7 +1,7 @@
 // The record of what the interpreter does as it is, for the mutation campaign.
 //
 // Invariants
-//   RE1  No fact of a record is long: the checks of thousands of mutants would take hours by them.
+//   RM1  No fact of a record is long: the checks of thousands of mutants would take hours by them.
 //
 // Not here: what is done with the record (checks.ts).
 
@@ -54,7 +54,7 @@ async function withoutLongFacts(table: FactTable): Promise<FactTable> {
     if (failure !== undefined || now - before > LONG_MS) long.add(line)
     before = now
   }
-  return { ...table, facts: table.facts.filter((fact) => isSetUp(fact) || !long.has(fact.line)) } // RE1
+  return { ...table, facts: table.facts.filter((fact) => isSetUp(fact) || !long.has(fact.line)) } // RM1
 }
 
 /** The processor time of this process. */

@@ -1,8 +1,8 @@
 // One input tried: whatever a guest writes, the host hears of it in the promised ways only.
 //
 // Invariants
-//   TR1  Reading, expanding and running end in a value, a `SchemeError`, a `BudgetError` or an `ExitRequest`.
-//   TR2  No message tells of the host: of its types, its files or its way of saying that something is missing.
+//   FZ1  Reading, expanding and running end in a value, a `SchemeError`, a `BudgetError` or an `ExitRequest`.
+//   FZ2  No message tells of the host: of its types, its files or its way of saying that something is missing.
 //
 // Not here: making inputs (inputs.ts), trying a million of them (fuzz.ts).
 
@@ -28,9 +28,9 @@ export async function faultOf({ text, dialect }: Input): Promise<string | undefi
     const value = await interpreter.evaluateRaw(text, { name: "input" })
     return hostly(interpreter.write(value), text)
   } catch (error) {
-    if (error instanceof SchemeError) return hostly(error.message, text) // TR2
+    if (error instanceof SchemeError) return hostly(error.message, text) // FZ2
     if (error instanceof BudgetError || error instanceof ExitRequest) return undefined
-    return `the host threw ${stackOf(error)}` // TR1
+    return `the host threw ${stackOf(error)}` // FZ1
   }
 }
 

@@ -303,6 +303,10 @@ ten                                                  ; => 5
 (define-syntax no-rules (syntax-rules ()))
 (no-rules)                                           ; !> no-rules: no rule of this macro matches: (no-rules)
 
+_                                                    ; !> this is syntax, not a variable: _
+(list ...)                                           ; !> this is syntax, not a variable: ...
+(syntax-rules)                                       ; !> syntax-rules: syntax out of its place: (syntax-rules)
+
 ; 4.3.3  Signaling errors in macro transformers: syntax-error
 (define-syntax simple-let
   (syntax-rules ()

@@ -46,8 +46,22 @@ v                                                    ; => 2
 (define (odd-number? n) (and (not (= n 0)) (even-number? (- n 1))))
 (even-number? 1000)                                  ; => #t
 (define car-was car)
+(define (uses-car x) (list (car x) (if (car x) 'yes 'no) (let ((y (car x))) y)))
+(define (ends-in-car x) (car x))
+(define (tests-pair x) (if (pair? x) 'pair 'none))
+(list (uses-car '(#f)) (ends-in-car '(1)) (tests-pair 1))  ; => ((#f no #f) 1 none)
 (define (car x) 'mine)                               ; what was imported may be defined anew
 (list (car '(1)) (car-was '(1)) (caar '((2))) (map car-was '((3))))  ; => (mine 1 2 (3))
+(list (uses-car '(#f)) (ends-in-car '(1)))            ; => ((mine yes mine) mine)
+(set! car cdr)
+(list (uses-car '(#f)) (ends-in-car '(1 2)))          ; => ((() yes ()) (2))
+(set! car (lambda (x) (raise 'not-today)))
+(guard (e (#t e)) (uses-car '(1)))                   ; => not-today
+(set! car (lambda (x) (call/cc (lambda (k) (k (cdr x))))))
+(list (uses-car '(#f)) (ends-in-car '(1 2)))          ; => ((() yes ()) (2))
+(set! car 5)
+(ends-in-car '(1))                                   ; !> not a procedure: 5
+(let ((pair-was pair?)) (set! pair? (lambda (x) #t)) (let ((now (tests-pair 1))) (set! pair? pair-was) (list now (tests-pair 1))))  ; => (pair none)
 (define car car-was)
 (car '(1))                                           ; => 1
 (begin (define from-begin 1) (define from-begin-too 2))

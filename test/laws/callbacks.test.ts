@@ -41,7 +41,11 @@ const uses: readonly Use[] = [
   ["dynamic-wind", "(dynamic-wind (lambda () 1) F (lambda () 3))", "(lambda () 2)"],
   ["dynamic-wind", "(dynamic-wind (lambda () 1) (lambda () 2) F)", "(lambda () 3)"],
   ["with-exception-handler", "(with-exception-handler (lambda (e) (raise-continuable e)) F)", "(lambda () (+ 1 2))"],
-  ["with-exception-handler", "(with-exception-handler F (lambda () (+ (raise-continuable 1) (raise-continuable 2))))", "-"],
+  [
+    "with-exception-handler",
+    "(with-exception-handler F (lambda () (+ (raise-continuable 1) (raise-continuable 2))))",
+    "-",
+  ],
   ["force", "(let ((p (delay (F)))) (+ (force p) (force p)))", "(lambda () 5)"],
   ["force", "(force (delay-force (delay (F))))", "(lambda () 5)"],
   ["make-parameter", "((make-parameter 1 F))", "-"],
@@ -87,7 +91,9 @@ const uses: readonly Use[] = [
 
 /** Words in Scheme or of the machine that call nothing they are given. */
 const callsNothing = new Set([
-  ..."call/cc constantly dec emergency-exit environment error exit identity inc interaction-environment load not=".split(" "),
+  ..."call/cc constantly dec emergency-exit environment error exit identity inc interaction-environment load not=".split(
+    " ",
+  ),
   ..."null-environment procedure? raise raise-continuable scheme-report-environment values".split(" "),
 ])
 

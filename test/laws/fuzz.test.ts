@@ -9,7 +9,7 @@ import { faultOf } from "../campaigns/trial.js"
 const seed = Number(process.env.SEED ?? 20261120)
 const runs = 15 * Number(process.env.RUNS ?? 200)
 
-test("TR1 TR2 any text ends as promised, and no message tells of the host", async () => {
+test("FZ1 FZ2 any text ends as promised, and no message tells of the host", async () => {
   for (let number = 0; number < runs; number++) {
     const input = inputOf(seed, number)
     expect(await faultOf(input), `input ${seed}:${number}: ${JSON.stringify(input)}`).toBeUndefined()

@@ -68,7 +68,23 @@ const templates: readonly Template[] = [
 /** Few enough that they collide. None is a word of the report. */
 const plainNames = ["x", "y", "t", "tmp", "loop", "n", "a", "b", "sum", "f"]
 /** What the user may bind besides: he uses no word of the report but through macros. */
-const standardNames = ["if", "let", "let*", "begin", "lambda", "define", "else", "=", "-", "+", "even?", "set!", "cond", "quote", "list"]
+const standardNames = [
+  "if",
+  "let",
+  "let*",
+  "begin",
+  "lambda",
+  "define",
+  "else",
+  "=",
+  "-",
+  "+",
+  "even?",
+  "set!",
+  "cond",
+  "quote",
+  "list",
+]
 
 const variables = 4
 
@@ -81,7 +97,12 @@ const trees: fc.Arbitrary<Tree> = fc.letrec<{ tree: Tree }>((tie) => {
       fc.record({ use: fc.constant("number" as const), value: fc.integer({ min: -5, max: 9 }) }),
       fc.record({ use: fc.constant("variable" as const), variable }),
       fc.record({ use: fc.constantFrom("add" as const, "either" as const, "swapped" as const), one, other }),
-      fc.record({ use: fc.constantFrom("bind" as const, "repeat" as const, "made" as const, "hidden" as const, "later" as const), variable, one, other }),
+      fc.record({
+        use: fc.constantFrom("bind" as const, "repeat" as const, "made" as const, "hidden" as const, "later" as const),
+        variable,
+        one,
+        other,
+      }),
     ),
   }
 }).tree
@@ -113,7 +134,10 @@ interface Spelling {
 }
 
 const spellings: fc.Arbitrary<Spelling> = fc.record({
-  user: fc.uniqueArray(fc.constantFrom(...plainNames, ...standardNames), { minLength: variables, maxLength: variables }),
+  user: fc.uniqueArray(fc.constantFrom(...plainNames, ...standardNames), {
+    minLength: variables,
+    maxLength: variables,
+  }),
   macros: fc.tuple(
     ...templates.map(({ own }) =>
       fc.uniqueArray(fc.constantFrom(...plainNames), { minLength: own.length, maxLength: own.length }),
@@ -160,10 +184,14 @@ test("a macro means the same in a body, in a let-syntax and at top level", async
     fc.asyncProperty(trees, spellings, async (tree, spelling) => {
       const held = Array.from({ length: variables }, (_, i) => i + 1)
       const inBody = `(let () ${programText(tree, spelling)})`
-      const bindings = templates.map((t, i) => macroText(t, spelling.macros[i] as readonly string[]).replace("define-syntax ", ""))
+      const bindings = templates.map((t, i) =>
+        macroText(t, spelling.macros[i] as readonly string[]).replace("define-syntax ", ""),
+      )
       const lines = programText(tree, spelling).split("\n")
       const inLetrecSyntax = `(letrec-syntax (${bindings.join(" ")}) ${lines.at(-1)})`
-      expect([await evaluated(inBody), await evaluated(inLetrecSyntax)]).toEqual(Array(2).fill(String(meaning(tree, held))))
+      expect([await evaluated(inBody), await evaluated(inLetrecSyntax)]).toEqual(
+        Array(2).fill(String(meaning(tree, held))),
+      )
     }),
     parameters,
   )

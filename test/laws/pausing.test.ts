@@ -15,7 +15,11 @@ interface Run extends Ending {
 }
 
 /** How `text` ends and what it uses, with the world let in whenever it pauses. */
-async function run(text: string, options: InterpreterOptions = {}, pause: () => Promise<void> = async () => {}): Promise<Run> {
+async function run(
+  text: string,
+  options: InterpreterOptions = {},
+  pause: () => Promise<void> = async () => {},
+): Promise<Run> {
   let output = ""
   let pauses = 0
   const interpreter = openInterpreter({
@@ -67,7 +71,8 @@ test("two runs that take turns end as they would alone", async () => {
       const alone = [await run(one.text), await run(other.text)]
       const turn = (): Promise<void> => Promise.resolve()
       const together = await Promise.all([run(one.text, { slice: 3 }, turn), run(other.text, { slice: 2 }, turn)])
-      const endings = (runs: readonly Run[]): unknown => runs.map(({ ending, output, steps }) => ({ ending, output, steps }))
+      const endings = (runs: readonly Run[]): unknown =>
+        runs.map(({ ending, output, steps }) => ({ ending, output, steps }))
       expect(endings(together)).toEqual(endings(alone))
     }),
     parameters,

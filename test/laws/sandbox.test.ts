@@ -8,7 +8,13 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { BudgetError, ExitRequest, type InterpreterOptions, openInterpreter, SchemeError } from "../../interpreter/interpreter.js"
+import {
+  BudgetError,
+  ExitRequest,
+  type InterpreterOptions,
+  openInterpreter,
+  SchemeError,
+} from "../../interpreter/interpreter.js"
 import { programs } from "./oracle/programs.js"
 
 const parameters = { seed: Number(process.env.SEED ?? 20261120), numRuns: Number(process.env.RUNS ?? 200) }
@@ -43,24 +49,64 @@ const hostNames = [
 
 describe.each(hostNames)("the name %s is an ordinary name", (name) => {
   const holds: readonly (readonly [what: string, text: string, value: string])[] = [
-    ["as a symbol", `(list '${name} (symbol->string '${name}) (eq? '${name} (string->symbol "${name}")))`, `(${name} "${name}" #t)`],
+    [
+      "as a symbol",
+      `(list '${name} (symbol->string '${name}) (eq? '${name} (string->symbol "${name}")))`,
+      `(${name} "${name}" #t)`,
+    ],
     ["as a global variable", `(define ${name} 1) (set! ${name} (+ ${name} 1)) ${name}`, "2"],
-    ["as a local variable", `(let ((${name} 1)) (let* ((f (lambda () ${name})) (${name} 2)) (list (f) ${name})))`, "(1 2)"],
+    [
+      "as a local variable",
+      `(let ((${name} 1)) (let* ((f (lambda () ${name})) (${name} 2)) (list (f) ${name})))`,
+      "(1 2)",
+    ],
     ["as a parameter", `((lambda (${name} . rest) (list ${name} rest)) 1 2)`, "(1 (2))"],
-    ["as an internal definition", `(let () (define (${name} n) (if (= n 0) 'done (${name} (- n 1)))) (${name} 3))`, "done"],
+    [
+      "as an internal definition",
+      `(let () (define (${name} n) (if (= n 0) 'done (${name} (- n 1)))) (${name} 3))`,
+      "done",
+    ],
     ["as a loop", `(let ${name} ((i 0)) (if (< i 3) (${name} (+ i 1)) i))`, "3"],
     ["as a macro", `(define-syntax ${name} (syntax-rules () ((_ x) (list 'macro x)))) (${name} 1)`, "(macro 1)"],
     ["as a pattern variable", `(define-syntax m (syntax-rules () ((_ ${name} ...) '(${name} ...)))) (m 1 2)`, "(1 2)"],
-    ["as a literal of a macro", `(define-syntax m (syntax-rules (${name}) ((_ ${name}) 'it) ((_ x) 'other))) (list (m ${name}) (m y))`, "(it other)"],
-    ["as a record type", `(define-record-type ${name} (make x) is? (x get)) (list (is? (make 1)) (get (make 2)) (is? 5))`, "(#t 2 #f)"],
-    ["as a record's field", `(define-record-type t (make ${name}) is? (${name} get put!)) (let ((r (make 1))) (put! r 2) (get r))`, "2"],
+    [
+      "as a literal of a macro",
+      `(define-syntax m (syntax-rules (${name}) ((_ ${name}) 'it) ((_ x) 'other))) (list (m ${name}) (m y))`,
+      "(it other)",
+    ],
+    [
+      "as a record type",
+      `(define-record-type ${name} (make x) is? (x get)) (list (is? (make 1)) (get (make 2)) (is? 5))`,
+      "(#t 2 #f)",
+    ],
+    [
+      "as a record's field",
+      `(define-record-type t (make ${name}) is? (${name} get put!)) (let ((r (make 1))) (put! r 2) (get r))`,
+      "2",
+    ],
     ["as a record's procedures", `(define-record-type t (${name} x) is? (x x-of)) (x-of (${name} 5))`, "5"],
     ["as a keyword", `(list :${name} (eq? :${name} ':${name}))`, `(:${name} #t)`],
-    ["as a keyword in a dict", `(let ((d {:${name} 1})) (list (get d :${name}) (has? d :${name}) (has? {} :${name}) (keys d)))`, `(1 #t #f (:${name}))`],
-    ["as a symbol in a dict", `(list (get {} '${name}) (get (assoc {} '${name} 5) '${name}) (count (dissoc (dict '${name} 1) '${name})))`, "(nil 5 0)"],
+    [
+      "as a keyword in a dict",
+      `(let ((d {:${name} 1})) (list (get d :${name}) (has? d :${name}) (has? {} :${name}) (keys d)))`,
+      `(1 #t #f (:${name}))`,
+    ],
+    [
+      "as a symbol in a dict",
+      `(list (get {} '${name}) (get (assoc {} '${name} 5) '${name}) (count (dissoc (dict '${name} 1) '${name})))`,
+      "(nil 5 0)",
+    ],
     ["as a string in a dict", `(list (get {} "${name}" 'none) (get {"${name}" 1} "${name}"))`, "(none 1)"],
-    ["as a library's name", `(define-library (${name}) (export x) (import (scheme base)) (begin (define x 5))) (import (${name})) x`, "5"],
-    ["as an exported name", `(define-library (lib) (export ${name} (rename ${name} other)) (import (scheme base)) (begin (define ${name} 5))) (import (lib)) (list ${name} other)`, "(5 5)"],
+    [
+      "as a library's name",
+      `(define-library (${name}) (export x) (import (scheme base)) (begin (define x 5))) (import (${name})) x`,
+      "5",
+    ],
+    [
+      "as an exported name",
+      `(define-library (lib) (export ${name} (rename ${name} other)) (import (scheme base)) (begin (define ${name} 5))) (import (lib)) (list ${name} other)`,
+      "(5 5)",
+    ],
     ["as an import's prefix", `(import (prefix (only (scheme base) car) ${name})) (${name}car '(1))`, "1"],
     ["as a feature", `(cond-expand (${name} 'there) (else 'not))`, "not"],
     ["as a case", `(case '${name} ((${name}) 'it) (else 'other))`, "it"],
@@ -125,7 +171,9 @@ test("a guest without grants has no file, clock, environment or command line", a
 test("what one interpreter defines or redefines, another never sees", async () => {
   const one = openInterpreter({ dialect: "scheme" })
   await one.evaluateRaw("(define (car x) 'mine) (define secret 5) (define-syntax when (syntax-rules () ((_ x) 'mine)))")
-  expect(one.write(await one.evaluateRaw("(list (car '(1)) (caar '((2))) (map cadr '((1 2))) (when 1))"))).toBe("(mine 2 (2) mine)")
+  expect(one.write(await one.evaluateRaw("(list (car '(1)) (caar '((2))) (map cadr '((1 2))) (when 1))"))).toBe(
+    "(mine 2 (2) mine)",
+  )
   const other = openInterpreter({ dialect: "scheme" })
   expect(other.write(await other.evaluateRaw("(list (car '(1)) (when 1 2))"))).toBe("(1 2)")
   await expect(other.evaluateRaw("secret")).rejects.toMatchObject({ message: "unbound variable: secret" })
@@ -141,11 +189,23 @@ const large: readonly (readonly [what: string, text: string, value: string])[] =
   ["a primitive applied to many operands", `(apply max (make-list ${many} 1))`, "1"],
   ["a list of many operands", `(length (apply list (make-list ${many} 1)))`, String(many)],
   ["a procedure applied to many operands", `(apply (lambda all (length all)) (make-list ${many} 1))`, String(many)],
-  ["many values", `(call-with-values (lambda () (apply values (make-list ${many} 1))) (lambda all (length all)))`, String(many)],
-  ["a continuation given many values", `(call-with-values (lambda () (call/cc (lambda (k) (apply k (make-list ${many} 1))))) (lambda all (length all)))`, String(many)],
+  [
+    "many values",
+    `(call-with-values (lambda () (apply values (make-list ${many} 1))) (lambda all (length all)))`,
+    String(many),
+  ],
+  [
+    "a continuation given many values",
+    `(call-with-values (lambda () (call/cc (lambda (k) (apply k (make-list ${many} 1))))) (lambda all (length all)))`,
+    String(many),
+  ],
   ["map over many lists", `(length (car (apply map list (make-list 50000 '(1)))))`, "50000"],
   ["a call written with many operands", `(+ ${"1 ".repeat(many)})`, String(many)],
-  ["a macro's use with many operands", `(define-syntax m (syntax-rules () ((_ x ...) (+ x ...)))) (m ${"1 ".repeat(many)})`, String(many)],
+  [
+    "a macro's use with many operands",
+    `(define-syntax m (syntax-rules () ((_ x ...) (+ x ...)))) (m ${"1 ".repeat(many)})`,
+    String(many),
+  ],
   ["deep operands", nested("(+ 1 ", "0"), String(deep)],
   ["deep bindings", nested("(let ((x 1)) ", "x"), "1"],
   ["deep tests", nested("(if ", "#t", " 1 2)"), "1"],
@@ -154,7 +214,11 @@ const large: readonly (readonly [what: string, text: string, value: string])[] =
   ["deep uses of a macro", `(define-syntax m (syntax-rules () ((_ x) x))) ${nested("(m ", "1")}`, "1"],
   ["a deep quotation", `(length '${nested("(", "")})`, "1"],
   ["a deep quasiquotation", `(length \`${nested("(a ", ",(+ 1 2)")})`, "2"],
-  ["a deep form given to eval", "(let loop ((x 0) (i 0)) (if (= i 20000) (eval x (environment '(scheme base))) (loop (list '+ 1 x) (+ i 1))))", "20000"],
+  [
+    "a deep form given to eval",
+    "(let loop ((x 0) (i 0)) (if (= i 20000) (eval x (environment '(scheme base))) (loop (list '+ 1 x) (+ i 1))))",
+    "20000",
+  ],
 ]
 
 test.each(large)("%s", async (_, text, value) => {
@@ -175,16 +239,29 @@ const circular: readonly (readonly [text: string, message: string | RegExp])[] =
   ["(define-syntax m (syntax-rules () ((_ x ...) 1))) (m . #0=(1 . #0#))", /no rule of this macro matches/],
   ["(define-library (a) . #0=((export x) . #0#))", /^define-library: bad syntax/],
   ["(import #0=(scheme . #0#))", /./],
-  ["(let ((x (list '+ 1))) (set-cdr! (cdr x) x) (eval x (environment '(scheme base))))", /a call must be a proper list/],
+  [
+    "(let ((x (list '+ 1))) (set-cdr! (cdr x) x) (eval x (environment '(scheme base))))",
+    /a call must be a proper list/,
+  ],
 ]
 
 test.each(circular)("circular code is refused: %s", async (text, message) => {
-  await expect(written(text, { dialect: "scheme" })).rejects.toMatchObject({ name: "SchemeError", message: expect.stringMatching(message) })
+  await expect(written(text, { dialect: "scheme" })).rejects.toMatchObject({
+    name: "SchemeError",
+    message: expect.stringMatching(message),
+  })
 })
 
 test("a mangled program ends in a value, an error of the guest's or a spent budget", async () => {
-  const vocabulary = [...openInterpreter().names(), ..."( ) [ ] { } ' \` , ,@ #( . ... => else 0 1/2 -1.5 \"s\" #\\a #t nil :k #u8( #; |".split(" ")]
-  const edit = fc.record({ at: fc.nat(), drop: fc.nat(3), put: fc.array(fc.constantFrom(...vocabulary), { maxLength: 3 }) })
+  const vocabulary = [
+    ...openInterpreter().names(),
+    ...'( ) [ ] { } \' ` , ,@ #( . ... => else 0 1/2 -1.5 "s" #\\a #t nil :k #u8( #; |'.split(" "),
+  ]
+  const edit = fc.record({
+    at: fc.nat(),
+    drop: fc.nat(3),
+    put: fc.array(fc.constantFrom(...vocabulary), { maxLength: 3 }),
+  })
   await fc.assert(
     fc.asyncProperty(programs(), fc.array(edit, { minLength: 1, maxLength: 6 }), async ({ text }, edits) => {
       const tokens = text.match(/[()']|"[^"]*"|[^\s()']+/g) ?? []
@@ -217,7 +294,7 @@ const runaways: readonly Runaway[] = [
   ["steps or memory", "(let loop () (dynamic-wind (lambda () 1) (lambda () 2) (lambda () 3)) (loop))"],
   ["steps", "(let loop () (eval '(+ 1 2) (interaction-environment)) (loop))"],
   ["steps", "(define-syntax m (syntax-rules () ((_) (let loop () (loop))))) (m)"],
-  ["steps or memory", "(let loop () (string->symbol \"again\") (loop))"],
+  ["steps or memory", '(let loop () (string->symbol "again") (loop))'],
   ["steps or memory", "(define p (delay-force (begin p))) (define (again) (delay-force (again))) (force (again))"],
   ["steps or memory", "(letrec-syntax ((m (syntax-rules () ((_ x ...) (m x ... x ...))))) (m 1))"],
   ["steps or memory", "(let f () (+ 1 (f)))"],
@@ -234,26 +311,35 @@ const runaways: readonly Runaway[] = [
   ["memory", "(make-string 1000000000000 #\\a)"],
   ["memory", "(make-bytevector 1000000000000 0)"],
   ["memory", "(make-list 1000000000000 0)"],
-  ["memory", "(let loop ((s \"ab\")) (loop (string-append s s)))"],
+  ["memory", '(let loop ((s "ab")) (loop (string-append s s)))'],
   ["memory", "(let loop ((v (vector 1 2))) (loop (vector-append v v)))"],
   ["steps or memory", "(let loop ((b (bytevector 1 2))) (loop (bytevector-append b b)))"],
   ["memory", "(let loop ((l (list 1 2))) (loop (append l l)))"],
   ["memory", "(let loop ((l (list 1 2))) (loop (apply list (append l l))))"],
   ["memory", "(let loop ((s (list #\\a #\\b))) (loop (append s (string->list (list->string s)))))"],
-  ["memory", "(let loop ((v (vector 1))) (loop (vector-map (lambda (x) x) (list->vector (append (vector->list v) (vector->list v))))))"],
-  ["memory", "(let ((port (open-output-string))) (let loop ((s \"abcdefgh\")) (write-string s port) (loop (get-output-string port))))"],
-  ["memory", "(let loop ((s \"ab\")) (loop (symbol->string (string->symbol (string-append s s)))))"],
+  [
+    "memory",
+    "(let loop ((v (vector 1))) (loop (vector-map (lambda (x) x) (list->vector (append (vector->list v) (vector->list v))))))",
+  ],
+  [
+    "memory",
+    '(let ((port (open-output-string))) (let loop ((s "abcdefgh")) (write-string s port) (loop (get-output-string port))))',
+  ],
+  ["memory", '(let loop ((s "ab")) (loop (symbol->string (string->symbol (string-append s s)))))'],
   ["steps or memory", "(let loop ((n 3)) (loop (* n n)))"],
   ["steps or memory", "(expt 9 (expt 9 9))"],
   ["steps or memory", "(expt 2 1000000000000)"],
   ["steps or memory", "(let loop ((n 1/3)) (loop (* n n)))"],
-  ["steps or memory", "(let loop ((n 2)) (loop (string->number (string-append (number->string n) (number->string n)))))"],
+  [
+    "steps or memory",
+    "(let loop ((n 2)) (loop (string->number (string-append (number->string n) (number->string n)))))",
+  ],
   ["steps or memory", "(exact-integer-sqrt (expt 7 (expt 10 9)))"],
   ["steps or memory", "(let loop ((d {}) (i 0)) (loop (assoc d i (make-string 100 #\\a)) (+ i 1)))"],
   ["steps or memory", "(let loop ((d {:a 1})) (loop {:a d :b d}))"],
-  ["output", "(let loop () (display \"0123456789\") (loop))"],
+  ["output", '(let loop () (display "0123456789") (loop))'],
   ["output", "(let loop () (newline) (loop))"],
-  ["output", "(let loop ((s \"ab\")) (display s) (loop (string-append s s)))"],
+  ["output", '(let loop ((s "ab")) (display s) (loop (string-append s s)))'],
   ["output", "(define l (list 1)) (let loop () (write l) (set! l (cons l l)) (loop))"],
 ]
 
@@ -263,11 +349,20 @@ const wrappings: readonly (readonly [what: string, text: string])[] = [
   ["in a guard", "(guard (e (#t 'caught)) RUN)"],
   ["in a guard with else", "(guard (e (else 'caught)) RUN)"],
   ["in a handler's scope", "(with-exception-handler (lambda (e) 'caught) (lambda () RUN))"],
-  ["in a handler that escapes", "(call/cc (lambda (k) (with-exception-handler (lambda (e) (k 'caught)) (lambda () RUN))))"],
-  ["in a dynamic-wind that escapes", "(call/cc (lambda (k) (dynamic-wind (lambda () #f) (lambda () RUN) (lambda () (k 'caught)))))"],
+  [
+    "in a handler that escapes",
+    "(call/cc (lambda (k) (with-exception-handler (lambda (e) (k 'caught)) (lambda () RUN))))",
+  ],
+  [
+    "in a dynamic-wind that escapes",
+    "(call/cc (lambda (k) (dynamic-wind (lambda () #f) (lambda () RUN) (lambda () (k 'caught)))))",
+  ],
   ["in a dynamic-wind that goes on", "(dynamic-wind (lambda () #f) (lambda () RUN) (lambda () (set! after 'ran)))"],
   ["in a before-thunk", "(dynamic-wind (lambda () RUN) (lambda () #f) (lambda () (set! after 'ran)))"],
-  ["in a handler", "(guard (e (#t 'caught)) (with-exception-handler (lambda (e) RUN) (lambda () (raise-continuable 1))))"],
+  [
+    "in a handler",
+    "(guard (e (#t 'caught)) (with-exception-handler (lambda (e) RUN) (lambda () (raise-continuable 1))))",
+  ],
   ["in a guard's clause", "(guard (e (#t 'caught)) (guard (e ((begin RUN) 1)) (raise 1)))"],
   ["in a promise", "(guard (e (#t 'caught)) (force (delay (let () RUN))))"],
   ["in a converter", "(guard (e (#t 'caught)) (make-parameter 1 (lambda (x) RUN)))"],
@@ -280,7 +375,9 @@ const budgets = { steps: 100_000, memory: 4_000_000, outputLimit: 20_000 }
 async function stops([budget, text]: Runaway, wrapping: string): Promise<void> {
   const interpreter = openInterpreter({ ...budgets, output: () => {} })
   await interpreter.evaluateRaw("(define after 'not-run)")
-  const error = await interpreter.evaluateRaw(wrapping.replace("RUN", () => `(let () ${text})`)).catch((e: unknown) => e)
+  const error = await interpreter
+    .evaluateRaw(wrapping.replace("RUN", () => `(let () ${text})`))
+    .catch((e: unknown) => e)
   expect(error).toBeInstanceOf(BudgetError)
   expect(budget.split(" or ")).toContain((error as BudgetError).budget)
   expect(interpreter.write(await interpreter.evaluateRaw("(list after (+ 1 2))"))).toBe("(not-run 3)")
@@ -288,14 +385,17 @@ async function stops([budget, text]: Runaway, wrapping: string): Promise<void> {
 
 test.each(runaways)("out of %s by %s", async (...runaway) => {
   await stops(runaway, "RUN")
-  await stops(runaway, "(guard (e (#t 'caught)) (dynamic-wind (lambda () #f) (lambda () RUN) (lambda () (set! after 'ran))))")
+  await stops(
+    runaway,
+    "(guard (e (#t 'caught)) (dynamic-wind (lambda () #f) (lambda () RUN) (lambda () (set! after 'ran))))",
+  )
 })
 
 const ofEachKind: readonly Runaway[] = [
   ["steps", "(let loop () (loop))"],
   ["memory", "(make-vector 1000000000000 0)"],
-  ["memory", "(let loop ((s \"ab\")) (loop (string-append s s)))"],
-  ["output", "(let loop () (display \"0123456789\") (loop))"],
+  ["memory", '(let loop ((s "ab")) (loop (string-append s s)))'],
+  ["output", '(let loop () (display "0123456789") (loop))'],
   ["steps or memory", "(let f () (+ 1 (f)))"],
 ]
 
@@ -323,7 +423,9 @@ test("an endless loop stops when its signal is aborted", async () => {
   const interpreter = openInterpreter({ slice: 1000, breathe: () => new Promise((resolve) => setImmediate(resolve)) })
   const controller = new AbortController()
   setTimeout(() => controller.abort(), 5)
-  const running = interpreter.evaluateRaw("(guard (e (true 'caught)) (let loop () (loop)))", { signal: controller.signal })
+  const running = interpreter.evaluateRaw("(guard (e (true 'caught)) (let loop () (loop)))", {
+    signal: controller.signal,
+  })
   await expect(running).rejects.toMatchObject({ name: "BudgetError", budget: "cancelled" })
   expect(interpreter.write(await interpreter.evaluateRaw("(+ 1 2)"))).toBe("3")
 })

@@ -3,7 +3,7 @@
 // It knows no hygiene: programs for the oracle do not bind the names of forms
 // and words, and the names made here begin with a percent sign.
 
-import { Text, type Sexp } from "./sexp.js"
+import { type Sexp, Text } from "./sexp.js"
 
 export type Core =
   | { readonly kind: "const"; readonly datum: Sexp }
@@ -20,10 +20,20 @@ export type Core =
     }
   | { readonly kind: "case-lambda"; readonly name: string; readonly clauses: readonly (Core & { kind: "lambda" })[] }
   | { readonly kind: "seq"; readonly items: readonly Core[] }
-  | { readonly kind: "letrec"; readonly names: readonly string[]; readonly values: readonly Core[]; readonly body: Core }
+  | {
+      readonly kind: "letrec"
+      readonly names: readonly string[]
+      readonly values: readonly Core[]
+      readonly body: Core
+    }
   | { readonly kind: "call"; readonly operator: Core; readonly operands: readonly Core[] }
   | { readonly kind: "delay"; readonly value: Core }
-  | { readonly kind: "parameterize"; readonly params: readonly Core[]; readonly values: readonly Core[]; readonly body: Core }
+  | {
+      readonly kind: "parameterize"
+      readonly params: readonly Core[]
+      readonly values: readonly Core[]
+      readonly body: Core
+    }
   | { readonly kind: "guard"; readonly variable: string; readonly clauses: readonly GuardClause[]; readonly body: Core }
 
 /** A clause of a `guard`: a test, and what follows it; `else` has no test. */
@@ -62,7 +72,11 @@ function body(forms: List): Core {
   const count = forms.findIndex((form) => !isDefinition(form))
   if (count === 0) return sequence(forms)
   const definitions = forms.slice(0, count).map((form) => desugar(form) as Core & { kind: "define" })
-  return letrec(definitions.map((d) => d.name), definitions.map((d) => d.value), sequence(forms.slice(count)))
+  return letrec(
+    definitions.map((d) => d.name),
+    definitions.map((d) => d.value),
+    sequence(forms.slice(count)),
+  )
 }
 
 function letrec(names: readonly string[], values: readonly Core[], inner: Core): Core {
@@ -168,7 +182,11 @@ const forms: Record<string, (x: List) => Core> = {
   },
   letrec: ([bindings, ...rest]) => {
     const names = asList(bindings).map((b) => asName(asList(b)[0]))
-    return letrec(names, asList(bindings).map((b) => desugar(asList(b)[1] as Sexp)), body(rest))
+    return letrec(
+      names,
+      asList(bindings).map((b) => desugar(asList(b)[1] as Sexp)),
+      body(rest),
+    )
   },
   cond: conditional,
   case: ([key, ...clauses]) => {
@@ -195,7 +213,9 @@ const forms: Record<string, (x: List) => Core> = {
     const steps = asList(specs).map((spec) => (asList(spec)[2] ?? asList(spec)[0]) as Sexp)
     const bindings = asList(specs).map((spec) => asList(spec).slice(0, 2))
     const [test, ...answers] = asList(exit)
-    return namedLet(loop, bindings, [["if", test as Sexp, ["begin", ...answers], ["begin", ...commands, [loop, ...steps]]]])
+    return namedLet(loop, bindings, [
+      ["if", test as Sexp, ["begin", ...answers], ["begin", ...commands, [loop, ...steps]]],
+    ])
   },
   delay: ([value]) => ({ kind: "delay", value: desugar(value as Sexp) }),
   parameterize: ([bindings, ...rest]) => ({
@@ -218,7 +238,13 @@ const forms: Record<string, (x: List) => Core> = {
     const all = fields.map((f) => asName(asList(f)[0]))
     const definition = (word: string, value: Sexp): Core => ({ kind: "define", name: word, value: desugar(value) })
     const items = [
-      definition(make as string, ["%make", new Text(make as string), new Text(name), ...made.map((f) => all.indexOf(f)), all.length]),
+      definition(make as string, [
+        "%make",
+        new Text(make as string),
+        new Text(name),
+        ...made.map((f) => all.indexOf(f)),
+        all.length,
+      ]),
       definition(asName(predicate), ["%is", new Text(name)]),
     ]
     fields.forEach((field, i) => {

@@ -4,10 +4,11 @@
 // and not to be fast: every continuation is a JavaScript function, the dynamic
 // environment is passed along, and a trampoline keeps the host's stack flat.
 //
+// It shares neither expander, machine, control words nor data with the interpreter.
+//
 // Invariants
-//   O1  It shares neither expander, machine, control words nor data with the interpreter.
-//   O2  Operands are evaluated left to right, and an operator that is a variable after them.
-//   O3  The tests of a `guard` without `else` run before the stack is unwound; with `else`, after.
+//   O1  Operands are evaluated left to right, and an operator that is a variable after them.
+//   O2  The tests of a `guard` without `else` run before the stack is unwound; with `else`, after.
 
 import { type Core, desugar } from "./desugar.js"
 import { enterExtent, escapeTo, OUTERMOST } from "./dynamic.js"
@@ -28,8 +29,8 @@ import {
   Scope,
   Several,
   type Step,
-  shown,
   Str,
+  shown,
   uncaughtMessage,
   type Value,
   Word,
@@ -65,10 +66,15 @@ class Oracle implements Control {
     let uncaught: string | undefined
     for (const form of program) {
       let step: Step | undefined = () =>
-        this.evaluate(desugar(form), this.globals, this.outermost((raised) => (uncaught = uncaughtMessage(raised))), (value) => {
-          last = value
-          return undefined
-        })
+        this.evaluate(
+          desugar(form),
+          this.globals,
+          this.outermost((raised) => (uncaught = uncaughtMessage(raised))),
+          (value) => {
+            last = value
+            return undefined
+          },
+        )
       while (step !== undefined) step = step()
       if (uncaught !== undefined) return { ending: `!> ${uncaught}`, output: this.output }
     }
@@ -112,11 +118,18 @@ class Oracle implements Control {
           return k(undefined)
         })
       case "if":
-        return this.evaluate(x.test, scope, d, (test) => this.evaluate(test === false ? x.otherwise : x.then, scope, d, k))
+        return this.evaluate(x.test, scope, d, (test) =>
+          this.evaluate(test === false ? x.otherwise : x.then, scope, d, k),
+        )
       case "lambda":
         return k(new Proc(x.name, x.params, x.rest, x.body, scope))
       case "case-lambda":
-        return k(new Cases(x.name, x.clauses.map((c) => new Proc(x.name, c.params, c.rest, c.body, scope))))
+        return k(
+          new Cases(
+            x.name,
+            x.clauses.map((c) => new Proc(x.name, c.params, c.rest, c.body, scope)),
+          ),
+        )
       case "seq":
         return this.sequence(x.items, 0, scope, d, k)
       case "letrec":
@@ -165,7 +178,7 @@ class Oracle implements Control {
     const operator = (then: Kont): Step | undefined => this.evaluate(x.operator, scope, d, then)
     const operands = (then: (values: Value[]) => Step | undefined): Step | undefined =>
       this.evaluateAll(x.operands, [], scope, d, then)
-    if (x.operator.kind === "ref") return operands((values) => operator((f) => this.apply(f, values, d, k))) // O2
+    if (x.operator.kind === "ref") return operands((values) => operator((f) => this.apply(f, values, d, k))) // O1
     return operator((f) => operands((values) => this.apply(f, values, d, k)))
   }
 
@@ -230,7 +243,9 @@ class Oracle implements Control {
   /** Raises `obj`: its handler must not return. */
   raise(obj: Value, d: Dynamic): Step | undefined {
     const outer: Dynamic = { ...d, handlers: d.handlers?.outer }
-    return this.signal(obj, d, () => this.raise(new ErrorObject("raise: a handler returned from a raise that cannot be continued", [obj]), outer))
+    return this.signal(obj, d, () =>
+      this.raise(new ErrorObject("raise: a handler returned from a raise that cannot be continued", [obj]), outer),
+    )
   }
 
   /** Gives `obj` to the innermost handler; what that answers goes to `k`. */
@@ -254,7 +269,7 @@ class Oracle implements Control {
     const scope = new Scope(guard.scope)
     scope.define(guard.variable, obj)
     if (clauses.at(-1)?.test === undefined) {
-      return this.leaveFor(landing, d, () => this.clause(guard, 0, scope, landing.dynamic, landing.k, (run) => run())) // O3
+      return this.leaveFor(landing, d, () => this.clause(guard, 0, scope, landing.dynamic, landing.k, (run) => run())) // O2
     }
     const testing: Dynamic = { ...d, bindings: landing.dynamic.bindings }
     const none: Step = () => this.signal(obj, d, k)

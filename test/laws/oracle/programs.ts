@@ -1,42 +1,19 @@
 // Programs made from chance, for the laws that compare two runs of one program.
 //
-// Every program is closed, ends, and answers plain data. A run of numbers
-// decides what it is made of; where they run out the simplest choice is taken,
-// so fewer and smaller numbers make a smaller program.
+// Every program is closed and answers plain data, and no program binds the name
+// of a form or of a standard procedure. An expression has the type it is asked
+// for, but for the mistakes made on purpose.
 //
 // Invariants
-//   G1  A loop's count is a literal, and what a program does in all is bounded by `MOST_WORK`.
-//   G2  An expression has the type it is asked for, but for the mistakes made on purpose.
-//   G3  No program binds the name of a form or of a standard procedure.
+//   G1  A program ends: a loop's count is a literal and its counter is never assigned, what may be kept for later calls
+//       nothing that was kept, and all that is done is bounded by `MOST_WORK`.
 
 import fc from "fast-check"
-import { quoted, type Sexp, Text, textOf } from "./sexp.js"
-
-/** What a program was made of. */
-export type Feature =
-  | "closure"
-  | "condition"
-  | "deep"
-  | "error"
-  | "escape"
-  | "guard"
-  | "handler"
-  | "loop"
-  | "mistake"
-  | "mutation"
-  | "output"
-  | "parameter"
-  | "promise"
-  | "record"
-  | "saved"
-  | "traversal"
-  | "values"
-  | "vector"
-  | "winder"
+import { Chance, type Weighted } from "./chance.js"
+import { type Sexp, Splice, s, Text, textOf } from "./sexp.js"
 
 export interface Program {
   readonly forms: readonly Sexp[]
-  readonly features: ReadonlySet<Feature>
   readonly text: string
 }
 
@@ -48,7 +25,8 @@ const MOST_NESTED = 7
 
 /** Programs of every kind. */
 export function programs(): fc.Arbitrary<Program> {
-  return fc.array(fc.nat(9999), { minLength: 1, maxLength: 600, size: "max" }).map((numbers) => new Maker(numbers).program())
+  const numbers = fc.array(fc.nat(9999), { minLength: 1, maxLength: 600, size: "max" })
+  return numbers.map((decisions) => new Maker(new Chance(decisions)).program())
 }
 
 /** What may be named where an expression stands. */
@@ -79,82 +57,79 @@ const NOTHING: Names = {
   depth: MOST_NESTED,
 }
 
+/** `names` with more integers in scope. */
+function having(names: Names, ...ints: readonly string[]): Names {
+  return { ...names, ints: [...names.ints, ...ints] }
+}
+
+/** `names` at a place that is evaluated `times` times as often. */
+function repeated(names: Names, times: number): Names {
+  return { ...names, times: names.times * times }
+}
+
 /** What every program begins with. */
 const PRELUDE: readonly Sexp[] = [
-  ["define", "total", 0],
-  ["define", "plain", ["make-parameter", 0]],
-  ["define", "raised-by-one", ["make-parameter", 0, ["lambda", ["x"], ["+", "x", 1]]]],
-  ["define", "saved", ["lambda", ["x"], "x"]],
-  ["define-record-type", "cell", ["make-cell", "value"], "cell?", ["value", "cell-value", "set-cell-value!"]],
+  s`(define total 0)`,
+  s`(define plain (make-parameter 0))`,
+  s`(define raised-by-one (make-parameter 0 (lambda (x) (+ x 1))))`,
+  s`(define saved (lambda (x) x))`,
+  s`(define-record-type cell (make-cell value) cell? (value cell-value set-cell-value!))`,
 ]
 
-/** What loops count with. Nobody assigns them, so that loops end. */
-const COUNTERS: readonly string[] = ["turn", "n"]
+/** What loops count with. Nobody assigns them. */
+const COUNTERS: readonly string[] = ["turn", "n"] // G1
+
+/** How long a list may be, as far as the work of going through it is counted. */
+const LONGEST = 4
 
 /** An expression that does not fail: what is wrong with `made` is its answer. */
 function caught(made: Sexp): Sexp {
-  return ["guard", ["e", [["error-object?", "e"], ["error-object-message", "e"]], ["else", ["list", quoted("raised"), "e"]]], made]
+  return s`(guard (e ((error-object? e) (error-object-message e)) (else (list 'raised e))) ${made})`
 }
 
 type Make = (names: Names) => Sexp
-type Weighted = readonly [weight: number, feature: Feature | undefined, make: Make]
 
 class Maker {
-  private at = 0
   private parts = 0
   private work = 0
-  private readonly features = new Set<Feature>()
 
-  constructor(private readonly numbers: readonly number[]) {}
+  constructor(private readonly chance: Chance) {}
 
   program(): Program {
     const forms: Sexp[] = [...PRELUDE]
     const procedures = new Map<string, number>()
-    for (let i = this.below(3); i > 0; i--) {
-      const name = `g${i}`
-      const { made, cost } = this.costing(() => this.int({ ...NOTHING, ints: ["total", "n"], procedures: new Map(procedures), depth: 4 }))
+    for (let i = this.chance.below(3); i > 0; i--) {
       this.parts = 0
-      forms.push(["define", [name, "n"], made])
-      procedures.set(name, cost)
+      const names = { ...having(NOTHING, "n"), procedures: new Map(procedures), depth: 4 }
+      const { made, cost } = this.costing(() => this.int(names))
+      forms.push(s`(define (${`g${i}`} n) ${made})`)
+      procedures.set(`g${i}`, cost)
     }
-    const items = Array.from({ length: this.below(4) + 1 }, () => this.item({ ...NOTHING, procedures }))
-    forms.push(["list", ...items, caught(["saved", 7]), "total"])
-    return { forms, features: this.features, text: forms.map(textOf).join("\n") }
+    const items = Array.from({ length: this.chance.below(4) + 1 }, () => this.item({ ...NOTHING, procedures }))
+    forms.push(s`(list ${new Splice(items)} ${caught(s`(saved 7)`)} total)`)
+    return { forms, text: forms.map(textOf).join("\n") }
   }
 
   /** A part of the answer; most are caught if they fail. */
   private item(names: Names): Sexp {
     this.parts = 0
-    const made = this.below(3) === 0 ? this.datum(names) : this.int(names)
-    if (this.below(5) === 0) return made
-    return caught(made)
+    const made = this.chance.once(3) ? this.datum(names) : this.int(names)
+    return this.chance.once(5) ? made : caught(made)
   }
 
-  // Chance
-
-  private below(limit: number): number {
-    return (this.numbers[this.at++] ?? 0) % limit
-  }
-
-  private oneOf<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T
-  }
-
-  private chosen(choices: readonly Weighted[], names: Names): Sexp {
+  /** A part of its own. */
+  private one(choices: readonly Weighted<Make>[], names: Names): Sexp {
     this.parts++
     this.work += names.times
-    let n = this.below(choices.reduce((sum, [weight]) => sum + weight, 0))
-    for (const [weight, feature, make] of choices) {
-      n -= weight
-      if (n >= 0) continue
-      if (feature !== undefined) this.features.add(feature)
-      return make({ ...names, depth: names.depth - 1 })
-    }
-    throw new Error("a choice of nothing")
+    return this.among(choices, { ...names, depth: names.depth - 1 })
+  }
+
+  private among(choices: readonly Weighted<Make>[], names: Names): Sexp {
+    return this.chance.weighted(choices)(names)
   }
 
   private isSpent(names: Names): boolean {
-    return names.depth <= 0 || this.parts > MOST_PARTS || this.work > MOST_WORK || this.at >= this.numbers.length
+    return names.depth <= 0 || this.parts > MOST_PARTS || this.work > MOST_WORK || this.chance.isOver
   }
 
   /** What `make` makes, and what evaluating it once costs. */
@@ -164,390 +139,344 @@ class Maker {
     return { made, cost: this.work - before }
   }
 
+  /** A name of few, so that names are shadowed. */
   private name(kind: string): string {
-    return `${kind}${this.below(4)}`
+    return `${kind}${this.chance.below(4)}`
   }
 
-  /** How often a loop here may turn: at most `most` times (G1). */
+  /** How often a loop here may turn: at most `most` times. */
   private turns(names: Names, most: number): number {
-    return Math.min(this.below(most) + 1, Math.max(1, Math.floor((MOST_WORK - this.work) / names.times / 10)))
+    const affordable = Math.floor((MOST_WORK - this.work) / names.times / 10) // G1
+    return Math.min(this.chance.below(most) + 1, Math.max(1, affordable))
   }
 
   // Integers
 
-  private readonly int: Make = (names) => {
-    if (this.isSpent(names)) return this.leaf(names)
-    return this.chosen(this.ints, names)
-  }
+  private readonly int: Make = (n) => (this.isSpent(n) ? this.leaf(n) : this.one(this.ints, n))
 
-  private readonly leaf: Make = (names) => (this.below(3) === 0 ? this.below(10) - 3 : this.oneOf(names.ints))
+  private readonly leaf: Make = (n) => (this.chance.once(3) ? this.chance.below(10) - 3 : this.chance.oneOf(n.ints))
 
-  private readonly ints: readonly Weighted[] = [
-    [3, undefined, (n) => this.leaf(n)],
-    [6, undefined, (n) => [this.oneOf(["+", "-"]), this.int(n), this.int(n)]],
-    [1, undefined, (n) => ["*", this.oneOf([2, 3, -1]), this.int(n)]],
-    [1, "error", (n) => [this.oneOf(["quotient", "modulo"]), this.int(n), this.oneOf([2, 3, 7, 0])]],
-    [3, "condition", (n) => ["if", this.test(n), this.int(n), this.int(n)]],
-    [2, "condition", (n) => this.conditional(n)],
-    [3, undefined, (n) => this.binding(n)],
-    [4, undefined, (n) => ["begin", this.statement(n), this.int(n)]],
-    [3, "closure", (n) => this.procedure(n)],
-    [4, "closure", (n) => this.call(n)],
-    [4, "loop", (n) => this.loop(n)],
-    [1, "deep", (n) => this.deep(n)],
-    [2, "closure", (n) => this.variadic(n)],
-    [2, "loop", (n) => this.mutual(n)],
-    [2, "closure", (n) => this.gathered(n)],
-    [9, "escape", (n) => this.escapable(n)],
-    [9, "escape", (n) => this.escape(n)],
-    [6, "guard", (n) => this.guard(n)],
-    [5, "handler", (n) => this.handler(n)],
-    [3, "error", (n) => this.raise(n)],
-    [9, "winder", (n) => this.winder(n)],
-    [3, "parameter", (n) => this.parameterized(n)],
-    [2, "parameter", () => [this.oneOf(["plain", "raised-by-one"])]],
-    [2, "values", (n) => this.values(n)],
-    [2, "promise", (n) => this.promise(n)],
-    [2, "record", (n) => this.record(n)],
-    [2, "vector", (n) => this.vector(n)],
-    [3, "traversal", (n) => this.traversal(n)],
-    [1, "traversal", (n) => ["length", this.list(n)]],
-    [1, "error", (n) => ["car", this.list(n)]],
-    [1, "mistake", (n) => this.mistake(n)],
-    [4, "saved", (n) => ["saved", this.int(n)]],
+  private readonly conditions: readonly Weighted<Make>[] = [
+    [3, (n) => s`(if ${this.test(n)} ${this.int(n)} ${this.int(n)})`],
+    [1, (n) => s`(cond (${this.test(n)} ${this.int(n)}) (${this.test(n)} ${this.int(n)}) (else ${this.int(n)}))`],
+    [1, (n) => s`(cond ((memv ${this.int(n)} '(1 2 3)) => length) (else ${this.int(n)}))`],
+    [1, (n) => s`(case ${this.int(n)} ((0 1 2) ${this.int(n)}) ((3 4 -1) ${this.int(n)}) (else ${this.int(n)}))`],
+    [1, (n) => s`(case ${this.int(n)} ((0) ${this.int(n)}) (else => ${this.lambda(n)}))`],
+    [1, (n) => s`(or (and ${this.test(n)} ${this.int(n)}) ${this.int(n)})`],
   ]
 
-  private conditional(n: Names): Sexp {
-    const key = this.name("i")
-    const inside = { ...n, ints: [...n.ints, key] }
-    switch (this.below(5)) {
-      case 0:
-        return ["cond", [this.test(n), this.int(n)], [this.test(n), this.int(n)], ["else", this.int(n)]]
-      case 1:
-        return ["cond", [["memv", this.int(n), quoted([1, 2, 3])], "=>", "length"], ["else", this.int(n)]]
-      case 2:
-        return ["case", this.int(n), [[0, 1, 2], this.int(n)], [[3, 4, -1], this.int(n)], ["else", this.int(n)]]
-      case 3:
-        return ["case", this.int(n), [[0], this.int(n)], ["else", "=>", ["lambda", [key], this.int(inside)]]]
-      default:
-        return ["or", ["and", this.test(n), this.int(n)], this.int(n)]
-    }
+  private readonly bindings: readonly Weighted<Make>[] = [
+    [2, (n) => this.bound("i", (i) => s`(let ((${i} ${this.int(n)})) ${this.int(having(n, i))})`)],
+    [
+      2,
+      (n) =>
+        this.bound(
+          "i",
+          (i) => s`(let* ((${i} ${this.int(n)}) (${i} ${this.int(having(n, i))})) ${this.int(having(n, i))})`,
+        ),
+    ],
+    [2, (n) => this.bound("l", (l) => s`(let ((${l} ${this.list(n)})) ${this.int({ ...n, lists: [...n.lists, l] })})`)],
+    [2, (n) => s`(begin ${this.statement(n)} ${this.int(n)})`],
+    [
+      1,
+      (n) =>
+        s`(let () (define early ${this.int(n)}) (define late ${this.int(having(n, "early"))}) ${this.int(having(n, "early", "late"))})`,
+    ],
+  ]
+
+  private bound(kind: string, make: (name: string) => Sexp): Sexp {
+    return make(this.name(kind))
   }
 
-  private binding(n: Names): Sexp {
-    const [a, b] = [this.name("i"), this.name("i")]
-    const both = { ...n, ints: [...n.ints, a, b] }
-    switch (this.below(4)) {
-      case 0:
-        return ["let", [[a, this.int(n)]], this.int({ ...n, ints: [...n.ints, a] })]
-      case 1:
-        return ["let*", [[a, this.int(n)], [b, this.int({ ...n, ints: [...n.ints, a] })]], this.int(both)]
-      case 2:
-        return ["let", [], ["define", "early", this.int(n)], ["define", "late", this.int({ ...n, ints: [...n.ints, "early"] })], this.int({ ...n, ints: [...n.ints, "early", "late"] })]
-      default: {
-        const l = this.name("l")
-        return ["let", [[l, this.list(n)]], this.int({ ...n, lists: [...n.lists, l] })]
-      }
-    }
+  private lambda(n: Names): Sexp {
+    return this.bound("i", (i) => s`(lambda (${i}) ${this.int(having(n, i))})`)
   }
+
+  private readonly procedures: readonly Weighted<Make>[] = [
+    [3, (n) => this.procedure(n)],
+    [4, (n) => this.call(n)],
+    [1, (n) => s`((lambda ${this.clause(n)}) ${this.operands(n)})`],
+    [1, (n) => s`((case-lambda ((x) ${this.int(having(n, "x"))}) (${this.clause(n)})) ${this.operands(n)})`],
+    [1, (n) => this.mutual(n)],
+    [1, (n) => this.gathered(n)],
+  ]
 
   private procedure(n: Names): Sexp {
     const f = this.name("f")
     const { made, cost } = this.costing(() => this.lambda({ ...n, times: 1 }))
-    return ["let", [[f, made]], this.int({ ...n, procedures: new Map([...n.procedures, [f, cost]]) })]
-  }
-
-  private lambda(n: Names): Sexp {
-    const parameter = this.name("i")
-    return ["lambda", [parameter], this.int({ ...n, ints: [...n.ints, parameter] })]
+    return s`(let ((${f} ${made})) ${this.int({ ...n, procedures: new Map([...n.procedures, [f, cost]]) })})`
   }
 
   private call(n: Names): Sexp {
     const affordable = [...n.procedures].filter(([, cost]) => this.work + cost * n.times <= MOST_WORK)
-    if (affordable.length === 0) return [this.lambda(n), this.int(n)]
-    const [f, cost] = this.oneOf(affordable)
+    if (affordable.length === 0) return s`(${this.lambda(n)} ${this.int(n)})`
+    const [f, cost] = this.chance.oneOf(affordable)
     this.work += cost * n.times
-    return this.below(4) === 0 ? ["apply", f, ["list", this.int(n)]] : [f, this.int(n)]
+    return this.chance.once(4) ? s`(apply ${f} (list ${this.int(n)}))` : s`(${f} ${this.int(n)})`
   }
 
-  private loop(n: Names): Sexp {
-    const turns = this.turns(n, 5)
-    const [i, sum] = [this.oneOf(COUNTERS), "sum"]
-    const inside: Names = { ...n, ints: [...n.ints, i, sum], times: n.times * (turns + 1) }
-    if (this.below(2) === 0) {
-      return ["let", "loop", [[i, turns], [sum, this.int(n)]], ["if", ["<", i, 1], sum, ["loop", ["-", i, 1], this.int(inside)]]]
-    }
-    return ["do", [[i, 0, ["+", i, 1]], [sum, this.int(n), this.int(inside)]], [["=", i, turns], this.int({ ...n, ints: inside.ints })], this.statement(inside)]
+  /** The formals and the body of a procedure of one operand or more. */
+  private clause(n: Names): Splice {
+    const [i, l] = [this.name("i"), this.name("l")]
+    return new Splice([s`(${i} . ${l})`, this.int({ ...having(n, i), lists: [...n.lists, l] })])
   }
 
-  /** Recursion that is not in tail position, some of it deep. */
-  private deep(n: Names): Sexp {
-    const turns = this.turns(n, this.below(4) === 0 ? 2000 : 20)
-    const bottom = this.int(n)
-    const each = this.below(2) === 0 ? 1 : this.leaf({ ...n, ints: [...n.ints, "n"] })
-    this.work += turns * n.times
-    return ["let", "deep", [["n", turns]], ["if", ["=", "n", 0], bottom, ["+", each, ["deep", ["-", "n", 1]]]]]
-  }
-
-  /** A procedure of any number of operands, or of several numbers of them. */
-  private variadic(n: Names): Sexp {
-    const [a, l] = [this.name("i"), this.name("l")]
-    const one: Sexp = [[a], this.int({ ...n, ints: [...n.ints, a] })]
-    const more: Sexp = [[a, ".", l], this.int({ ...n, ints: [...n.ints, a], lists: [...n.lists, l] })]
-    const given = Array.from({ length: this.below(4) }, () => this.int(n))
-    if (this.below(2) === 0) return [["lambda", ...(more as readonly Sexp[])], ...given]
-    return [["case-lambda", one, more], ...given]
+  private operands(n: Names): Splice {
+    return new Splice(Array.from({ length: this.chance.below(4) }, () => this.int(n)))
   }
 
   /** Two procedures that call each other in tail position. */
   private mutual(n: Names): Sexp {
-    const half = (name: string, other: string): Sexp => {
-      const inside = { ...n, ints: [...n.ints, "n"], times: n.times * 2 }
-      return ["define", [name, "n", "sum"], ["if", ["<", "n", 1], this.int(inside), [other, ["-", "n", 1], ["+", "sum", this.leaf(inside)]]]]
-    }
-    return ["let", [], half("there", "back"), half("back", "there"), ["there", this.turns(n, 8), this.int(n)]]
+    const inside = repeated(having(n, "n"), 2)
+    const half = (one: string, other: string): Sexp =>
+      s`(define (${one} n sum) (if (< n 1) ${this.int(inside)} (${other} (- n 1) (+ sum ${this.leaf(inside)}))))`
+    return s`(let () ${half("there", "back")} ${half("back", "there")} (there ${this.turns(n, 8)} ${this.int(n)}))`
   }
 
   /** Procedures made in a loop, each with its own turn of it, called afterwards. */
   private gathered(n: Names): Sexp {
     const turns = this.turns(n, 3)
-    const inside = { ...n, ints: [...n.ints, "turn"], times: n.times * turns }
-    const made: Sexp = ["do", [["turn", 0, ["+", "turn", 1]], ["made", quoted([]), ["cons", ["lambda", [], this.int(inside)], "made"]]], [["=", "turn", turns], "made"]]
-    return ["apply", "+", ["map", ["lambda", ["thunk"], ["thunk"]], made]]
+    const made = s`(lambda () ${this.int(repeated(having(n, "turn"), turns))})`
+    return s`(apply + (map (lambda (thunk) (thunk))
+      (do ((turn 0 (+ turn 1)) (made '() (cons ${made} made))) ((= turn ${turns}) made))))`
   }
+
+  private readonly loops: readonly Weighted<Make>[] = [
+    [2, (n) => this.namedLet(n)],
+    [2, (n) => this.doLoop(n)],
+    [1, (n) => this.deep(n)],
+  ]
+
+  private namedLet(n: Names): Sexp {
+    const [turns, i] = [this.turns(n, 5), this.chance.oneOf(COUNTERS)]
+    const inside = repeated(having(n, i, "sum"), turns + 1)
+    return s`(let loop ((${i} ${turns}) (sum ${this.int(n)})) (if (< ${i} 1) sum (loop (- ${i} 1) ${this.int(inside)})))`
+  }
+
+  private doLoop(n: Names): Sexp {
+    const [turns, i] = [this.turns(n, 5), this.chance.oneOf(COUNTERS)]
+    const inside = repeated(having(n, i, "sum"), turns + 1)
+    return s`(do ((${i} 0 (+ ${i} 1)) (sum ${this.int(n)} ${this.int(inside)}))
+                 ((= ${i} ${turns}) ${this.int(having(n, i, "sum"))})
+               ${this.statement(inside)})`
+  }
+
+  /** Recursion that is not in tail position, some of it deep. */
+  private deep(n: Names): Sexp {
+    const turns = this.turns(n, this.chance.once(4) ? 2000 : 20)
+    this.work += turns * n.times
+    return s`(let deep ((n ${turns})) (if (= n 0) ${this.int(n)} (+ ${this.leaf(having(n, "n"))} (deep (- n 1)))))`
+  }
+
+  // Control
+
+  private readonly escapes: readonly Weighted<Make>[] = [
+    [1, (n) => this.escapable(n)],
+    [1, (n) => (n.escapes.length === 0 ? this.escapable(n) : s`(${this.chance.oneOf(n.escapes)} ${this.int(n)})`)],
+  ]
 
   private escapable(n: Names): Sexp {
-    const k = this.name("k")
-    return ["call/cc", ["lambda", [k], this.int({ ...n, escapes: [...n.escapes, k] })]]
-  }
-
-  private escape(n: Names): Sexp {
-    if (n.escapes.length === 0) return this.escapable(n)
-    return [this.oneOf(n.escapes), this.int(n)]
+    return this.bound("k", (k) => s`(call/cc (lambda (${k}) ${this.int({ ...n, escapes: [...n.escapes, k] })}))`)
   }
 
   private guard(n: Names): Sexp {
-    const e = this.oneOf(["e", "err"])
-    const clauses = Array.from({ length: this.below(3) + 1 }, () => this.clause(e, n))
-    if (this.below(2) === 0) clauses.push(["else", this.int(n)])
-    return ["guard", [e, ...clauses], this.int(n)]
+    const clauses = Array.from({ length: this.chance.below(3) + 1 }, () => this.among(this.clauses, n))
+    if (this.chance.once(2)) clauses.push(s`(else ${this.int(n)})`)
+    return s`(guard (e ${new Splice(clauses)}) ${this.int(n)})`
   }
 
-  private clause(e: string, n: Names): Sexp {
-    switch (this.below(7)) {
-      case 0:
-        return [["number?", e], this.int({ ...n, ints: [...n.ints, e] })]
-      case 1:
-        return [["symbol?", e], this.int(n)]
-      case 2:
-        return [["error-object?", e], ["begin", ["display", ["error-object-message", e]], this.int(n)]]
-      case 3:
-        return [["memv", e, quoted([0, 1, 2, 3, 4])], "=>", "length"]
-      case 4:
-        return [["and", ["number?", e], e]]
-      case 5:
-        return [["begin", this.statement(n), ["string?", e]], this.int(n)]
-      default:
-        return [["pair?", e], ["begin", ["display", e], this.int(n)]]
-    }
-  }
+  private readonly clauses: readonly Weighted<Make>[] = [
+    [2, (n) => s`((number? e) ${this.int(having(n, "e"))})`],
+    [1, (n) => s`((symbol? e) ${this.int(n)})`],
+    [1, (n) => s`((error-object? e) (begin (display (error-object-message e)) ${this.int(n)}))`],
+    [1, () => s`((memv e '(0 1 2 3 4)) => length)`],
+    [1, () => s`((and (number? e) e))`],
+    [1, (n) => s`((begin ${this.statement(n)} (string? e)) ${this.int(n)})`],
+    [1, (n) => s`((pair? e) (begin (display e) ${this.int(n)}))`],
+  ]
 
-  private handler(n: Names): Sexp {
-    const e = this.oneOf(["e", "err"])
-    const body: Sexp = ["lambda", [], this.int(n)]
-    if (this.below(2) === 0) return ["with-exception-handler", ["lambda", [e], this.answer(e, n)], body]
-    const k = this.name("k")
-    const inside = { ...n, escapes: [...n.escapes, k] }
-    return ["call/cc", ["lambda", [k], ["with-exception-handler", ["lambda", [e], [k, this.answer(e, inside)]], ["lambda", [], this.int(inside)]]]]
-  }
+  private readonly handlers: readonly Weighted<Make>[] = [
+    [1, (n) => s`(with-exception-handler (lambda (e) ${this.answer(n)}) (lambda () ${this.int(n)}))`],
+    [
+      1,
+      (n) =>
+        this.bound("k", (k) => {
+          const inside = { ...n, escapes: [...n.escapes, k] }
+          return s`(call/cc (lambda (${k})
+            (with-exception-handler (lambda (e) (${k} ${this.answer(inside)})) (lambda () ${this.int(inside)}))))`
+        }),
+    ],
+  ]
 
   /** What a handler makes of the object it is given. */
-  private answer(e: string, n: Names): Sexp {
-    if (this.below(2) === 0) return this.int(n)
-    return ["if", ["number?", e], this.int({ ...n, ints: [...n.ints, e] }), this.int(n)]
+  private answer(n: Names): Sexp {
+    return this.chance.once(2) ? this.int(n) : s`(if (number? e) ${this.int(having(n, "e"))} ${this.int(n)})`
   }
 
-  private raise(n: Names): Sexp {
-    switch (this.below(3)) {
-      case 0:
-        return ["raise-continuable", this.datum(n)]
-      case 1:
-        return ["raise", this.datum(n)]
-      default:
-        return ["error", new Text(this.oneOf(["boom", "no such luck"])), this.datum(n)]
-    }
-  }
+  private readonly raises: readonly Weighted<Make>[] = [
+    [1, (n) => s`(raise-continuable ${this.datum(n)})`],
+    [1, (n) => s`(raise ${this.datum(n)})`],
+    [1, (n) => s`(error ${new Text(this.chance.oneOf(["boom", "no such luck"]))} ${this.datum(n)})`],
+  ]
 
   private winder(n: Names): Sexp {
-    const name = this.oneOf(["a", "b", "c"])
-    const thunk = (said: string): Sexp => {
-      const rest = this.below(6) === 0 ? this.statement(n) : 0
-      return ["lambda", [], ["display", new Text(said)], rest]
-    }
-    return ["dynamic-wind", thunk(`<${name}`), ["lambda", [], this.int(n)], thunk(`${name}>`)]
+    const name = this.chance.oneOf(["a", "b", "c"])
+    const thunk = (said: string): Sexp =>
+      s`(lambda () (display ${new Text(said)}) ${this.chance.once(6) ? this.statement(n) : 0})`
+    return s`(dynamic-wind ${thunk(`<${name}`)} (lambda () ${this.int(n)}) ${thunk(`${name}>`)})`
   }
 
-  private parameterized(n: Names): Sexp {
-    const one: Sexp = [this.oneOf(["plain", "raised-by-one"]), this.int(n)]
-    if (this.below(3) > 0) return ["parameterize", [one], this.int(n)]
-    return ["parameterize", [["plain", this.int(n)], ["raised-by-one", this.int(n)]], this.int(n)]
+  private readonly parameters: readonly Weighted<Make>[] = [
+    [2, () => [this.chance.oneOf(["plain", "raised-by-one"])]],
+    [2, (n) => s`(parameterize ((${this.chance.oneOf(["plain", "raised-by-one"])} ${this.int(n)})) ${this.int(n)})`],
+    [1, (n) => s`(parameterize ((plain ${this.int(n)}) (raised-by-one ${this.int(n)})) ${this.int(n)})`],
+  ]
+
+  private readonly values: readonly Weighted<Make>[] = [
+    [1, (n) => s`(call-with-values (lambda () (values ${this.int(n)} ${this.int(n)})) ${this.consumer(n)})`],
+    [
+      1,
+      (n) => s`(let-values (((one two) (values ${this.int(n)} ${this.int(n)}))) ${this.int(having(n, "one", "two"))})`,
+    ],
+    [
+      1,
+      (n) =>
+        s`(call-with-values (lambda () (call/cc (lambda (k) (k ${this.int(n)} ${this.int(n)})))) ${this.consumer(n)})`,
+    ],
+  ]
+
+  private consumer(n: Names): Sexp {
+    return s`(lambda (one two) ${this.int(having(n, "one", "two"))})`
   }
 
-  private values(n: Names): Sexp {
-    const [a, b] = ["one", "two"]
-    const consumer: Sexp = ["lambda", [a, b], this.int({ ...n, ints: [...n.ints, a, b] })]
-    const both: Sexp = ["values", this.int(n), this.int(n)]
-    switch (this.below(3)) {
-      case 0:
-        return ["call-with-values", ["lambda", [], both], consumer]
-      case 1:
-        return ["let-values", [[[a, b], both]], this.int({ ...n, ints: [...n.ints, a, b] })]
-      default:
-        return ["call-with-values", ["lambda", [], ["call/cc", ["lambda", ["k"], ["k", this.int(n), this.int(n)]]]], consumer]
-    }
-  }
+  // Data
+
+  private readonly data: readonly Weighted<Make>[] = [
+    [2, (n) => this.promise(n)],
+    [2, (n) => this.record(n)],
+    [2, (n) => this.vector(n)],
+    [1, (n) => s`(length ${this.list(n)})`],
+    [1, (n) => s`(car ${this.list(n)})`],
+    [1, (n) => s`(apply + (map ${this.lambda(repeated(n, LONGEST))} ${this.list(n)}))`],
+    [1, (n) => s`(apply + (map + ${this.list(n)} ${this.list(n)}))`],
+    [1, (n) => s`(begin (for-each ${this.lambda(repeated(n, LONGEST))} ${this.list(n)}) ${this.int(n)})`],
+    [1, (n) => s`(vector-ref (vector-map ${this.lambda(repeated(n, 2))} (vector ${this.int(n)} ${this.int(n)})) 1)`],
+  ]
 
   private promise(n: Names): Sexp {
-    if (n.promises.length > 0 && this.below(2) === 0) return ["force", this.oneOf(n.promises)]
+    if (n.promises.length > 0 && this.chance.once(2)) return s`(force ${this.chance.oneOf(n.promises)})`
     const p = this.name("p")
-    return ["let", [[p, ["delay", this.int(n)]]], ["+", ["force", p], this.int({ ...n, promises: [...n.promises, p] })]]
+    return s`(let ((${p} (delay ${this.int(n)}))) (+ (force ${p}) ${this.int({ ...n, promises: [...n.promises, p] })}))`
   }
 
   private record(n: Names): Sexp {
-    if (n.cells.length > 0 && this.below(2) === 0) return ["cell-value", this.oneOf(n.cells)]
+    if (n.cells.length > 0 && this.chance.once(2)) return s`(cell-value ${this.chance.oneOf(n.cells)})`
     const c = this.name("c")
-    return ["let", [[c, ["make-cell", this.int(n)]]], this.int({ ...n, cells: [...n.cells, c] })]
+    return s`(let ((${c} (make-cell ${this.int(n)}))) ${this.int({ ...n, cells: [...n.cells, c] })})`
   }
 
   private vector(n: Names): Sexp {
-    if (n.vectors.length > 0 && this.below(2) === 0) {
-      return ["vector-ref", this.oneOf(n.vectors), this.below(3) === 0 ? this.int(n) : this.below(3)]
-    }
+    const { chance } = this
+    const at = chance.once(3) ? this.int(n) : chance.below(3)
+    if (n.vectors.length > 0 && chance.once(2)) return s`(vector-ref ${chance.oneOf(n.vectors)} ${at})`
     const v = this.name("v")
-    return ["let", [[v, ["vector", this.int(n), this.int(n), this.int(n)]]], this.int({ ...n, vectors: [...n.vectors, v] })]
+    return s`(let ((${v} (vector ${this.int(n)} ${at} 3))) ${this.int({ ...n, vectors: [...n.vectors, v] })})`
   }
 
-  private traversal(n: Names): Sexp {
-    const inside = { ...n, times: n.times * 4 }
-    switch (this.below(4)) {
-      case 0:
-        return ["apply", "+", ["map", this.lambda(inside), this.list(n)]]
-      case 1:
-        return ["apply", "+", ["map", "+", this.list(n), this.list(n)]]
-      case 2:
-        return ["vector-ref", ["vector-map", this.lambda(inside), ["vector", this.int(n), this.int(n)]], this.below(2)]
-      default:
-        return ["begin", ["for-each", this.lambda(inside), this.list(n)], this.int(n)]
-    }
-  }
+  private readonly mistakes: readonly Weighted<Make>[] = [
+    [1, (n) => s`(+ ${this.int(n)} 'wrong)`],
+    [1, (n) => s`(no-such-variable ${this.int(n)})`],
+    [1, (n) => s`(5 ${this.int(n)})`],
+    [1, (n) => s`(letrec ((early late) (late ${this.int(n)})) early)`],
+    [1, (n) => s`(${this.lambda(n)} ${this.int(n)} ${this.int(n)})`],
+  ]
 
-  private mistake(n: Names): Sexp {
-    switch (this.below(5)) {
-      case 0:
-        return ["+", this.int(n), quoted("wrong")]
-      case 1:
-        return ["no-such-variable", this.int(n)]
-      case 2:
-        return [5, this.int(n)]
-      case 3:
-        return ["letrec", [["early", "late"], ["late", this.int(n)]], "early"]
-      default:
-        return [this.lambda(n), this.int(n), this.int(n)]
-    }
-  }
+  private readonly ints: readonly Weighted<Make>[] = [
+    [3, (n) => this.leaf(n)],
+    [6, (n) => s`(${this.chance.oneOf(["+", "-"])} ${this.int(n)} ${this.int(n)})`],
+    [1, (n) => s`(* ${this.chance.oneOf([2, 3, -1])} ${this.int(n)})`],
+    [1, (n) => s`(${this.chance.oneOf(["quotient", "modulo"])} ${this.int(n)} ${this.chance.oneOf([2, 3, 7, 0])})`],
+    [5, (n) => this.among(this.conditions, n)],
+    [7, (n) => this.among(this.bindings, n)],
+    [10, (n) => this.among(this.procedures, n)],
+    [6, (n) => this.among(this.loops, n)],
+    [18, (n) => this.among(this.escapes, n)],
+    [6, (n) => this.guard(n)],
+    [6, (n) => this.among(this.handlers, n)],
+    [4, (n) => this.among(this.raises, n)],
+    [9, (n) => this.winder(n)],
+    [5, (n) => this.among(this.parameters, n)],
+    [3, (n) => this.among(this.values, n)],
+    [12, (n) => this.among(this.data, n)],
+    [1, (n) => this.among(this.mistakes, n)],
+    [4, (n) => s`(saved ${this.int(n)})`],
+  ]
 
   // Other types
 
-  private readonly test: Make = (n) => {
-    if (this.isSpent(n)) return this.below(2) === 0
-    return this.tests({ ...n, depth: n.depth - 1 })
-  }
+  private readonly test: Make = (n) => (this.isSpent(n) ? this.chance.once(2) : this.one(this.tests, n))
 
-  private tests(n: Names): Sexp {
-    switch (this.below(5)) {
-      case 0:
-        return ["not", this.test(n)]
-      case 1:
-        return ["even?", this.int(n)]
-      case 2:
-        return ["=", this.int(n), this.int(n)]
-      case 3:
-        return ["null?", this.list(n)]
-      default:
-        return [this.oneOf(["<", ">"]), this.int(n), this.int(n)]
-    }
-  }
+  private readonly tests: readonly Weighted<Make>[] = [
+    [1, (n) => s`(not ${this.test(n)})`],
+    [1, (n) => s`(even? ${this.int(n)})`],
+    [1, (n) => s`(null? ${this.list(n)})`],
+    [3, (n) => s`(${this.chance.oneOf(["<", ">", "="])} ${this.int(n)} ${this.int(n)})`],
+  ]
 
   private readonly list: Make = (n) => {
-    if (this.isSpent(n)) return n.lists.length > 0 ? this.oneOf(n.lists) : quoted([1, 2])
-    return this.lists({ ...n, depth: n.depth - 1 })
+    if (!this.isSpent(n)) return this.one(this.lists, n)
+    return n.lists.length > 0 ? this.chance.oneOf(n.lists) : s`'(1 2)`
   }
 
-  private lists(n: Names): Sexp {
-    this.parts++
-    switch (this.below(6)) {
-      case 0:
-        return n.lists.length > 0 ? this.oneOf(n.lists) : ["list", this.int(n)]
-      case 1:
-        return ["cons", this.int(n), this.list(n)]
-      case 2:
-        return ["cdr", this.list(n)]
-      case 3:
-        return ["reverse", this.list(n)]
-      case 4:
-        return ["map", this.lambda({ ...n, times: n.times * 4 }), this.list(n)]
-      default:
-        return ["list", this.int(n), this.int(n), this.int(n)]
-    }
-  }
-
-  private assignable(n: Names): string {
-    return this.oneOf(n.ints.filter((name) => !COUNTERS.includes(name)))
-  }
-
-  /** What `saved` may hold: nothing that calls `saved`, so that programs end. */
-  private keepsake(n: Names): Sexp {
-    const x = this.name("i")
-    const escape = n.escapes.length > 0 ? this.oneOf(n.escapes) : "raise"
-    switch (this.below(4)) {
-      case 0:
-        return ["lambda", [x], ["begin", ["display", x], this.leaf({ ...n, ints: [...n.ints, x] })]]
-      case 1:
-        return ["lambda", [x], [escape, ["+", x, this.leaf(n)]]]
-      default:
-        return n.escapes.length > 0 ? escape : ["lambda", [x], ["begin", ["set!", this.assignable(n), x], x]]
-    }
-  }
+  private readonly lists: readonly Weighted<Make>[] = [
+    [1, (n) => (n.lists.length > 0 ? this.chance.oneOf(n.lists) : s`(list ${this.int(n)})`)],
+    [1, (n) => s`(cons ${this.int(n)} ${this.list(n)})`],
+    [1, (n) => s`(cdr ${this.list(n)})`],
+    [1, (n) => s`(reverse ${this.list(n)})`],
+    [1, (n) => s`(map ${this.lambda(repeated(n, LONGEST))} ${this.list(n)})`],
+    [1, (n) => s`(list ${this.int(n)} ${this.int(n)} ${this.int(n)})`],
+  ]
 
   /** A value of any type. */
-  private readonly datum: Make = (n) => {
-    switch (this.below(5)) {
-      case 0:
-        return this.int(n)
-      case 1:
-        return quoted(this.oneOf(["oops", "bad", "late"]))
-      case 2:
-        return new Text(this.oneOf(["text", ""]))
-      case 3:
-        return this.test(n)
-      default:
-        return this.list(n)
-    }
-  }
+  private readonly datum: Make = (n) => this.among(this.anything, n)
+
+  private readonly anything: readonly Weighted<Make>[] = [
+    [1, (n) => this.int(n)],
+    [1, () => s`'${this.chance.oneOf(["oops", "bad", "late"])}`],
+    [1, () => new Text(this.chance.oneOf(["text", ""]))],
+    [1, (n) => this.test(n)],
+    [1, (n) => this.list(n)],
+  ]
 
   /** An expression for its effect. */
-  private readonly statement: Make = (n) => {
-    if (this.isSpent(n)) return 0
-    return this.chosen(this.statements, n)
+  private readonly statement: Make = (n) => (this.isSpent(n) ? 0 : this.one(this.statements, n))
+
+  private readonly statements: readonly Weighted<Make>[] = [
+    [5, (n) => s`(display ${this.datum(n)})`],
+    [5, (n) => s`(set! ${this.assignable(n)} ${this.int(n)})`],
+    [2, (n) => s`(${this.chance.oneOf(["when", "unless"])} ${this.test(n)} ${this.statement(n)})`],
+    [6, (n) => s`(set! saved ${this.among(this.keepsakes, n)})`],
+    [2, (n) => (n.cells.length > 0 ? s`(set-cell-value! ${this.chance.oneOf(n.cells)} ${this.int(n)})` : this.int(n))],
+    [
+      2,
+      (n) => (n.vectors.length > 0 ? s`(vector-set! ${this.chance.oneOf(n.vectors)} 1 ${this.int(n)})` : this.int(n)),
+    ],
+    [3, (n) => this.int(n)],
+  ]
+
+  private assignable(n: Names): string {
+    return this.chance.oneOf(n.ints.filter((name) => !COUNTERS.includes(name))) // G1
   }
 
-  private readonly statements: readonly Weighted[] = [
-    [5, "output", (n) => ["display", this.datum(n)]],
-    [5, "mutation", (n) => ["set!", this.assignable(n), this.int(n)]],
-    [2, "condition", (n) => [this.oneOf(["when", "unless"]), this.test(n), this.statement(n)]],
-    [6, "saved", (n) => ["set!", "saved", this.keepsake(n)]],
-    [2, "record", (n) => (n.cells.length > 0 ? ["set-cell-value!", this.oneOf(n.cells), this.int(n)] : this.int(n))],
-    [2, "vector", (n) => (n.vectors.length > 0 ? ["vector-set!", this.oneOf(n.vectors), this.below(3), this.int(n)] : this.int(n))],
-    [3, undefined, (n) => this.int(n)],
+  /** What `saved` may hold: nothing that calls `saved`. */ // G1
+  private readonly keepsakes: readonly Weighted<Make>[] = [
+    [2, (n) => this.exit(n)],
+    [1, (n) => s`(lambda (x) (begin (display x) ${this.leaf(n)}))`],
+    [1, (n) => s`(lambda (x) (${this.exit(n)} (+ x ${this.leaf(n)})))`],
+    [1, (n) => s`(lambda (x) (begin (set! ${this.assignable(n)} x) x))`],
   ]
+
+  private exit(n: Names): string {
+    return n.escapes.length > 0 ? this.chance.oneOf(n.escapes) : "raise"
+  }
 }

@@ -19,8 +19,11 @@ export class Cons {
 }
 
 export class Nil {
-  static readonly it = new Nil()
+  readonly writing = "()"
 }
+
+/** The empty list. */
+export const NIL = new Nil()
 
 /** Variables and their values. */
 export class Scope {
@@ -185,7 +188,7 @@ export type Value =
 
 /** A list of `items`. */
 export function listOf(items: readonly Value[]): Value {
-  let result: Value = Nil.it
+  let result: Value = NIL
   for (let i = items.length - 1; i >= 0; i--) result = new Cons(items[i], result)
   return result
 }
@@ -202,10 +205,11 @@ export function itemsOf(value: Value): Value[] | undefined {
 export function shown(value: Value, display = false): string {
   if (value instanceof Str) return display ? value.content : JSON.stringify(value.content)
   if (typeof value === "boolean") return value ? "#t" : "#f"
-  if (value instanceof Nil) return "()"
+  if (value instanceof Nil) return value.writing
   if (Array.isArray(value)) return `#(${value.map((v) => shown(v, display)).join(" ")})`
   if (value instanceof Cons) return `(${insideOf(value, display)})`
-  if (value instanceof ErrorObject) return `#<error ${[new Str(value.message), ...value.irritants].map((v) => shown(v)).join(" ")}>`
+  if (value instanceof ErrorObject)
+    return `#<error ${[new Str(value.message), ...value.irritants].map((v) => shown(v)).join(" ")}>`
   if (value instanceof Several) return value.items.map((v) => shown(v, display)).join(" ")
   if (typeof value === "object" || value === undefined) return "#<something>"
   return String(value)

@@ -19,8 +19,8 @@ import {
   type Run,
   Several,
   type Step,
-  shown,
   Str,
+  shown,
   type Value,
   Word,
 } from "./values.js"
@@ -131,7 +131,11 @@ function place(name: string, vector: Value, k: Value): { vector: Value[]; at: nu
 }
 
 const isProcedure = (x: Value): boolean =>
-  x instanceof Proc || x instanceof Cases || x instanceof Word || x instanceof Param || (x instanceof Object && "extent" in x)
+  x instanceof Proc ||
+  x instanceof Cases ||
+  x instanceof Word ||
+  x instanceof Param ||
+  (x instanceof Object && "extent" in x)
 
 const data = [
   plain("(not obj)", (x) => x === false),
@@ -222,7 +226,13 @@ const errors = [
 // Control
 
 /** Calls `f` once for each row, left to right, and gives all its answers to `done`. */
-function each(f: Value, rows: readonly Value[][], d: Parameters<Run>[1], control: Parameters<Run>[3], done: (answers: Value[]) => Step | undefined): Step | undefined {
+function each(
+  f: Value,
+  rows: readonly Value[][],
+  d: Parameters<Run>[1],
+  control: Parameters<Run>[3],
+  done: (answers: Value[]) => Step | undefined,
+): Step | undefined {
   const next = (answers: Value[]): Step | undefined => {
     const row = rows[answers.length]
     if (row === undefined) return done(answers)
@@ -237,11 +247,15 @@ function rowsOf(lists: readonly Value[][]): Value[][] {
   return Array.from({ length: count }, (_, i) => lists.map((l) => l[i]))
 }
 
-const overLists = (finish: (answers: Value[]) => Value): Run => ([f, ...lists], d, k, control) =>
-  each(f, rowsOf(lists.map((l) => list("map", l))), d, control, (answers) => k(finish(answers)))
+const overLists =
+  (finish: (answers: Value[]) => Value): Run =>
+  ([f, ...lists], d, k, control) =>
+    each(f, rowsOf(lists.map((l) => list("map", l))), d, control, (answers) => k(finish(answers)))
 
-const overVectors = (finish: (answers: Value[]) => Value): Run => ([f, ...vectors], d, k, control) =>
-  each(f, rowsOf(vectors as Value[][]), d, control, (answers) => k(finish(answers)))
+const overVectors =
+  (finish: (answers: Value[]) => Value): Run =>
+  ([f, ...vectors], d, k, control) =>
+    each(f, rowsOf(vectors as Value[][]), d, control, (answers) => k(finish(answers)))
 
 const spread = (value: Value): readonly Value[] => (value instanceof Several ? value.items : [value])
 
@@ -252,9 +266,18 @@ const procedures = [
     return control.apply(f, [...rest, ...last], d, k)
   }),
   word("(map proc list ...)", overLists(listOf)),
-  word("(for-each proc list ...)", overLists(() => undefined)),
-  word("(vector-map proc vector ...)", overVectors((answers) => answers)),
-  word("(vector-for-each proc vector ...)", overVectors(() => undefined)),
+  word(
+    "(for-each proc list ...)",
+    overLists(() => undefined),
+  ),
+  word(
+    "(vector-map proc vector ...)",
+    overVectors((answers) => answers),
+  ),
+  word(
+    "(vector-for-each proc vector ...)",
+    overVectors(() => undefined),
+  ),
   word("(values obj ...)", (operands, _d, k) => k(operands.length === 1 ? operands[0] : new Several(operands))),
   word("(call-with-values producer consumer)", ([producer, consumer], d, k, control) =>
     control.apply(producer, [], d, (value) => control.apply(consumer, spread(value), d, k)),
