@@ -155,6 +155,10 @@ export class Code {
     return this.partial
   }
 
+  get place(): Place | undefined {
+    return this.partial.place
+  }
+
   get doc(): string {
     return this.partial.doc
   }

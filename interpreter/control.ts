@@ -10,7 +10,7 @@
 import { type Instr, Op } from "./code.js"
 import { Complaint, wrongType } from "./complaint.js"
 import { Continuation } from "./continuation.js"
-import { Dynamic, type Handlers } from "./dynamic.js"
+import { binding, Dynamic, type Handlers } from "./dynamic.js"
 import { elements, Pair } from "./pair.js"
 import { arityOf, Primitive } from "./primitive.js"
 import { CaseClosure, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
@@ -234,7 +234,7 @@ const declared: readonly Declared[] = [
       let { bindings } = run.dynamic
       for (let rest = pairs; rest instanceof Pair; rest = rest.cdr) {
         const { car: parameter, cdr: value } = rest.car as Pair
-        bindings = { parameter: parameter as Parameter, value, outer: bindings }
+        bindings = binding(parameter as Parameter, value, bindings)
       }
       run.enterFor(new Dynamic(run.dynamic.handlers, bindings, run.dynamic.winder))
       return run.apply(thunk, [])

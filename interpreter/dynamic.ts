@@ -2,7 +2,7 @@
 //
 // Each is an immutable value: entering makes a new one, leaving puts the old one back.
 
-import type { Parameter } from "./procedure.js"
+import type { Parameter, PortRole } from "./procedure.js"
 
 /** The exception handlers, innermost first. */
 export interface Handlers {
@@ -15,6 +15,15 @@ export interface Bindings {
   readonly parameter: Parameter
   readonly value: unknown
   readonly outer: Bindings | null
+  /** The current ports that these bindings have changed. */
+  readonly ports: { readonly [role in PortRole]?: unknown }
+}
+
+/** `outer` with one binding more. */
+export function binding(parameter: Parameter, value: unknown, outer: Bindings | null): Bindings {
+  const inherited = outer?.ports ?? {}
+  const ports = parameter.role === undefined ? inherited : { ...inherited, [parameter.role]: value }
+  return { parameter, value, outer, ports }
 }
 
 /** The extents that `dynamic-wind` has entered, innermost first. */

@@ -52,7 +52,7 @@ export class ExitRequest extends Error {
 
   constructor(operand: unknown) {
     super("the program asked to exit")
-    this.status = operand === true ? 0 : typeof operand === "number" ? operand & 0xff : 1
+    this.status = operand === true || operand === 0 ? 0 : typeof operand === "number" ? operand & 0xff || 1 : 1
   }
 }
 

@@ -16,7 +16,7 @@ import { Complaint, Exhausted } from "./complaint.js"
 import { instructions, nameOf } from "./control.js"
 import { fromHost, type ProcedureBorder, toHost } from "./conversion.js"
 import { coreWriting } from "./core-writing.js"
-import { type Dynamic, parameterValue } from "./dynamic.js"
+import type { Dynamic } from "./dynamic.js"
 import type { Environment } from "./environment.js"
 import { evaluators } from "./evaluators.js"
 import { BudgetError, ExitRequest, hostFailure, isGuestFailure, SchemeError } from "./failure.js"
@@ -303,10 +303,12 @@ export class Interpreter {
     }
   }
 
-  private rebind(dynamic: Dynamic): void {
-    currentPorts.input = parameterValue(this.ports.input, dynamic)
-    currentPorts.output = parameterValue(this.ports.output, dynamic)
-    currentPorts.error = parameterValue(this.ports.error, dynamic)
+  private rebind({ bindings }: Dynamic): void {
+    const { input, output, error } = this.ports
+    const bound = bindings?.ports
+    currentPorts.input = bound?.input ?? input.value
+    currentPorts.output = bound?.output ?? output.value
+    currentPorts.error = bound?.error ?? error.value
   }
 
   // What the guest is granted
@@ -369,9 +371,13 @@ function standardPorts(options: InterpreterOptions): { input: Parameter; output:
   const output = options.output ?? ((): void => undefined)
   const { input = "" } = options
   return {
-    input: new Parameter(new TextualInputPort("stdin", typeof input === "string" ? sourceOf(input) : input), false),
-    output: new Parameter(new TextualOutputPort("stdout", sink(output)), false),
-    error: new Parameter(new TextualOutputPort("stderr", sink(options.errorOutput ?? output)), false),
+    input: new Parameter(
+      new TextualInputPort("stdin", typeof input === "string" ? sourceOf(input) : input),
+      false,
+      "input",
+    ),
+    output: new Parameter(new TextualOutputPort("stdout", sink(output)), false, "output"),
+    error: new Parameter(new TextualOutputPort("stderr", sink(options.errorOutput ?? output)), false, "error"),
   }
 }
 

@@ -66,12 +66,17 @@ export class Control {
   }
 }
 
+/** The current ports. */
+export type PortRole = "input" | "output" | "error"
+
 /** A parameter object. */
 export class Parameter {
   constructor(
     public value: unknown,
     /** A procedure of one operand, or #f. */
     readonly converter: unknown,
+    /** Which of the current ports it holds. */
+    readonly role?: PortRole,
   ) {}
 
   get writing(): string {

@@ -80,11 +80,10 @@ function* buildDict(template: Dict, level: number, x: Rewriting, scope: Scope): 
   return constant ? { datum: template } : { form: list([x.k("dict"), ...parts]) }
 }
 
-/** `(keyword template)` at another level. */
+/** `(keyword template)` at another level. What is spliced into it becomes operands of the keyword. */
 function* buildTagged(template: Pair, level: number, x: Rewriting, scope: Scope): Walk<Built> {
-  const inner = (yield build(operandOf(template, x), level, x, scope)) as Built
-  if ("datum" in inner) return { datum: template }
-  return { form: list([x.k("list"), list([x.k("quote"), template.car]), formOf(inner, x)]) }
+  const rest = (yield buildList(template.cdr as Pair, level, x, scope)) as Built
+  return join({ datum: template.car }, false, rest, template, x)
 }
 
 function isTagged(form: Pair, keyword: string, x: Rewriting, scope: Scope): boolean {

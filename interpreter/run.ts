@@ -294,7 +294,8 @@ export class Run {
       const instr = this.stack[i] as Instr
       if (instr.place !== undefined) return instr.place
     }
-    return undefined
+    const [running] = this.activation
+    return running instanceof Closure ? running.code.place : undefined
   }
 
   /** The guest calls under way, innermost first. Calls from one place are one object, since there may be millions. */

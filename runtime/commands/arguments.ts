@@ -116,7 +116,7 @@ export function bytesOption(call: Call, name: string): number | undefined {
 export function countOption(call: Call, name: string): number | undefined {
   const value = call.options.get(name)?.at(-1)
   if (value === undefined) return undefined
-  if (!/^\d+$/.test(value) || Number(value) === 0) throw misuse(`--${name} needs a number above zero: ${value}`)
+  if (!/^\d+$/.test(value) || Number(value) === 0) throw misuse(`--${name} needs a whole number above zero: ${value}`)
   return Number(value)
 }
 

@@ -27,11 +27,13 @@ const root = fileURLToPath(new URL("../..", import.meta.url))
 /** Where npm's Schemes are kept, and the figures of the last benches. */
 export const peerFolder = join(root, "node_modules/.cache/sxflow-bench")
 
-/** Ours: the command that is built, in dist or elsewhere, or its source where nothing is. */
-export function sxflow(options: readonly string[], built = join(root, "dist/sxflow.js")): Engine {
-  const command = existsSync(built)
-    ? [process.execPath, built]
-    : [process.execPath, "--import", import.meta.resolve("tsx"), join(root, "runtime/cli.ts")]
+/** Ours: the command `built`, else the one in dist, else its source. */
+export function sxflow(options: readonly string[], built?: string): Engine {
+  const usual = join(root, "dist/sxflow.js")
+  const command =
+    built !== undefined || existsSync(usual)
+      ? [process.execPath, built ?? usual]
+      : [process.execPath, "--import", import.meta.resolve("tsx"), join(root, "runtime/cli.ts")]
   return {
     name: "sxflow",
     sizes: "full",

@@ -86,7 +86,7 @@ const load: Program = {
     ["quick", { size: 5, answer: "25" }],
     ["lips", { size: 100, answer: "10000" }],
     ["biwa", { size: 2000, answer: "4000000" }],
-    ["full", { size: 1000, answer: "1000000" }],
+    ["full", { size: 400, answer: "160000" }],
   ]),
   excuses: new Map(),
   textAt(size) {

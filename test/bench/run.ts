@@ -34,7 +34,7 @@ const HELP = `npx tsx test/bench/run.ts [OPTIONS]
   --scheme NAME=COMMAND  another Scheme: 'guile=guile --r7rs {file}'; {bare} is the file without imports
   --peers NAME[,NAME]    which of biwa and lips, or none (both)
   --engine NAME          which engine of sxflow runs the programs
-  --built FILE           the built command to measure (dist/sxflow.js; without it, the source)
+  --built FILE           the command to measure (dist/sxflow.js; where nothing is built, the source)
   --json FILE            where the figures go (node_modules/.cache/sxflow-bench/results.json)
 
 Times are processor time, start-up taken off. A ratio is the other's time by sxflow's, at the same size.
@@ -69,7 +69,7 @@ async function bench(): Promise<void> {
   try {
     const starts = isWanted("start-up") ? await startUpsByTheClock(ours, rules, arena) : undefined
     const contests = await holdAll(matchesOf(programs, ours, others, options.quick), rules, arena)
-    process.stdout.write(report(ours, others, programs, contests))
+    if (contests.length > 0) process.stdout.write(report(ours, others, programs, contests))
     if (starts !== undefined) process.stdout.write(startUpLine(starts))
     record({ startUpByTheClock: starts, ...figures(ours, others, contests) })
     if (contests.some(({ scores }) => scores.get(ours.name)?.failure !== undefined)) process.exitCode = 1

@@ -165,7 +165,7 @@ describe("calls that make no sense", () => {
     [["run", "--allow-raed", "a.sx"], "sxflow: sxflow run has no option --allow-raed. Did you mean --allow-read?\n"],
     [["run", "-x", "a.sx"], "sxflow: sxflow run has no option -x\n"],
     [["run", "--steps"], "sxflow: --steps needs a value: --steps N\n"],
-    [["run", "--steps", "many", "a.sx"], "sxflow: --steps needs a number above zero: many\n"],
+    [["run", "--steps", "many", "a.sx"], "sxflow: --steps needs a whole number above zero: many\n"],
     [["run", "--memory=12Q", "a.sx"], "sxflow: --memory needs a number of bytes, as 500000 or 64M: 12Q\n"],
     [["run", "--allow-env=A", "a.sx"], "sxflow: --allow-env takes no value\n"],
     [["run", "--dialect", "cl", "a.sx"], "sxflow: no such dialect: cl; there are sx and scheme\n"],

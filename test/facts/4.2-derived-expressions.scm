@@ -472,3 +472,9 @@ expanded-in                                          ; => top
 (case-lambda (x))                                    ; !> case-lambda: a body ends without an expression
 (case-lambda 5)                                      ; !> case-lambda: bad syntax, its shape is (case-lambda ((variable ...) body ...) ...): (case-lambda 5)
 (case-lambda ((a a) 1))                              ; !> case-lambda: a name is bound twice: a
+
+; what is spliced into an inner unquotation becomes its operands
+
+(let ((l '(1))) `(x `(y ,,@l z)))                    ; => (x (quasiquote (y (unquote 1) z)))
+(let ((l '(1 2))) `(x `(y ,,@l z)))                  ; => (x (quasiquote (y (unquote 1 2) z)))
+(let ((l '((1 2)))) `(x `(y ,@,@l z)))               ; => (x (quasiquote (y (unquote-splicing (1 2)) z)))

@@ -321,3 +321,32 @@ _                                                    ; !> this is syntax, not a 
 (if #f (syntax-error "found while expanding") 1)     ; !> found while expanding
 (syntax-error)                                       ; !> syntax-error: bad syntax, its shape is (syntax-error "message" form ...): (syntax-error)
 (syntax-error not-a-string)                          ; !> syntax-error: bad syntax, its shape is (syntax-error "message" form ...): (syntax-error not-a-string)
+
+; what mutants of the expander got past once
+(let-syntax ((m (syntax-rules () ((_ x if) (list x if))))) (m 1 2))  ; => (1 2)
+(let-syntax ((m (syntax-rules (...) ((_ x ...) 'literal) ((_ . r) 'other)))) (list (m 1 ...) (m 1 2)))  ; => (literal other)
+(let-syntax ((m (syntax-rules () ((_ x) '(_ x))))) (m 1))  ; => (_ 1)
+(let-syntax ((m (syntax-rules () ((_ x ... y z) '((x ...) y z)) ((_ . r) 'fewer)))) (list (m 1) (m 1 2) (m 1 2 3)))  ; => (fewer (() 1 2) ((1) 2 3))
+(let-syntax ((m (syntax-rules () ((_ a b) '(... a b))))) (m 1 2))  ; => (... 1 2)
+(let-syntax ((m (syntax-rules () ((_) '(... (... ...)))))) (m))  ; => (... ...)
+(let-syntax ((m (syntax-rules () ((_ x ...) '(... (x ...)))))) (m 1))  ; !> syntax-rules: a pattern variable needs as many ellipses in the template as in the pattern: x
+(let-syntax ((m (syntax-rules () ((_ (x ...) y ...) '((y x ...) ...))))) (m (1 2) a b c))  ; => ((a 1 2) (b 1 2) (c 1 2))
+(let-syntax ((m (syntax-rules () ((_ (a b ...) ...) '(((a b) ...) ...))))) (m (1 x y) (2 z w)))  ; => (((1 x) (2 y)) ((1 z) (2 w)))
+(let-syntax ((m (syntax-rules () ((_ (x ...) (y z ...) ...) '((y (x z) ...) ...))))) (m (1 2) (a b c) (d e f)))  ; => ((a (1 b) (2 c)) (d (1 e) (2 f)))
+(let-syntax ((m (syntax-rules () ((_) '#(a (b . c) #(d)))))) (m))  ; => #(a (b . c) #(d))
+(let-syntax ((m (syntax-rules () ((_) '(a #(b)))))) (set-car! (m) 1))  ; !> set-car!: constant pair: (a #(b))
+(let-syntax ((m (syntax-rules () ((_) '(a #(b)))))) (vector-set! (cadr (m)) 0 1))  ; !> vector-set!: constant vector: #(b)
+(let-syntax ((m (syntax-rules () ((_ x) (eq? 'x 'x))))) (m (1 2)))  ; => #t
+(let-syntax ((m (syntax-rules () ((_ x) '(a . x))))) (m #0=(b . #0#)))  ; => (a . #0=(b . #0#))
+(let-syntax ((m (syntax-rules () ((_ x) '#0=(x . #0#))))) (m 1))  ; !> syntax-rules: a circular pattern or template: #0=(x . #0#)
+(define-syntax if-by-another-name if)
+(if-by-another-name #t 1 2)                          ; => 1
+(define-syntax if-by-a-third-name if-by-another-name)
+(if-by-a-third-name #f 1 2)                          ; => 2
+(define-syntax exchange! swap!)
+(let ((a 1) (b 2)) (exchange! a b) (list a b))       ; => (2 1)
+(let-syntax ((other swap!)) (let ((a 1) (b 2)) (other a b) (list a b)))  ; => (2 1)
+(define-syntax not-a-keyword car)                    ; !> not-a-keyword: a keyword is defined by syntax-rules, not by: car
+(define-syntax three-parts (syntax-rules () ((_ x) 1 2)))  ; !> syntax-rules: bad syntax, its shape is (syntax-rules [ellipsis] (literal ...) (pattern template) ...): (syntax-rules () ((_ x) 1 2))
+(define-syntax no-rule (syntax-rules () 5))          ; !> syntax-rules: bad syntax, its shape is (syntax-rules [ellipsis] (literal ...) (pattern template) ...): (syntax-rules () 5)
+(define-syntax no-pattern (syntax-rules () (x 5)))   ; !> syntax-rules: bad syntax, its shape is (syntax-rules [ellipsis] (literal ...) (pattern template) ...): (syntax-rules () (x 5))

@@ -291,3 +291,13 @@ which                                                ; => present
     '((scheme base) (scheme case-lambda) (scheme char) (scheme complex) (scheme cxr) (scheme eval) (scheme file)
       (scheme inexact) (scheme lazy) (scheme load) (scheme process-context) (scheme read) (scheme repl)
       (scheme time) (scheme write) (scheme r5rs))))  ; => (#t #t #t #t #t #t #t #t #t #t #t #t #t #t #t #t)
+
+; a macro's literal is what its library means by it, under whatever name
+(define-library (literals)
+  (export keyword is-keyword)
+  (import (scheme base))
+  (begin (define keyword 1)
+         (define-syntax is-keyword (syntax-rules (keyword) ((_ keyword) 'yes) ((_ x) 'no)))))
+(import (rename (literals) (keyword renamed-keyword)))
+(list (is-keyword renamed-keyword) (is-keyword keyword) (is-keyword car) (is-keyword 5))  ; => (yes no no no)
+(let ((renamed-keyword 1)) (is-keyword renamed-keyword))  ; => no

@@ -107,6 +107,21 @@ export const forms: readonly (readonly [form: string, listing: string])[] = [
     "(lambda (f) (case-lambda ((x) (f x)) ((x . y) f)))",
     "close[close[return(f0)](1)>3 close[tailcall(f0 1)](1)>2 case(2 3)]()",
   ],
-  ["(lambda (f) (f car))", "close[tailcall(1 car)]()"],
+  ["(lambda (f) (car (begin (f) (f 1))))", "close[call(1)>_ call(1 '1)>2 prim1(car 2)]()"],
+  [
+    "(lambda (f x) (if (begin (f) (null? x)) 1 2))",
+    "close[call(1)>_ prim1(null? 2)>3 if(3) {return('1)} {return('2)}]()",
+  ],
+  ["(lambda (x) (car (set! x 1)))", "close[move('1)>2 move(2)>1 move('#<unspecified>)>2 prim1(car 2)]()"],
+  [
+    "(lambda (x y) (list (car x) y (cdr x) car (vector-set! y 0 (cdr y))))",
+    "close[prim1(car 1)>3 prim1(cdr 1)>4 move(car)>5 prim1(cdr 2)>6 prim3(vector-set! 2 '0 6)>6 primn(list 3 2 4 5 6)]()",
+  ],
+  [
+    "(lambda (f) (let ((a (f 1)) (b (f 2)) (c (f 3))) (list c b a)))",
+    "close[call(1 '1)>2 call(1 '2)>3 call(1 '3)>4 prim3(list 4 3 2)]()",
+  ],
+  ["(lambda (f) (car))", "close[tailcall(car)]()"],
+  ["(lambda (f) (car car))", "close[prim1(car car)]()"],
   ["(lambda (f) (f 1 (f 2) car))", "close[call(1 '2)>2 tailcall(1 '1 2 car)]()"],
 ]

@@ -6,10 +6,12 @@
 //
 // Invariants
 //   G1  A program ends: a loop's count is a literal and its counter is never assigned, what may be kept for later calls
-//       nothing that was kept, and all that is done is bounded by `MOST_WORK`.
+//       nothing that was kept, and what loops and calls cost is taken from an allowance.
 
 import fc from "fast-check"
+import { Allowance } from "./allowance.js"
 import { Chance, type Weighted } from "./chance.js"
+import { assignable, COUNTERS, having, type Names, NOTHING, PRELUDE, repeated } from "./names.js"
 import { type Sexp, Splice, s, Text, textOf } from "./sexp.js"
 
 export interface Program {
@@ -17,67 +19,11 @@ export interface Program {
   readonly text: string
 }
 
-/** How often, in all, the parts of a program may be evaluated. */
-const MOST_WORK = 20_000
-/** How many parts a procedure or an item of the answer may have, and how deep they may be nested. */
-const MOST_PARTS = 60
-const MOST_NESTED = 7
-
 /** Programs of every kind. */
 export function programs(): fc.Arbitrary<Program> {
   const numbers = fc.array(fc.nat(9999), { minLength: 1, maxLength: 600, size: "max" })
   return numbers.map((decisions) => new Maker(new Chance(decisions)).program())
 }
-
-/** What may be named where an expression stands. */
-interface Names {
-  readonly ints: readonly string[]
-  readonly lists: readonly string[]
-  readonly vectors: readonly string[]
-  readonly cells: readonly string[]
-  readonly promises: readonly string[]
-  readonly escapes: readonly string[]
-  /** Procedures from an integer to an integer, with what a call of each costs. */
-  readonly procedures: ReadonlyMap<string, number>
-  /** How often this place is evaluated. */
-  readonly times: number
-  /** How much deeper parts may be nested here. */
-  readonly depth: number
-}
-
-const NOTHING: Names = {
-  ints: ["total"],
-  lists: [],
-  vectors: [],
-  cells: [],
-  promises: [],
-  escapes: [],
-  procedures: new Map(),
-  times: 1,
-  depth: MOST_NESTED,
-}
-
-/** `names` with more integers in scope. */
-function having(names: Names, ...ints: readonly string[]): Names {
-  return { ...names, ints: [...names.ints, ...ints] }
-}
-
-/** `names` at a place that is evaluated `times` times as often. */
-function repeated(names: Names, times: number): Names {
-  return { ...names, times: names.times * times }
-}
-
-/** What every program begins with. */
-const PRELUDE: readonly Sexp[] = [
-  s`(define total 0)`,
-  s`(define plain (make-parameter 0))`,
-  s`(define raised-by-one (make-parameter 0 (lambda (x) (+ x 1))))`,
-  s`(define saved (lambda (x) x))`,
-  s`(define-record-type cell (make-cell value) cell? (value cell-value set-cell-value!))`,
-]
-
-/** What loops count with. Nobody assigns them. */
-const COUNTERS: readonly string[] = ["turn", "n"] // G1
 
 /** How long a list may be, as far as the work of going through it is counted. */
 const LONGEST = 4
@@ -90,8 +36,7 @@ function caught(made: Sexp): Sexp {
 type Make = (names: Names) => Sexp
 
 class Maker {
-  private parts = 0
-  private work = 0
+  private readonly allowance = new Allowance()
 
   constructor(private readonly chance: Chance) {}
 
@@ -99,9 +44,9 @@ class Maker {
     const forms: Sexp[] = [...PRELUDE]
     const procedures = new Map<string, number>()
     for (let i = this.chance.below(3); i > 0; i--) {
-      this.parts = 0
+      this.allowance.begin()
       const names = { ...having(NOTHING, "n"), procedures: new Map(procedures), depth: 4 }
-      const { made, cost } = this.costing(() => this.int(names))
+      const { made, cost } = this.allowance.costing(() => this.int(names))
       forms.push(s`(define (${`g${i}`} n) ${made})`)
       procedures.set(`g${i}`, cost)
     }
@@ -112,15 +57,14 @@ class Maker {
 
   /** A part of the answer; most are caught if they fail. */
   private item(names: Names): Sexp {
-    this.parts = 0
+    this.allowance.begin()
     const made = this.chance.once(3) ? this.datum(names) : this.int(names)
     return this.chance.once(5) ? made : caught(made)
   }
 
   /** A part of its own. */
   private one(choices: readonly Weighted<Make>[], names: Names): Sexp {
-    this.parts++
-    this.work += names.times
+    this.allowance.spend(names)
     return this.among(choices, { ...names, depth: names.depth - 1 })
   }
 
@@ -129,14 +73,7 @@ class Maker {
   }
 
   private isSpent(names: Names): boolean {
-    return names.depth <= 0 || this.parts > MOST_PARTS || this.work > MOST_WORK || this.chance.isOver
-  }
-
-  /** What `make` makes, and what evaluating it once costs. */
-  private costing(make: () => Sexp): { made: Sexp; cost: number } {
-    const before = this.work
-    const made = make()
-    return { made, cost: this.work - before }
+    return this.chance.isOver || this.allowance.isSpent(names)
   }
 
   /** A name of few, so that names are shadowed. */
@@ -146,8 +83,7 @@ class Maker {
 
   /** How often a loop here may turn: at most `most` times. */
   private turns(names: Names, most: number): number {
-    const affordable = Math.floor((MOST_WORK - this.work) / names.times / 10) // G1
-    return Math.min(this.chance.below(most) + 1, Math.max(1, affordable))
+    return Math.min(this.chance.below(most) + 1, this.allowance.turns(names)) // G1
   }
 
   // Integers
@@ -167,22 +103,20 @@ class Maker {
 
   private readonly bindings: readonly Weighted<Make>[] = [
     [2, (n) => this.bound("i", (i) => s`(let ((${i} ${this.int(n)})) ${this.int(having(n, i))})`)],
-    [
-      2,
-      (n) =>
-        this.bound(
-          "i",
-          (i) => s`(let* ((${i} ${this.int(n)}) (${i} ${this.int(having(n, i))})) ${this.int(having(n, i))})`,
-        ),
-    ],
+    [2, (n) => this.bound("i", (i) => this.twice(i, n))],
     [2, (n) => this.bound("l", (l) => s`(let ((${l} ${this.list(n)})) ${this.int({ ...n, lists: [...n.lists, l] })})`)],
     [2, (n) => s`(begin ${this.statement(n)} ${this.int(n)})`],
-    [
-      1,
-      (n) =>
-        s`(let () (define early ${this.int(n)}) (define late ${this.int(having(n, "early"))}) ${this.int(having(n, "early", "late"))})`,
-    ],
+    [1, (n) => this.defining(n)],
   ]
+
+  private twice(i: string, n: Names): Sexp {
+    return s`(let* ((${i} ${this.int(n)}) (${i} ${this.int(having(n, i))})) ${this.int(having(n, i))})`
+  }
+
+  private defining(n: Names): Sexp {
+    const early = having(n, "early")
+    return s`(let () (define early ${this.int(n)}) (define late ${this.int(early)}) ${this.int(having(early, "late"))})`
+  }
 
   private bound(kind: string, make: (name: string) => Sexp): Sexp {
     return make(this.name(kind))
@@ -203,15 +137,15 @@ class Maker {
 
   private procedure(n: Names): Sexp {
     const f = this.name("f")
-    const { made, cost } = this.costing(() => this.lambda({ ...n, times: 1 }))
+    const { made, cost } = this.allowance.costing(() => this.lambda({ ...n, times: 1 }))
     return s`(let ((${f} ${made})) ${this.int({ ...n, procedures: new Map([...n.procedures, [f, cost]]) })})`
   }
 
   private call(n: Names): Sexp {
-    const affordable = [...n.procedures].filter(([, cost]) => this.work + cost * n.times <= MOST_WORK)
+    const affordable = [...n.procedures].filter(([, cost]) => this.allowance.affords(cost, n))
     if (affordable.length === 0) return s`(${this.lambda(n)} ${this.int(n)})`
     const [f, cost] = this.chance.oneOf(affordable)
-    this.work += cost * n.times
+    this.allowance.repeat(cost, n)
     return this.chance.once(4) ? s`(apply ${f} (list ${this.int(n)}))` : s`(${f} ${this.int(n)})`
   }
 
@@ -264,7 +198,7 @@ class Maker {
   /** Recursion that is not in tail position, some of it deep. */
   private deep(n: Names): Sexp {
     const turns = this.turns(n, this.chance.once(4) ? 2000 : 20)
-    this.work += turns * n.times
+    this.allowance.repeat(turns, n)
     return s`(let deep ((n ${turns})) (if (= n 0) ${this.int(n)} (+ ${this.leaf(having(n, "n"))} (deep (- n 1)))))`
   }
 
@@ -297,16 +231,13 @@ class Maker {
 
   private readonly handlers: readonly Weighted<Make>[] = [
     [1, (n) => s`(with-exception-handler (lambda (e) ${this.answer(n)}) (lambda () ${this.int(n)}))`],
-    [
-      1,
-      (n) =>
-        this.bound("k", (k) => {
-          const inside = { ...n, escapes: [...n.escapes, k] }
-          return s`(call/cc (lambda (${k})
-            (with-exception-handler (lambda (e) (${k} ${this.answer(inside)})) (lambda () ${this.int(inside)}))))`
-        }),
-    ],
+    [1, (n) => this.bound("k", (k) => this.leaving(k, { ...n, escapes: [...n.escapes, k] }))],
   ]
+
+  private leaving(k: string, n: Names): Sexp {
+    const handler = s`(lambda (e) (${k} ${this.answer(n)}))`
+    return s`(call/cc (lambda (${k}) (with-exception-handler ${handler} (lambda () ${this.int(n)}))))`
+  }
 
   /** What a handler makes of the object it is given. */
   private answer(n: Names): Sexp {
@@ -334,15 +265,8 @@ class Maker {
 
   private readonly values: readonly Weighted<Make>[] = [
     [1, (n) => s`(call-with-values (lambda () (values ${this.int(n)} ${this.int(n)})) ${this.consumer(n)})`],
-    [
-      1,
-      (n) => s`(let-values (((one two) (values ${this.int(n)} ${this.int(n)}))) ${this.int(having(n, "one", "two"))})`,
-    ],
-    [
-      1,
-      (n) =>
-        s`(call-with-values (lambda () (call/cc (lambda (k) (k ${this.int(n)} ${this.int(n)})))) ${this.consumer(n)})`,
-    ],
+    [1, (n) => s`(let-values (((one two) (values ${this.int(n)} ${this.int(n)}))) ${this.int(having(n, "one"))})`],
+    [1, (n) => s`(call-with-values (lambda () (call/cc (lambda (k) (k ${this.int(n)} 2)))) ${this.consumer(n)})`],
   ]
 
   private consumer(n: Names): Sexp {
@@ -453,27 +377,20 @@ class Maker {
 
   private readonly statements: readonly Weighted<Make>[] = [
     [5, (n) => s`(display ${this.datum(n)})`],
-    [5, (n) => s`(set! ${this.assignable(n)} ${this.int(n)})`],
+    [5, (n) => s`(set! ${this.chance.oneOf(assignable(n))} ${this.int(n)})`],
     [2, (n) => s`(${this.chance.oneOf(["when", "unless"])} ${this.test(n)} ${this.statement(n)})`],
     [6, (n) => s`(set! saved ${this.among(this.keepsakes, n)})`],
     [2, (n) => (n.cells.length > 0 ? s`(set-cell-value! ${this.chance.oneOf(n.cells)} ${this.int(n)})` : this.int(n))],
-    [
-      2,
-      (n) => (n.vectors.length > 0 ? s`(vector-set! ${this.chance.oneOf(n.vectors)} 1 ${this.int(n)})` : this.int(n)),
-    ],
+    [2, (n) => (n.vectors.length > 0 ? s`(vector-set! ${this.chance.oneOf(n.vectors)} 1 ${this.int(n)})` : 0)],
     [3, (n) => this.int(n)],
   ]
-
-  private assignable(n: Names): string {
-    return this.chance.oneOf(n.ints.filter((name) => !COUNTERS.includes(name))) // G1
-  }
 
   /** What `saved` may hold: nothing that calls `saved`. */ // G1
   private readonly keepsakes: readonly Weighted<Make>[] = [
     [2, (n) => this.exit(n)],
     [1, (n) => s`(lambda (x) (begin (display x) ${this.leaf(n)}))`],
     [1, (n) => s`(lambda (x) (${this.exit(n)} (+ x ${this.leaf(n)})))`],
-    [1, (n) => s`(lambda (x) (begin (set! ${this.assignable(n)} x) x))`],
+    [1, (n) => s`(lambda (x) (begin (set! ${this.chance.oneOf(assignable(n))} x) x))`],
   ]
 
   private exit(n: Names): string {
