@@ -84,14 +84,18 @@ function handle(run: Run, raised: Raise): Instr {
 }
 
 function handlerReturned(run: Run, raised: Raise): Instr {
-  if (!raised.continuable) {
-    const complaint = new Complaint("raise", "a handler returned from a raise that cannot be continued", [
-      raised.payload,
-    ])
-    return raise(run, complaint, false)
+  const { dynamic, continuable, payload } = raised
+  if (continuable) {
+    run.enter(dynamic)
+    return ANSWER
   }
-  run.enter(raised.dynamic)
-  return ANSWER
+  // In the environment of the handler that was called first: a guard that raised on counts as one that returned.
+  run.enter(dynamic.handling(dynamic.handlers?.outer ?? null))
+  return raise(
+    run,
+    new Complaint("raise", "a handler returned from a raise that cannot be continued", [payload]),
+    false,
+  )
 }
 
 /** Asks a guard whether it takes what was raised; `raised.handlers` are those outside it. */

@@ -217,7 +217,9 @@ class Hosted implements HostedGuest {
   private failureOf(error: unknown): Failure {
     if (!(error instanceof SchemeError || error instanceof BudgetError)) throw error
     const sentence = error instanceof BudgetError && error.budget === "cancelled" ? "interrupted" : error.message
-    const known = new Map([...new Set(error.chain)].map((link) => [link, { name: link.name, spot: spotOf(link.place) }]))
+    const known = new Map(
+      [...new Set(error.chain)].map((link) => [link, { name: link.name, spot: spotOf(link.place) }]),
+    )
     const calls = error.chain.map((link) => known.get(link) as Call)
     return { sentence: this.corrected(sentence), spot: spotOf(error.place), calls }
   }

@@ -24,6 +24,8 @@ import { listing } from "../laws/lowering/listing.js"
 
 /** What the interpreter as it is says of tables, programs and texts. */
 export interface Recorded {
+  /** Whether everything was recorded, for mutants that got past a part of it. */
+  readonly whole: boolean
   readonly tables: readonly FactTable[]
   readonly forms: readonly Exchange[]
   readonly programs: readonly Exchange[]

@@ -49,7 +49,9 @@ class FactsRunner implements TestRunner {
   async init(): Promise<void> {
     Object.assign(globalThis, { __stryker__: this.context })
     this.recorded = JSON.parse(readFileSync(process.env[RECORD] as string, "utf8"))
-    this.script = new Script(`(function (require, module, exports) {${await bundled()}\n})`)
+    this.script = new Script(
+      `(function (require, module, exports) {${await bundled(this.recorded?.whole ? "every-check" : "checks")}\n})`,
+    )
   }
 
   /** Runs every check in an interpreter of its own, and says which mutants it came by. */
@@ -117,11 +119,13 @@ async function failureOf(check: Check): Promise<string | undefined> {
   }
 }
 
-/** The text of checks.ts, as Stryker has it in this folder, and of all that it imports. */
-async function bundled(): Promise<string> {
+/** The text of `entry`, as Stryker has it in this folder, and of all that it imports. */
+async function bundled(entry: string): Promise<string> {
   const result = await build({
     absWorkingDir: process.cwd(),
-    entryPoints: ["test/campaigns/checks.ts"],
+    entryPoints: [`test/campaigns/${entry}.ts`],
+    alias: { vitest: join(process.cwd(), "test/campaigns/stand-in.ts") },
+    ignoreAnnotations: true,
     define: { "import.meta.url": JSON.stringify(pathToFileURL("test/campaigns/checks.ts").href) },
     bundle: true,
     write: false,

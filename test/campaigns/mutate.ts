@@ -2,7 +2,7 @@
 //
 //   npm run mutate                      every group, in order of worth
 //   npm run mutate -- machine lower     some groups
-//   npm run mutate -- --again machine   only what survived the last time, with the tables about data too
+//   npm run mutate -- --again machine   only what survived the last time, with more checks
 //
 // Prints a line a file, then every survivor with its place; what survived is kept
 // in the machine's folder for temporary files, for `--again`.
@@ -33,6 +33,7 @@ async function main(operands: readonly string[]): Promise<void> {
   const named = operands.filter((operand) => operand !== "--again")
   mkdirSync(folder, { recursive: true })
   process.env.NODE_OPTIONS = "--import tsx"
+  process.env.RUNS ??= "3"
   process.env[RECORD] = join(folder, `record-${process.pid}.json`)
   writeFileSync(process.env[RECORD], JSON.stringify(await record(again)))
   for (const group of named.length > 0 ? named : Object.keys(groups)) {

@@ -32,6 +32,7 @@ export async function record(whole: boolean): Promise<Recorded> {
     (generator) => fc.sample(generator, sample),
   )
   return {
+    whole,
     tables: tables.sort((one, other) => relevance(one) - relevance(other)),
     forms: forms.map(([text, answer]) => ({ text, answer })),
     programs: await Promise.all(generated.map(async (text) => ({ text, answer: await ending({ text }) }))),

@@ -2,7 +2,13 @@
 
 import { describe, expect, test } from "vitest"
 import { HostRecord, vector } from "../../interpreter/conversion.js"
-import { BudgetError, ExitRequest, type Interpreter, openInterpreter, SchemeError } from "../../interpreter/interpreter.js"
+import {
+  BudgetError,
+  ExitRequest,
+  type Interpreter,
+  openInterpreter,
+  SchemeError,
+} from "../../interpreter/interpreter.js"
 
 const open = (options = {}): Interpreter => openInterpreter({ dialect: "sx", ...options })
 
@@ -24,7 +30,7 @@ describe("values", () => {
     ["#t", true],
     ["nil", null],
     ["'()", []],
-    ["'(1 (2) \"x\")", [1, [2], "x"]],
+    ['\'(1 (2) "x")', [1, [2], "x"]],
     ["{:a 1 :b (list 2 3)}", { a: 1, b: [2, 3] }],
     ['{"a" 1}', new Map([["a", 1]])],
     ["(bytevector 1 2)", Uint8Array.of(1, 2)],
@@ -50,7 +56,9 @@ describe("values", () => {
 
   test("a record comes back as the very record", async () => {
     const interpreter = open()
-    const out = await interpreter.evaluate("(define-record-type point (make-point x) point? (x point-x)) (define p (make-point 3)) p")
+    const out = await interpreter.evaluate(
+      "(define-record-type point (make-point x) point? (x point-x)) (define p (make-point 3)) p",
+    )
     expect(out).toBeInstanceOf(HostRecord)
     expect((out as HostRecord).fields.get("x")).toBe(3)
     interpreter.defineValue("q", out)
@@ -59,7 +67,10 @@ describe("values", () => {
 
   test("a procedure goes out as an async function and comes back as itself", async () => {
     const interpreter = open()
-    const add = (await interpreter.evaluate("(define (add a b) (+ a b)) add")) as (a: number, b: number) => Promise<number>
+    const add = (await interpreter.evaluate("(define (add a b) (+ a b)) add")) as (
+      a: number,
+      b: number,
+    ) => Promise<number>
     expect(await add(2, 3)).toBe(5)
     interpreter.defineValue("again", add)
     expect(await interpreter.evaluate("(eq? add again)")).toBe(true)
@@ -135,14 +146,12 @@ describe("errors", () => {
     expect(error.sentence).toBe("car: not a pair")
     expect(error.irritants).toEqual([5])
     expect(String(error.place)).toBe("demo.sx:2:8")
-    expect(error.chain.map(({ name, place }) => `${name} ${place}`)).toEqual([
-      "inner demo.sx:2:8",
-      "outer demo.sx:4:9",
-    ])
+    expect(error.chain.map(({ name, place }) => `${name} ${place}`)).toEqual(["inner demo.sx:2:8", "outer demo.sx:4:9"])
   })
 
   test("E2 a primitive's complaint is an error object to the guest", async () => {
-    const text = "(guard (e ((error-object? e) (list (error-object-message e) (error-object-irritants e)))) (vector-ref #(1) 9))"
+    const text =
+      "(guard (e ((error-object? e) (list (error-object-message e) (error-object-irritants e)))) (vector-ref #(1) 9))"
     expect(await open().evaluate(text)).toEqual(["vector-ref: index out of range", [9, [1]]])
   })
 
@@ -158,7 +167,9 @@ describe("errors", () => {
   test("exit is a request, once the after-thunks have run", async () => {
     let printed = ""
     const interpreter = open({ output: (text: string) => (printed += text) })
-    const leave = interpreter.evaluate("(dynamic-wind (lambda () #f) (lambda () (exit 3)) (lambda () (display 'after)))")
+    const leave = interpreter.evaluate(
+      "(dynamic-wind (lambda () #f) (lambda () (exit 3)) (lambda () (display 'after)))",
+    )
     await expect(leave).rejects.toBeInstanceOf(ExitRequest)
     await expect(leave).rejects.toMatchObject({ status: 3 })
     expect(printed).toBe("after")
@@ -231,7 +242,8 @@ describe("modules", () => {
   })
 
   test("Q2 redefining a primitive is honoured by code that is running", async () => {
-    const text = "(define (probe l) (begin (eval '(define (car l) 'mine) (interaction-environment)) (list (car l) (if (car l) 1 2))))"
+    const text =
+      "(define (probe l) (begin (eval '(define (car l) 'mine) (interaction-environment)) (list (car l) (if (car l) 1 2))))"
     expect(await open().evaluate(`${text} (map symbol->string (list (car (probe '(1)))))`)).toEqual(["mine"])
   })
 
@@ -260,7 +272,14 @@ describe("modules", () => {
 
 test("D1 nothing is granted that was not given", async () => {
   const interpreter = open()
-  for (const text of ['(open-input-file "/etc/passwd")', "(current-second)", "(current-jiffy)", '(get-environment-variable "PATH")', '(include "x")', '(load "x")']) {
+  for (const text of [
+    '(open-input-file "/etc/passwd")',
+    "(current-second)",
+    "(current-jiffy)",
+    '(get-environment-variable "PATH")',
+    '(include "x")',
+    '(load "x")',
+  ]) {
     await failure(interpreter.evaluate(text))
   }
 })

@@ -301,3 +301,18 @@ which                                                ; => present
 (import (rename (literals) (keyword renamed-keyword)))
 (list (is-keyword renamed-keyword) (is-keyword keyword) (is-keyword car) (is-keyword 5))  ; => (yes no no no)
 (let ((renamed-keyword 1)) (is-keyword renamed-keyword))  ; => no
+
+; a procedure that was compiled with a built-in one sees that it is defined anew, however many operands it has
+(define (remainder-of a b) (truncate-remainder a b))
+(define (branch-on a b) (if (symbol=? a b) 'same 'other))
+(define (part-of text) (substring text 1 2))
+(define (bytes-of) (bytevector 1 2 3 4))
+(define (negation-of x) (boolean? x))
+(define (branch-on-one x) (if (boolean? x) 'boolean 'other))
+(list (remainder-of 7 4) (branch-on 'a 'a) (part-of "abc") (bytes-of) (negation-of #t) (branch-on-one #t))  ; => (3 same "b" #u8(1 2 3 4) #t boolean)
+(define (truncate-remainder a b) (list 'new a b))
+(define (symbol=? a b) #f)
+(define (substring text start end) (list 'new text start end))
+(define (bytevector . bytes) (cons 'new bytes))
+(define (boolean? x) #f)
+(list (remainder-of 7 4) (branch-on 'a 'a) (part-of "abc") (bytes-of) (negation-of #t) (branch-on-one #t))  ; => ((new 7 4) other (new "abc" 1 2) (new 1 2 3 4) #f other)

@@ -36,6 +36,11 @@
 (with-exception-handler (lambda (e) 'ignored) (lambda () (+ 1 (car 5))))  ; !> raise: a handler returned from a raise that cannot be continued: #<error "car: not a pair" 5>
 (guard (outer (#t (error-object? outer)))            ; what comes of a handler that returns goes to the outer one
   (with-exception-handler (lambda (e) 'ignored) (lambda () (raise 'oops))))  ; => #t
+(define told 0)
+(guard (outer (#t (list (error-object? outer) told)))  ; even where a guard in between has raised it again
+  (with-exception-handler
+    (lambda (e) (set! told (+ told 1)) 'ignored)
+    (lambda () (guard (e ((string? e) 'no)) (raise 'oops)))))  ; => (#t 2)
 (with-exception-handler (lambda (e) (raise (list 'from-handler e))) (lambda () (raise 'oops)))  ; !> raised: (from-handler oops)
 (with-exception-handler (lambda (e) (car e)) (lambda () (raise 'oops)))  ; !> car: not a pair: oops
 (guard (e (#t (list 'outer e))) (with-exception-handler (lambda (e) (raise (list 'second e))) (lambda () (raise 'first))))  ; => (outer (second first))

@@ -415,11 +415,16 @@ describe("the standard streams", () => {
 
   test.runIf(process.platform === "linux")("char-ready? on the standard input does not wait", () => {
     const body = `
-      const seen = []
-      while (seen.at(-1) !== true) seen.push(input.isReady())
-      output.put(seen[0] + ' ' + String(input.readLine('')))`
+      const first = input.isReady();
+      (await import('node:fs')).writeSync(2, 'asked')
+      while (!input.isReady()) {}
+      output.put(first + ' ' + String(input.readLine('')))`
     fs.writeFileSync(join(folder, "script.mjs"), script(body))
-    const command = `(sleep 2; echo late) | "${process.execPath}" --import tsx "${join(folder, "script.mjs")}"`
+    // The line is written once the reader has said that it asked.
+    const [line, asked] = [join(folder, "line"), join(folder, "asked")]
+    const writer = `{ until [ -s "${asked}" ]; do sleep 0.05; done; echo late; } > "${line}" &`
+    const reader = `"${process.execPath}" --import tsx "${join(folder, "script.mjs")}" < "${line}" 2> "${asked}"`
+    const command = `mkfifo "${line}" && { ${writer} ${reader}; }`
     expect(execFileSync("sh", ["-c", command], { encoding: "utf8" })).toBe("false late")
   })
 })
