@@ -28,6 +28,12 @@ const groups: Readonly<Record<string, readonly string[]>> = {
 
 const folder = join(tmpdir(), "sxflow-mutation")
 
+/** What a group came to: how many mutants each of its files has, and those alive. */
+interface Result {
+  readonly totals: Readonly<Record<string, number>>
+  readonly alive: readonly MutantResult[]
+}
+
 async function main(operands: readonly string[]): Promise<void> {
   const again = operands.includes("--again")
   const named = operands.filter((operand) => operand !== "--again")
@@ -37,8 +43,14 @@ async function main(operands: readonly string[]): Promise<void> {
   process.env[RECORD] = join(folder, `record-${process.pid}.json`)
   writeFileSync(process.env[RECORD], JSON.stringify(await record(again)))
   for (const group of named.length > 0 ? named : Object.keys(groups)) {
-    const patterns = again ? placesOf(survivorsOf(group)) : filesOf(group)
-    if (patterns.length > 0) report(group, await mutate(patterns))
+    const before = again ? lastOf(group) : undefined
+    const patterns = before === undefined ? filesOf(group) : placesOf(before.alive)
+    if (patterns.length === 0) continue
+    const mutants = await mutate(patterns)
+    const alive = mutants.filter(({ status }) => status === "Survived" || status === "NoCoverage")
+    const result = { totals: before?.totals ?? totalsOf(mutants), alive }
+    writeFileSync(fileOf(group), JSON.stringify(result))
+    report(group, result)
   }
 }
 
@@ -54,8 +66,8 @@ async function mutate(patterns: readonly string[]): Promise<MutantResult[]> {
     testRunnerNodeArgs: ["--max-old-space-size=1500"],
     coverageAnalysis: "perTest",
     concurrency: 2,
-    timeoutMS: 20_000,
-    timeoutFactor: 3,
+    timeoutMS: 6_000,
+    timeoutFactor: 2,
     reporters: ["progress-append-only"],
     allowEmpty: true,
     disableTypeChecks: false,
@@ -66,13 +78,18 @@ async function mutate(patterns: readonly string[]): Promise<MutantResult[]> {
   return await stryker.runMutationTest()
 }
 
-function survivorsFile(group: string): string {
+function totalsOf(mutants: readonly MutantResult[]): Record<string, number> {
+  const totals: Record<string, number> = {}
+  for (const { fileName } of mutants) totals[fileName] = (totals[fileName] ?? 0) + 1
+  return totals
+}
+
+function fileOf(group: string): string {
   return join(folder, `${group}.json`)
 }
 
-function survivorsOf(group: string): MutantResult[] {
-  const file = survivorsFile(group)
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : []
+function lastOf(group: string): Result | undefined {
+  return existsSync(fileOf(group)) ? JSON.parse(readFileSync(fileOf(group), "utf8")) : undefined
 }
 
 /** The survivors' places, as Stryker has them: `file:line:column-line:column`. */
@@ -82,30 +99,18 @@ function placesOf(survivors: readonly MutantResult[]): string[] {
   })
 }
 
-function report(group: string, results: readonly MutantResult[]): void {
-  const alive = results.filter(({ status }) => status === "Survived" || status === "NoCoverage")
-  writeFileSync(survivorsFile(group), JSON.stringify(alive))
-  const files = [...new Set(results.map(({ fileName }) => fileName))]
-  for (const file of files)
-    console.log(
-      row(
-        relative(".", file),
-        results.filter(({ fileName }) => fileName === file),
-      ),
-    )
-  if (files.length > 1) console.log(row(group, results))
+function report(group: string, { totals, alive }: Result): void {
+  for (const [file, total] of Object.entries(totals)) {
+    console.log(row(relative(".", file), total, alive.filter(({ fileName }) => fileName === file).length))
+  }
+  const total = Object.values(totals).reduce((sum, count) => sum + count, 0)
+  if (Object.keys(totals).length > 1) console.log(row(group, total, alive.length))
   for (const mutant of alive) console.log(line(mutant))
 }
 
-/** `interpreter/lower.ts  killed 300  timeout 4  survived 12  uncovered 1  score 96 %` */
-function row(name: string, results: readonly MutantResult[]): string {
-  const count = (status: string): number => results.filter((result) => result.status === status).length
-  const found = count("Killed") + count("Timeout")
-  const missed = count("Survived") + count("NoCoverage")
-  const score = ((100 * found) / Math.max(found + missed, 1)).toFixed(1)
-  const counts = [`killed ${count("Killed")}`, `timeout ${count("Timeout")}`, `survived ${count("Survived")}`]
-  const rest = [`uncovered ${count("NoCoverage")}`, `failed ${count("RuntimeError")}`, `score ${score} %`]
-  return [name, ...counts, ...rest].join("  ")
+/** `interpreter/lower.ts  298 mutants, 12 alive: 96.0 % killed` */
+function row(name: string, total: number, alive: number): string {
+  return `${name}  ${total} mutants, ${alive} alive: ${((100 * (total - alive)) / total).toFixed(1)} % killed`
 }
 
 /** A survivor with its place, what stood there and what stands there now. */

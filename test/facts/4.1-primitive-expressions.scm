@@ -177,3 +177,36 @@ never-there                                 ; !> unbound variable: never-there
 (include)                                   ; !> include: bad syntax, its shape is (include "file" ...): (include)
 (include three)                             ; !> include: bad syntax, its shape is (include "file" ...): (include three)
 (include-ci)                                ; !> include-ci: bad syntax, its shape is (include "file" ...): (include-ci)
+
+; forms that are no lists, in every keyword; bodies that are one string; calls of a procedure on the spot
+((lambda () "only"))  ; => "only"
+((lambda () "doc" 1))  ; => 1
+((lambda () 'doc 1))  ; => 1
+(let () 1 . 2)                                       ; !> let: bad syntax, its shape is a list of definitions and expressions: (let () 1 . 2)
+(begin 1 . 2)                                        ; !> begin: bad syntax, its shape is (begin form ...): (begin 1 . 2)
+(begin . 2)                                          ; !> begin: bad syntax, its shape is (begin form ...): (begin . 2)
+(lambda () . 5)                                      ; !> lambda: bad syntax, its shape is a list of definitions and expressions: (lambda () . 5)
+(lambda . 5)                                         ; !> lambda: bad syntax, its shape is (lambda (variable ...) body ...): (lambda . 5)
+(let . 5)                                            ; !> let: bad syntax, its shape is (let ((variable init) ...) body ...): (let . 5)
+(letrec . 5)                                         ; !> letrec: bad syntax, its shape is (letrec ((variable init) ...) body ...): (letrec . 5)
+(case-lambda . 5)                                    ; !> case-lambda: bad syntax, its shape is (case-lambda ((variable ...) body ...) ...): (case-lambda . 5)
+(let-syntax . 5)                                     ; !> let-syntax: bad syntax, its shape is (let-syntax ((keyword transformer) ...) body ...): (let-syntax . 5)
+(define . 5)                                         ; !> define: bad syntax, its shape is (define name expression) or (define (name variable ...) body ...): (define . 5)
+(define x . 5)                                       ; !> define: bad syntax, its shape is (define name expression) or (define (name variable ...) body ...): (define x . 5)
+(set! . 5)                                           ; !> set!: bad syntax, its shape is (set! variable expression): (set! . 5)
+(quote . 5)                                          ; !> quote: bad syntax, its shape is (quote datum): (quote . 5)
+(if . 5)                                             ; !> if: bad syntax, its shape is (if test consequent [alternate]): (if . 5)
+(define-syntax . 5)                                  ; !> define-syntax: bad syntax, its shape is (define-syntax keyword (syntax-rules ...)): (define-syntax . 5)
+(let () (define x) 5)                                ; => 5
+(include 5)                                          ; !> include: bad syntax, its shape is (include "file" ...): (include 5)
+(include "a.scm" 5)                                  ; !> include: bad syntax, its shape is (include "file" ...): (include "a.scm" 5)
+(include)                                            ; !> include: bad syntax, its shape is (include "file" ...): (include)
+(letrec-syntax ((m (syntax-rules () ((_) (m))))) (m)) ; !> m: a macro expands without end
+(list ((lambda (x . r) (list x r)) 1 2 3) ((lambda r r) 1)) ; => ((1 (2 3)) (1))
+((lambda (x y) x) 1)                                 ; !> wrong number of operands, its shape is (procedure x y): 1
+((lambda (x 5) x) 1 2)                               ; !> lambda: bad syntax, its shape is (lambda (variable ...) body ...): (lambda (x 5) x)
+((lambda (x x) x) 1 2)                               ; !> lambda: a name is bound twice: x
+(let-syntax ((m (syntax-rules () ((_ x ...) ((lambda (x ...) (list x ...)) 1 2))))) (m a b)) ; => (1 2)
+(1 . 2)                                              ; !> a call must be a proper list: (1 . 2)
+(car . 2)                                            ; !> a call must be a proper list: (car . 2)
+(car '(1) . 2)                                       ; !> a call must be a proper list: (car (quote (1)) . 2)
