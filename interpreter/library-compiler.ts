@@ -5,6 +5,7 @@ import { Environment } from "./environment.js"
 import type { Library } from "./library.js"
 import { elements, Pair } from "./pair.js"
 import type { Place } from "./place.js"
+import { SchemeString } from "./string.js"
 import { intern, Sym } from "./symbol.js"
 import { type Catalogue, Unit } from "./unit.js"
 import { write } from "./writer.js"
@@ -64,12 +65,12 @@ export class LibraryCompiler {
       case "include":
       case "include-ci":
         for (const path of rest) {
-          for (const form of this.unit.include(String(path), this.at, keyword === "include-ci"))
+          for (const form of this.unit.include(this.fileName(path), this.at, keyword === "include-ci"))
             this.body.push({ form, at: this.at })
         }
         break
       case "include-library-declarations":
-        for (const path of rest) for (const each of this.unit.include(String(path), this.at, false)) this.declare(each)
+        for (const path of rest) for (const each of this.unit.include(this.fileName(path), this.at, false)) this.declare(each)
         break
       case "cond-expand":
         for (const each of this.chosen(rest)) this.declare(each)
@@ -77,6 +78,11 @@ export class LibraryCompiler {
       default:
         throw new Complaint("define-library", "not a library declaration", [declaration], this.at).of("syntax")
     }
+  }
+
+  private fileName(path: unknown): string {
+    if (path instanceof SchemeString) return path.toString()
+    throw new Complaint("define-library", "not a file name", [path], this.at).of("syntax")
   }
 
   private placeOf(pair: Pair): Place | undefined {

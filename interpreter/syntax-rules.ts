@@ -83,7 +83,7 @@ export class Macro extends DefinedKeyword {
   // Patterns
 
   private collect(pattern: unknown, depth: number, depths: Map<Identifier, number>, nesting: number): void {
-    if (nesting > DEEPEST) throw this.wrong("a pattern is nested too deeply", this.name)
+    if (nesting > DEEPEST) throw this.wrong("a pattern is nested too deeply", intern(this.name))
     if (isIdentifier(pattern)) {
       if (this.isLiteral(pattern) || symbolOf(pattern) === UNDERSCORE) return
       if (this.isEllipsis(pattern)) throw this.wrong("an ellipsis follows no pattern", pattern)
@@ -161,7 +161,7 @@ export class Macro extends DefinedKeyword {
     nesting: number,
     escaped = false,
   ): void {
-    if (nesting > DEEPEST) throw this.wrong("a template is nested too deeply", this.name)
+    if (nesting > DEEPEST) throw this.wrong("a template is nested too deeply", intern(this.name))
     if (isIdentifier(template)) {
       const bound = depths.get(template)
       if (bound !== undefined && bound > depth) {

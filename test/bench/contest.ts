@@ -132,8 +132,8 @@ export function scoreOf(usages: readonly Usage[], answer: string, startUpMs: num
   return { ms, startUpMs, failure: undefined }
 }
 
-/** What bash's `time` can tell apart: less is no time at all. */
-const LEAST_MS = 1
+/** How far two start-ups may lie apart: less cannot be told from nothing, and counts as this much. */
+const LEAST_MS = 5
 
 function inShort(text: string): string {
   const line = text.split("\n")[0] as string

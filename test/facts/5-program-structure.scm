@@ -316,3 +316,5 @@ which                                                ; => present
 (define (bytevector . bytes) (cons 'new bytes))
 (define (boolean? x) #f)
 (list (remainder-of 7 4) (branch-on 'a 'a) (part-of "abc") (bytes-of) (negation-of #t) (branch-on-one #t))  ; => ((new 7 4) other (new "abc" 1 2) (new 1 2 3 4) #f other)
+
+(define-library (wrong include) (include (5)))       ; !> define-library: not a file name: (5)
