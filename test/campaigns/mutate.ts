@@ -92,10 +92,10 @@ function lastOf(group: string): Result | undefined {
   return existsSync(fileOf(group)) ? JSON.parse(readFileSync(fileOf(group), "utf8")) : undefined
 }
 
-/** The survivors' places, as Stryker has them: `file:line:column-line:column`. */
+/** The survivors' places as Stryker is given them, with columns from 0: it gives them out from 1. */
 function placesOf(survivors: readonly MutantResult[]): string[] {
   return survivors.map(({ fileName, location: { start, end } }) => {
-    return `${fileName}:${start.line}:${start.column}-${end.line}:${end.column}`
+    return `${fileName}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`
   })
 }
 
