@@ -84,7 +84,7 @@ const load: Program = {
   language: "scm",
   sizes: new Map([
     ["quick", { size: 5, answer: "25" }],
-    ["lips", { size: 100, answer: "10000" }],
+    ["lips", { size: 600, answer: "360000" }],
     ["biwa", { size: 2000, answer: "4000000" }],
     ["full", { size: 400, answer: "160000" }],
   ]),

@@ -1,7 +1,7 @@
 ; ack: Ackermann's function, a deep non-tail call inside a tail call.
 ;
 ; quick 3 => 61
-; lips  3 => 61
+; lips  4 => 125
 ; biwa  7 => 1021
 ; full  9 => 4093
 (import (scheme base) (scheme write))

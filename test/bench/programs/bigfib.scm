@@ -1,7 +1,7 @@
 ; bigfib: a Fibonacci number of thousands of digits by additions alone, checked by doubling.
 ;
 ; quick 100    => 5075
-; lips  1000   => 8875
+; lips  15000  => 0
 ; full  200000 => 3125
 ; biwa cannot: it has no integers beyond 2^53
 (import (scheme base) (scheme write))

@@ -1,7 +1,7 @@
 ; church: numbers as closures; two raised to `size` by applying functions alone.
 ;
 ; quick 6  => 64
-; lips  15 => 32768
+; lips  16 => 65536
 ; biwa  20 => 1048576
 ; full  19 => 524288
 (import (scheme base) (scheme write))

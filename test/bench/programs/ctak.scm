@@ -1,7 +1,7 @@
 ; ctak: tak with every answer delivered by a continuation, all of them escapes.
 ;
 ; quick 2 => 3
-; lips  5 => 10
+; lips  6 => 7
 ; biwa  6 => 7
 ; full  7 => 14
 (import (scheme base) (scheme write))

@@ -1,7 +1,7 @@
 ; deriv: symbolic derivatives, simplified and evaluated again.
 ;
 ; quick 3    => 3396
-; lips  3    => 3396
+; lips  4    => 4528
 ; biwa  4500 => 5094000
 ; full  8000 => 9056000
 (import (scheme base) (scheme cxr) (scheme write))

@@ -1,7 +1,7 @@
 ; fib: the doubly recursive Fibonacci, all calls, comparisons and small additions.
 ;
 ; quick 10 => 55
-; lips  24 => 46368
+; lips  26 => 121393
 ; biwa  28 => 317811
 ; full  32 => 2178309
 (import (scheme base) (scheme write))

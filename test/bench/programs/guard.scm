@@ -1,7 +1,7 @@
 ; guard: conditions raised in a loop, caught by the right clause, some through a guard that passes them on.
 ;
 ; quick 10     => (7 3 2)
-; lips  100    => (67 33 14)
+; lips  400    => (267 133 54)
 ; full  150000 => (100000 50000 20000)
 ; biwa cannot: it has no guard
 (import (scheme base) (scheme write))

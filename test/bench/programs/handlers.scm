@@ -1,7 +1,7 @@
 ; handlers: raise-continuable answered by nested handlers, each of which may ask the one outside.
 ;
 ; quick 10     => 225
-; lips  500    => 501250
+; lips  6000   => 72015000
 ; full  200000 => 80000500000
 ; biwa cannot: it has no with-exception-handler
 (import (scheme base) (scheme write))

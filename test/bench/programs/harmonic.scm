@@ -1,7 +1,7 @@
 ; harmonic: exact fractions added one by one and by halves, then taken apart greedily.
 ;
 ; quick 10   => 2520
-; lips  100  => 992552
+; lips  250  => 496430
 ; full  1500 => 867839
 ; biwa cannot: it has no exact fractions
 (import (scheme base) (scheme write))

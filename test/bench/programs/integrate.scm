@@ -1,7 +1,7 @@
 ; integrate: Simpson's rule over a closure, adaptive and plain, until both know pi.
 ;
 ; quick 100    => 3141592
-; lips  8000   => 3141592
+; lips  40000  => 3141592
 ; biwa  80000  => 3141592
 ; full  400000 => 3141592
 (import (scheme base) (scheme write))

@@ -1,7 +1,7 @@
 ; knapsack: dynamic programming over rows of a table, then the way back through it.
 ;
 ; quick 6   => 232
-; lips  28  => 1169
+; lips  36  => 1463
 ; biwa  100 => 4179
 ; full  200 => 8202
 (import (scheme base) (scheme write))

@@ -1,7 +1,7 @@
 ; loop: tail calls alone, in a named let, a do, and two procedures that call each other.
 ;
 ; quick 1000     => (500500 #t)
-; lips  40000    => (800020000 #t)
+; lips  120000   => (7200060000 #t)
 ; biwa  250000   => (31250125000 #t)
 ; full  10000000 => (50000005000000 #t)
 (import (scheme base) (scheme write))

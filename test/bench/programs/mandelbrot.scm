@@ -1,7 +1,7 @@
 ; mandelbrot: how long each point of a grid takes to escape, in flonum arithmetic.
 ;
 ; quick 8   => 796
-; lips  30  => 11124
+; lips  40  => 19376
 ; biwa  110 => 147102
 ; full  250 => 761426
 (import (scheme base) (scheme write))

@@ -1,7 +1,7 @@
 ; matmul: matrices as vectors of vectors, multiplied the schoolbook way.
 ;
 ; quick 5   => 189
-; lips  20  => -761
+; lips  27  => 0
 ; biwa  55  => 1845
 ; full  100 => -1472
 (import (scheme base) (scheme write))

@@ -1,7 +1,7 @@
 ; orbits: three bodies chase each other along a figure of eight, by leapfrog steps on vectors of flonums.
 ;
 ; quick 10    => -1288
-; lips  200   => -1288
+; lips  400   => -1288
 ; biwa  8000  => -1288
 ; full  15000 => -1288
 (import (scheme base) (scheme inexact) (scheme write))

@@ -1,7 +1,7 @@
 ; parameters: a parameter object rebound in nested extents and read within them.
 ;
 ; quick 4   => 40
-; lips  60  => 75640
+; lips  250 => 5271000
 ; biwa  500 => 41917000
 ; full  400 => 21493600
 (import (scheme base) (scheme write))

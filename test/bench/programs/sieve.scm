@@ -1,7 +1,7 @@
 ; sieve: Eratosthenes' sieve in a vector of booleans.
 ;
 ; quick 100     => (25 97)
-; lips  8000    => (1007 7993)
+; lips  12000   => (1438 11987)
 ; biwa  220000  => (19618 219983)
 ; full  1000000 => (78498 999983)
 (import (scheme base) (scheme write))

@@ -1,7 +1,7 @@
 ; symbols: names taken apart, put together and interned, then compared by identity.
 ;
 ; quick 5     => 5
-; lips  1000  => 1000
+; lips  3000  => 3000
 ; biwa  80000 => 80000
 ; full  60000 => 60000
 (import (scheme base) (scheme write))

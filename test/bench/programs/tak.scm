@@ -1,7 +1,7 @@
 ; tak: McCarthy's variant of Takeuchi's function, three operands and four calls a turn.
 ;
 ; quick 3 => 6
-; lips  6 => 7
+; lips  7 => 14
 ; biwa  8 => 9
 ; full  9 => 18
 (import (scheme base) (scheme write))

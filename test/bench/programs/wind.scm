@@ -1,7 +1,7 @@
 ; wind: dynamic-wind entered and left, half of the time by an escape through two of them.
 ;
 ; quick 10     => (20 20)
-; lips  1500   => (3000 3000)
+; lips  6000   => (12000 12000)
 ; biwa  25000  => (50000 50000)
 ; full  120000 => (240000 240000)
 (import (scheme base) (scheme write))
