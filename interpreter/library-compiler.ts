@@ -70,7 +70,8 @@ export class LibraryCompiler {
         }
         break
       case "include-library-declarations":
-        for (const path of rest) for (const each of this.unit.include(this.fileName(path), this.at, false)) this.declare(each)
+        for (const path of rest)
+          for (const each of this.unit.include(this.fileName(path), this.at, false)) this.declare(each)
         break
       case "cond-expand":
         for (const each of this.chosen(rest)) this.declare(each)
