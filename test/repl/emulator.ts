@@ -21,6 +21,8 @@ export class Emulator {
   isReading = false
   /** How often that has begun. */
   readings = 0
+  /** Whether something is drawn: from when typing begins, or the cursor is hidden, until it is shown. */
+  isDrawing = false
   private lines: Cell[][] = []
   private scrolled: Cell[][] = []
   private style = ""
@@ -46,6 +48,14 @@ export class Emulator {
     const lines = [...this.scrolled, ...this.lines].map(textOf)
     while (lines.at(-1) === "") lines.pop()
     return lines
+  }
+
+  /** What stands left of the cursor. */
+  beforeCursor(): string {
+    return this.line()
+      .slice(0, this.column)
+      .map((cell) => cell.text)
+      .join("")
   }
 
   /** The style of the first place where `text` stands in the lines shown. */
@@ -111,12 +121,15 @@ export class Emulator {
     else if (letter === "J" && parameter === "2") this.clear()
     else if (letter === "J" && parameter === "") this.eraseBelow()
     else if (parameter === "?2004") this.read(letter === "h")
-    else if (parameter !== "?25") throw new Error(`the emulator does not know ${JSON.stringify(sequence)}`)
+    else if (parameter === "?25") this.isDrawing = letter === "l"
+    else throw new Error(`the emulator does not know ${JSON.stringify(sequence)}`)
   }
 
   private read(begins: boolean): void {
     this.isReading = begins
-    if (begins) this.readings++
+    if (!begins) return
+    this.readings++
+    this.isDrawing = true
   }
 
   private clear(): void {

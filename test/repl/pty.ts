@@ -54,10 +54,16 @@ export class Pty {
     await this.until(text, () => this.emulator.text().some((line) => line.includes(text)))
   }
 
-  /** Waits until what is seen satisfies `isThere`. */
+  /** Types `text` and waits until it has been taken in, so that what is typed next arrives alone. */
+  async typeAndSee(text: string): Promise<void> {
+    this.type(text)
+    await this.until(`the cursor behind ${text}`, () => this.emulator.beforeCursor().endsWith(text))
+  }
+
+  /** Waits until what is seen satisfies `isThere`, and nothing is half drawn. */
   async until(what: string, isThere: () => boolean): Promise<void> {
     const deadline = Date.now() + patience_ms
-    while (!isThere()) {
+    while (this.emulator.isDrawing || !isThere()) {
       const left = deadline - Date.now()
       if (left <= 0) throw new Error(`never seen: ${what}\n${this.emulator.text().join("\n")}`)
       await new Promise<void>((resolve) => {

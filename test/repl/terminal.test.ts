@@ -166,17 +166,15 @@ const SCENES: readonly (readonly [title: string, play: (pty: Pty) => Promise<voi
 
 /** Types a line of a form that goes on. */
 async function typedLine(pty: Pty, line: string): Promise<void> {
+  await pty.typeAndSee(line)
   const { row } = pty.emulator
-  pty.type(line)
-  await pty.see(line)
   pty.type("\r")
   await pty.until("a new line", () => pty.emulator.row > row)
 }
 
 /** Types `text`, then Tab. */
 async function completed(pty: Pty, text: string, shown: string): Promise<void> {
-  pty.type(text)
-  await pty.see(text)
+  await pty.typeAndSee(text)
   pty.type("\t")
   await pty.see(shown)
 }
