@@ -49,6 +49,8 @@ export class Operand {
 export enum Op {
   /** The first instruction of every procedure: counts the step. */
   Enter,
+  /** The first instruction of a loop's body: counts the step. */
+  Loop,
   Move,
   Return,
   /** Branches on `a`. */
@@ -107,7 +109,10 @@ export class Instr {
   b: Operand = NO_OPERAND
   c: Operand = NO_OPERAND
   args: readonly Operand[] = NO_OPERANDS
+  /** The number of what it is about: a slot of the globals, a free variable, a code that stands in this one; of a call or loop, its own. */
   index = -1
+  /** How often the machine has come back here. */
+  heat = 0
   target: unknown = null
   /** A primitive's function. */
   run: Run = NO_RUN

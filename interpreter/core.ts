@@ -7,15 +7,15 @@
 //
 // Invariants
 //   C1  Operands are evaluated left to right; an operator that is a variable is read last.
-//   C2  `captured`, `assigned` and `checked` are final once the whole top-level form is expanded.
+//   C2  `captors`, `assigned` and `checked` are final once the whole top-level form is expanded.
 //   C3  A `Letrec` evaluates its bindings in order (the report's `letrec*`).
 
 import type { Place } from "./place.js"
 
 /** A local variable. */
 export class Variable {
-  /** Referred to from inside a lambda other than its own. */
-  captured = false
+  /** The lambdas inside its own that refer to it, or that hold one which does; undefined if there is none. */
+  captors: Set<Lambda> | undefined
   /** Changed after its binding: by `set!`, or by a `letrec` whose closures need it early. */
   assigned = false
   /** May be read before its definition has run, so that reading must look. */
@@ -131,6 +131,8 @@ export class Lambda {
   readonly free = new Set<Variable>()
   /** The variable it is bound to by a `Letrec`, through which it calls itself. */
   self: Variable | undefined
+  /** Whether it is a loop of the procedure around it (loops.ts). */
+  loop = false
 
   constructor(
     readonly name: string,
@@ -167,7 +169,8 @@ export const NOTHING: Core = new Const(undefined)
 /** Notes a reference to `variable` from inside `from`: whether it is captured, and by which lambdas. */
 export function noteReference(variable: Variable, from: Lambda | null): void {
   for (let lambda = from; lambda !== variable.owner && lambda !== null; lambda = lambda.parent) {
-    variable.captured = true
+    variable.captors ??= new Set()
+    variable.captors.add(lambda)
     lambda.free.add(variable) // C2
   }
 }

@@ -9,7 +9,7 @@
 //   V2  What an environment imports it cannot change for others: defining or
 //       assigning an imported name gives the environment a cell of its own there.
 
-import { Cell } from "./procedure.js"
+import { Cell, Globals } from "./procedure.js"
 import { UNBOUND } from "./singleton.js"
 import { intern, Sym } from "./symbol.js"
 
@@ -58,7 +58,7 @@ export type InstanceOf = (template: Environment) => Environment
 const itself: InstanceOf = (environment) => environment
 
 export class Environment {
-  readonly cells: Cell[] = []
+  readonly globals = new Globals()
   private readonly links = new Map<Environment, Map<number, number>>()
 
   private constructor(
@@ -75,6 +75,10 @@ export class Environment {
   /** An empty environment. */
   static empty(name = "", instanceOf: InstanceOf = itself): Environment {
     return new Environment(name, new Map(), [], [], instanceOf, false)
+  }
+
+  get cells(): Cell[] {
+    return this.globals.cells
   }
 
   get writing(): string {
@@ -161,7 +165,7 @@ export class Environment {
       if (binding instanceof Global && known instanceof Global) {
         const slot = { name: inner.name, origin: set.environment.originOf(binding.slot), copies: undefined }
         this.slots[known.slot] = slot
-        this.cells[known.slot] = this.cellFor(slot)
+        this.globals.replace(known.slot, this.cellFor(slot))
       } else this.bindings.delete(outer)
     }
   }
@@ -178,6 +182,11 @@ export class Environment {
   put(name: string, value: unknown): void {
     const symbol = intern(name)
     ;(this.cells[this.define(symbol, symbol)] as Cell).value = value
+  }
+
+  /** Promises that none of the variables defined so far will change. */
+  fix(): void {
+    for (const cell of this.cells) cell.fixed = true
   }
 
   /** The value of a global, or undefined where there is none. */
@@ -246,7 +255,7 @@ export class Environment {
     this.own()
     const taken = { name: this.slotName(slot), origin: undefined, copies }
     this.slots[slot] = taken
-    this.cells[slot] = this.cellFor(taken)
+    this.globals.replace(slot, this.cellFor(taken))
   }
 
   private cellFor({ name, origin, copies }: Slot): Cell {

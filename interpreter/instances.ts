@@ -5,7 +5,7 @@
 
 import type { Environment } from "./environment.js"
 import { inOrder, type Library } from "./library.js"
-import { Closure } from "./procedure.js"
+import { Closure, procedureOf } from "./procedure.js"
 import type { Program } from "./run.js"
 
 /** The library instances of one module instance. */
@@ -23,7 +23,7 @@ export class Instances {
       if (this.made.has(each.environment)) continue
       const instance = each.environment.instantiate(this.instanceOf)
       this.made.set(each.environment, instance)
-      for (const code of each.body) this.due.push(new Closure(code, [], instance.cells)) // N1
+      for (const code of each.body) this.due.push(procedureOf(code, instance.globals)) // N1
     }
   }
 }

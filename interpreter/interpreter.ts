@@ -91,6 +91,7 @@ export class Interpreter {
       features: FEATURES,
     })
     for (const made of evaluators(this.linker, this.instances)) this.kernel.put(made.name, made)
+    this.kernel.fix()
     const sx = sxLibrary(this.kernel)
     this.linker.offer([...reportLibraries(this.kernel), sx])
     this.imports = { sx: [importOf(sx)], scheme: [reportImport(this.kernel)] }

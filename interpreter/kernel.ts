@@ -34,7 +34,7 @@ import { symbolPrimitives } from "./primitives/symbols.js"
 import { systemPrimitives } from "./primitives/system.js"
 import { textPrimitives } from "./primitives/texts.js"
 import { vectorPrimitives } from "./primitives/vectors.js"
-import { CaseClosure, Closure } from "./procedure.js"
+import { CaseClosure, procedureOf } from "./procedure.js"
 import { reportNames, standardLibraries } from "./standard.js"
 import { intern, type Sym } from "./symbol.js"
 
@@ -109,7 +109,7 @@ export class KernelTable {
     for (const [name, value] of this.builtIn()) kernel.put(name, value)
     for (const [name, value] of granted) kernel.put(name, value)
     for (const { name, codes, isCase } of this.boot) {
-      const closures = codes.map((code) => new Closure(code, [], kernel.cells))
+      const closures = codes.map((code) => procedureOf(code, kernel.globals))
       kernel.put(name, isCase ? new CaseClosure(name, closures) : closures[0])
     }
     return kernel

@@ -1,7 +1,7 @@
 // Where the variables of a procedure live in its activation.
 //
 // Invariants
-//   L2  A variable has a box if and only if it is both captured and assigned.
+//   L2  A variable has a box if and only if it is both assigned and captured by a closure.
 
 import { Kind, Operand } from "./code.js"
 import { Const, type Core, GlobalRef, type Lambda, LocalRef, type Variable } from "./core.js"
@@ -75,8 +75,11 @@ export class Layout {
   }
 }
 
+/** Whether `variable` has a box. A loop shares the activation around it, so it captures nothing. */
 export function isBoxed(variable: Variable): boolean {
-  return variable.captured && variable.assigned // L2
+  if (!variable.assigned || variable.captors === undefined) return false
+  for (const captor of variable.captors) if (!captor.loop) return true // L2
+  return false
 }
 
 /** The free variables that a closure of `lambda` holds, in order: all but itself. */

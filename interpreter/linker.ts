@@ -16,7 +16,7 @@ import { importOf, type Library, type LibraryImport } from "./library.js"
 import { LibraryCompiler, libraryName } from "./library-compiler.js"
 import { elements, Pair } from "./pair.js"
 import { Place, type Source } from "./place.js"
-import { Closure } from "./procedure.js"
+import { Closure, procedureOf } from "./procedure.js"
 import type { Dialect, Reader } from "./reader.js"
 import type { Program, Run } from "./run.js"
 import { EOF } from "./singleton.js"
@@ -70,7 +70,7 @@ export class Linker implements Catalogue {
   /** The procedure that does what `form`, made by a program, says in `environment`. */
   evaluation(form: unknown, environment: Environment, instances: Instances): Closure {
     const unit = new Unit(this, environment, instances, false)
-    return new Closure(unit.compile(form, undefined), [], environment.cells)
+    return procedureOf(unit.compile(form, undefined), environment.globals)
   }
 
   /** Compiles all of `source` for an environment in which `imports` are visible (N3). */
@@ -184,7 +184,7 @@ class Interactive implements Program {
       if (form === EOF) return undefined
       run.value = undefined
       const code = this.unit.compile(form, new Place(this.source, this.reader.start))
-      this.waiting = new Closure(code, [], this.environment.cells)
+      this.waiting = procedureOf(code, this.environment.globals)
       if (this.instances.due.length > 0) return this.next(run)
     }
     const { waiting } = this

@@ -26,6 +26,7 @@ import {
 } from "./core.js"
 import { deep, type Walk } from "./deep.js"
 import { captured, constant, isAtom, isBoxed, isChangeable, Layout, NOWHERE } from "./layout.js"
+import { findLoops, mentions } from "./loops.js"
 import type { Place } from "./place.js"
 import { Primitive } from "./primitive.js"
 import { MOST_AT_ONCE } from "./primitives/many.js"
@@ -34,14 +35,24 @@ import { UNASSIGNED } from "./singleton.js"
 
 /** Fills in `code.entry` and `code.size`. `cells` tells which globals hold primitives now; the code looks again when it runs. */
 export function lower(code: Code, cells: readonly Cell[]): Instr {
+  if (code.lambda.parent === null) findLoops(code.lambda)
   const lowering = new Lowering(code, cells)
   code.entry = deep(lowering.procedure())
   code.size = lowering.layout.size
   return code.entry
 }
 
+/** What becomes of the value of a body: given the body and the first free slot, its first instruction. */
+type Continue = (body: Core, depth: number) => Walk<Instr>
+
 class Lowering {
   readonly layout: Layout
+  /** Where a jump to each loop goes. */
+  private readonly heads = new Map<Variable, { head: Instr; lambda: Lambda }>()
+  /** How many codes stand in this one. */
+  private codes = 0
+  /** How many calls and loops there are. */
+  private places = 0
   private readonly lambda: Lambda
 
   constructor(
@@ -85,9 +96,9 @@ class Lowering {
       case "call":
         return yield this.call(core, slot, next, depth)
       case "let":
-        return yield this.let(core, depth, (inner) => this.node(core.body, slot, next, inner))
+        return yield this.let(core, depth, (body, inner) => this.node(body, slot, next, inner))
       case "letrec":
-        return yield this.letrec(core, slot, next, depth)
+        return yield this.letrec(core, depth, (body, inner) => this.node(body, slot, next, inner))
       case "lambda":
         return this.close(core, this.layout.somewhere(slot, depth), next)
       case "case-lambda":
@@ -132,11 +143,12 @@ class Lowering {
     if (core instanceof Let) {
       const both = shortCircuit(core)
       if (both === undefined)
-        return yield this.let(core, depth, (inner) => this.test(core.body, then, otherwise, inner))
+        return yield this.let(core, depth, (body, inner) => this.test(body, then, otherwise, inner))
       const rest: Instr = yield this.test(both.rest, then, otherwise, depth)
       return yield both.isAnd ? this.test(both.first, rest, otherwise, depth) : this.test(both.first, then, rest, depth)
     }
     if (core.kind === "call") {
+      if (this.loopOf(core) !== undefined) return yield this.jump(core, depth)
       const primitive = this.primitiveOf(core)
       if (primitive !== undefined && (core.operands.length === 1 || core.operands.length === 2)) {
         const { operands, wrap } = this.operands(core.operands, depth)
@@ -172,6 +184,7 @@ class Lowering {
   }
 
   private *call(core: Call, slot: number, next: Instr | null, depth: number): Walk<Instr> {
+    if (this.loopOf(core) !== undefined) return yield this.jump(core, depth)
     const primitive = this.primitiveOf(core)
     if (primitive !== undefined) {
       const { operands, wrap } = this.operands(core.operands, depth)
@@ -186,6 +199,7 @@ class Lowering {
     const { operands, wrap } = this.operands(core.operands, atomic ? depth : depth + 1)
     const instr = new Instr(next === null ? Op.TailCall : Op.Call, core.place)
     instr.args = operands
+    instr.index = this.places++
     instr.slot = this.layout.somewhere(slot, depth)
     instr.discards = slot === NOWHERE
     instr.next = next
@@ -243,26 +257,27 @@ class Lowering {
 
   // Bindings
 
-  private *let(core: Let, depth: number, body: (depth: number) => Walk<Instr>): Walk<Instr> {
-    const inner = depth + core.variables.length
-    this.layout.put(core.variables, depth)
-    let first: Instr = yield body(inner)
+  private *let(core: Let, depth: number, then: Continue): Walk<Instr> {
+    const inner = this.place(core.variables, core.inits, depth)
+    let first: Instr = yield then(core.body, inner)
     for (const v of core.variables) if (isBoxed(v)) first = this.newBox(this.layout.slotOf(v) as number, first)
     for (let i = core.inits.length - 1; i >= 0; i--) {
-      first = yield this.node(core.inits[i] as Core, depth + i, first, depth + i)
+      const init = core.inits[i] as Core
+      if (isLoop(init)) yield this.loop(core.variables[i] as Variable, then, inner)
+      else first = yield this.node(init, depth + i, first, depth + i)
     }
     return first
   }
 
-  private *letrec(core: Letrec, slot: number, next: Instr | null, depth: number): Walk<Instr> {
+  private *letrec(core: Letrec, depth: number, then: Continue): Walk<Instr> {
     const { variables, inits } = core
-    const inner = depth + variables.length
-    this.layout.put(variables, depth)
-    let first: Instr = yield this.node(core.body, slot, next, inner)
+    const inner = this.place(variables, inits, depth)
+    let first: Instr = yield then(core.body, inner)
     for (let end = inits.length; end > 0; ) {
       // C3
       let start = end - 1
-      if (isProcedure(inits[start])) {
+      if (isLoop(inits[start])) yield this.loop(variables[start] as Variable, then, inner)
+      else if (isProcedure(inits[start])) {
         while (start > 0 && isProcedure(inits[start - 1])) start--
         first = this.fix(core, start, end, first, inner)
       } else first = yield this.bind(variables[start] as Variable, inits[start] as Core, first, inner)
@@ -272,6 +287,57 @@ class Lowering {
       const own = this.layout.slotOf(v) as number
       if (isBoxed(v)) first = this.newBox(own, first)
       if (v.checked) first = this.deliver(constant(UNASSIGNED), own, first, inner)
+    }
+    return first
+  }
+
+  /** Gives `variables` slots from `depth` on, and after them the parameters of those that are loops; answers the first free slot. */
+  private place(variables: readonly Variable[], inits: readonly Core[], depth: number): number {
+    this.layout.put(variables, depth)
+    let free = depth + variables.length
+    inits.forEach((init, i) => {
+      if (!isLoop(init)) return
+      const lambda = init as Lambda
+      this.layout.put(lambda.params, free)
+      free += lambda.params.length
+      const head = Object.assign(new Instr(Op.Loop, lambda.place), { index: this.places++ })
+      this.heads.set(variables[i] as Variable, { head, lambda })
+    })
+    return free
+  }
+
+  // Loops
+
+  private loopOf(core: Call): { head: Instr; lambda: Lambda } | undefined {
+    return core.operator instanceof LocalRef ? this.heads.get(core.operator.variable) : undefined
+  }
+
+  /** Fills in the body of a loop. */
+  private *loop(variable: Variable, then: Continue, depth: number): Walk<undefined> {
+    const { head, lambda } = this.heads.get(variable) as { head: Instr; lambda: Lambda }
+    let first: Instr = yield then(lambda.body, depth)
+    for (const param of lambda.params)
+      if (isBoxed(param)) first = this.newBox(this.layout.slotOf(param) as number, first)
+    head.next = first
+    return undefined
+  }
+
+  /** A call of a loop: puts the operands where its parameters are, and goes to its body. */
+  private *jump(core: Call, depth: number): Walk<Instr> {
+    const { head, lambda } = this.loopOf(core) as { head: Instr; lambda: Lambda }
+    const { operands } = core
+    const slots = lambda.params.map((param) => this.layout.slotOf(param) as number)
+    const direct = lambda.params.map((param, i) => !mentions(operands.slice(i + 1), param))
+    let first = head
+    this.layout.reserve(depth + slots.length)
+    for (let i = slots.length - 1; i >= 0; i--) {
+      if (direct[i] !== true) first = this.deliver(temporary(depth + i), slots[i] as number, first, depth)
+    }
+    for (let i = slots.length - 1; i >= 0; i--) {
+      const operand = operands[i] as Core
+      const param = lambda.params[i] as Variable
+      if (direct[i] === true && operand instanceof LocalRef && operand.variable === param && !isBoxed(param)) continue
+      first = yield this.node(operand, direct[i] === true ? (slots[i] as number) : depth + i, first, depth + i)
     }
     return first
   }
@@ -339,6 +405,7 @@ class Lowering {
   private close(lambda: Lambda, slot: number, next: Instr | null): Instr {
     const instr = new Instr(Op.Close, lambda.place)
     instr.target = new Code(lambda)
+    instr.index = this.codes++
     instr.args = captured(lambda).map((v) => this.layout.holder(v))
     instr.slot = slot
     instr.next = next
@@ -391,7 +458,11 @@ class Lowering {
 }
 
 function isProcedure(core: Core | undefined): boolean {
-  return core instanceof Lambda || core?.kind === "case-lambda"
+  return (core instanceof Lambda && !core.loop) || core?.kind === "case-lambda"
+}
+
+function isLoop(core: Core | undefined): boolean {
+  return core instanceof Lambda && core.loop
 }
 
 /** What reads a slot that is no variable's. */

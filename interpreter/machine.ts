@@ -3,17 +3,18 @@
 // Invariants
 //   Q1  `step` returns only with an outcome; after a pause or an ask the run can be resumed once.
 //   Q2  A primitive's failure is raised at its call, with the stack as it was.
-//   Q3  A step is counted at each entry of a guest procedure, and only there; only there can a run pause.
+//   Q3  A step is counted at each entry of a guest procedure and at each turn of a loop, and only there; only there can a run pause.
 //   Q5  `Exhausted` passes every handler, guard and winder of the guest.
 //
 // Its loop is one function, since the host's compiler keeps the registers of one
 // function in the processor's: the one place where size is not a defect.
 
 import { type Code, Instr, Kind, Op, Operand } from "./code.js"
-import { Complaint, Exhausted } from "./complaint.js"
+import { Complaint } from "./complaint.js"
 import type { Dynamic } from "./dynamic.js"
+import { HOT } from "./compiler.js"
 import { lower } from "./lower.js"
-import { BURST, charge, swapMeter } from "./meter.js"
+import { charge, gauge, swapMeter } from "./meter.js"
 import { fetch, fetchAll, unbound } from "./operands.js"
 import { Box, CaseClosure, type Cell, Closure } from "./procedure.js"
 import { ANSWER, type Outcome, PROGRAM, type Program, type Run } from "./run.js"
@@ -23,9 +24,8 @@ import { intern } from "./symbol.js"
 /** Runs until there is an outcome, or for at most `slice` steps. */
 export function step(run: Run, slice: number): Outcome {
   const { meter } = run
-  meter.pauseAt = meter.steps - slice
-  meter.burst = BURST
   const before = swapMeter(meter)
+  meter.begin(slice)
   run.instructions.rebound(run.dynamic)
   try {
     for (;;) {
@@ -43,9 +43,13 @@ export function step(run: Run, slice: number): Outcome {
 
 function loop(run: Run): Outcome {
   const { stack, meter } = run
+  const hot = run.compiles ? HOT : Number.POSITIVE_INFINITY
   let instr = run.resumption()
   let act = run.activation
-  if (run.stopping !== undefined) return run.stopped()
+  if (run.stopping !== undefined) {
+    run.next = instr
+    return run.stopped()
+  }
   for (;;) {
     try {
       for (;;) {
@@ -53,8 +57,24 @@ function loop(run: Run): Outcome {
           case Op.Enter: {
             if (run.height > run.charged) run.grow()
             const following = instr.next as Instr
-            if (--meter.steps < meter.pauseAt || meter.steps < 0) {
-              if (meter.steps < 0) throw new Exhausted("steps", "the step budget is used up")
+            if (--gauge.fuel < 0 && meter.isOver()) {
+              run.next = following
+              run.activation = act
+              return { kind: "pause" } // Q3
+            }
+            instr = following
+            continue
+          }
+          case Op.Loop: {
+            const going = ++instr.heat > hot ? run.continuing(instr, act) : undefined
+            if (going !== undefined) {
+              instr = run.goOn(going, act)
+              act = run.activation
+              if (run.stopping !== undefined) return run.stopped()
+              continue
+            }
+            const following = instr.next as Instr
+            if (--gauge.fuel < 0 && meter.isOver()) {
               run.next = following
               run.activation = act
               return { kind: "pause" } // Q3
@@ -71,7 +91,7 @@ function loop(run: Run): Outcome {
           case Op.Prim1: {
             const i = instr.a.local
             const a = i >= 0 ? act[i] : fetch(instr.a, act)
-            if (((act[0] as Closure).cells[instr.index] as Cell).value !== instr.target) break
+            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) break
             const value = instr.run(a)
             if (instr.next === null) {
               run.value = value
@@ -87,7 +107,7 @@ function loop(run: Run): Outcome {
             const a = i >= 0 ? act[i] : fetch(instr.a, act)
             const j = instr.b.local
             const b = j >= 0 ? act[j] : fetch(instr.b, act)
-            if (((act[0] as Closure).cells[instr.index] as Cell).value !== instr.target) break
+            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) break
             const value = instr.run(a, b)
             if (instr.next === null) {
               run.value = value
@@ -102,7 +122,7 @@ function loop(run: Run): Outcome {
             const a = fetch(instr.a, act)
             const b = fetch(instr.b, act)
             const c = fetch(instr.c, act)
-            if (((act[0] as Closure).cells[instr.index] as Cell).value !== instr.target) break
+            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) break
             const value = instr.run(a, b, c)
             if (instr.next === null) {
               run.value = value
@@ -115,7 +135,7 @@ function loop(run: Run): Outcome {
           }
           case Op.PrimN: {
             const operands = fetchAll(instr.args, act)
-            if (((act[0] as Closure).cells[instr.index] as Cell).value !== instr.target) break
+            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) break
             const value = instr.run(...operands)
             if (instr.next === null) {
               run.value = value
@@ -129,7 +149,7 @@ function loop(run: Run): Outcome {
           case Op.IfPrim1: {
             const i = instr.a.local
             const a = i >= 0 ? act[i] : fetch(instr.a, act)
-            if (((act[0] as Closure).cells[instr.index] as Cell).value !== instr.target) break
+            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) break
             const value = instr.run(a)
             instr = (value === false || value === null ? instr.alt : instr.next) as Instr
             continue
@@ -139,7 +159,7 @@ function loop(run: Run): Outcome {
             const a = i >= 0 ? act[i] : fetch(instr.a, act)
             const j = instr.b.local
             const b = j >= 0 ? act[j] : fetch(instr.b, act)
-            if (((act[0] as Closure).cells[instr.index] as Cell).value !== instr.target) break
+            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) break
             const value = instr.run(a, b)
             instr = (value === false || value === null ? instr.alt : instr.next) as Instr
             continue
@@ -155,9 +175,18 @@ function loop(run: Run): Outcome {
             const i = instr.a.local
             const procedure = i >= 0 ? act[i] : fetch(instr.a, act)
             if (procedure instanceof Closure) {
-              const { code } = procedure
-              if (code.required === args.length && !code.rest) {
-                const entry = code.entry ?? lower(code, procedure.cells)
+              const { template } = procedure
+              if (template.arity === args.length) {
+                if (template.isCompiled || ++template.heat > hot) {
+                  const operands = fetchAll(args, act)
+                  run.push(instr, act)
+                  instr = run.call(procedure, operands)
+                  act = run.activation
+                  if (run.stopping !== undefined) return run.stopped()
+                  continue
+                }
+                const { code } = template
+                const entry = code.entry ?? lower(code, template.globals.cells)
                 const callee: unknown[] = new Array(code.size)
                 callee[0] = procedure
                 for (let k = 0; k < args.length; k++) {
@@ -187,9 +216,16 @@ function loop(run: Run): Outcome {
             const i = instr.a.local
             const procedure = i >= 0 ? act[i] : fetch(instr.a, act)
             if (procedure instanceof Closure) {
-              const { code } = procedure
-              if (code.required === args.length && !code.rest) {
-                const entry = code.entry ?? lower(code, procedure.cells)
+              const { template } = procedure
+              if (template.arity === args.length) {
+                if (template.isCompiled || ++template.heat > hot) {
+                  instr = run.call(procedure, fetchAll(args, act))
+                  act = run.activation
+                  if (run.stopping !== undefined) return run.stopped()
+                  continue
+                }
+                const { code } = template
+                const entry = code.entry ?? lower(code, template.globals.cells)
                 const callee: unknown[] = new Array(code.size)
                 callee[0] = procedure
                 for (let k = 0; k < args.length; k++) {
@@ -215,7 +251,12 @@ function loop(run: Run): Outcome {
               run.height -= 2
               act = stack[run.height + 1] as unknown[]
               act[waiting.slot] = value
-              instr = waiting.next as Instr
+              const going = ++waiting.heat > hot ? run.continuing(waiting, act) : undefined
+              if (going !== undefined) {
+                instr = run.goOn(going, act)
+                act = run.activation
+                if (run.stopping !== undefined) return run.stopped()
+              } else instr = waiting.next as Instr
             } else {
               run.value = value
               instr = ANSWER
@@ -231,6 +272,13 @@ function loop(run: Run): Outcome {
                 act = data as unknown[]
                 act[waiting.slot] = run.value
                 instr = waiting.next as Instr
+                if (++waiting.heat > hot) {
+                  const going = run.continuing(waiting, act)
+                  if (going === undefined) continue
+                  instr = run.goOn(going, act)
+                  act = run.activation
+                  if (run.stopping !== undefined) return run.stopped()
+                }
                 continue
               case Op.Halt:
                 run.ended = true
@@ -266,7 +314,10 @@ function loop(run: Run): Outcome {
           }
           case Op.Close:
             charge(64)
-            act[instr.slot] = new Closure(instr.target as Code, fetchAll(instr.args, act), (act[0] as Closure).cells)
+            act[instr.slot] = new Closure(
+              (act[0] as Closure).template.child(instr.index, instr.target as Code),
+              fetchAll(instr.args, act),
+            )
             if (instr.next === null) {
               run.value = act[instr.slot]
               instr = ANSWER
@@ -292,7 +343,7 @@ function loop(run: Run): Outcome {
             instr = instr.next as Instr
             continue
           case Op.SetGlobal: {
-            const cell = (act[0] as Closure).cells[instr.index] as Cell
+            const cell = (act[0] as Closure).template.globals.cells[instr.index] as Cell
             const value = fetch(instr.b, act)
             if (cell.value === UNBOUND)
               throw new Complaint("set!", "unbound variable", [intern(instr.target as string)], instr.place).of(
@@ -303,7 +354,7 @@ function loop(run: Run): Outcome {
             continue
           }
           case Op.DefineGlobal:
-            ;((act[0] as Closure).cells[instr.index] as Cell).value = fetch(instr.b, act)
+            ;((act[0] as Closure).template.globals.cells[instr.index] as Cell).value = fetch(instr.b, act)
             instr = instr.next as Instr
             continue
           default:
@@ -325,7 +376,7 @@ function loop(run: Run): Outcome {
 
 /** Calls what a primitive's name stands for now. */
 function redefined(run: Run, instr: Instr, act: unknown[]): Instr {
-  const cell = (act[0] as Closure).cells[instr.index] as Cell
+  const cell = (act[0] as Closure).template.globals.cells[instr.index] as Cell
   if (cell.value === UNBOUND) throw unbound(cell.name, instr.place)
   const operands = fetchAll(instr.args, act)
   if (instr.next !== null) run.push(asCall(instr), act)

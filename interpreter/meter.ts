@@ -20,22 +20,93 @@ export const BURST = 2 ** 27
 /** A budget without an end: counted down all the same. */
 const ENDLESS = Number.MAX_SAFE_INTEGER
 
+/** The most steps that `gauge` holds: a small integer of the host's. */
+const MOST_FUEL = 2 ** 30
+
+/**
+ * What is counted down, always in small integers: steps, and bytes, until something is due. It belongs to the meter
+ * in force, whose other steps and bytes are its reserve.
+ */
+export const gauge = { fuel: 0, room: 0 }
+
 export class Meter {
-  /** Steps left; the machine counts them down. */
-  steps: number
-  /** The machine pauses when fewer steps are left than this; below 0 it never does. */
-  pauseAt = -1
-  /** Bytes that may still be allocated before the machine pauses, to let the host look at its heap. */
-  burst = BURST
-  /** Bytes left. */
-  memory: number
   /** Characters and bytes of output left. */
   output: number
+  private stepReserve: number
+  private memoryReserve: number
+  /** Steps of the slice that are still in reserve. */
+  private sliceReserve = 0
 
   constructor(limits: { steps?: number | undefined; memory?: number | undefined; output?: number | undefined } = {}) {
-    this.steps = limits.steps ?? ENDLESS
-    this.memory = limits.memory ?? ENDLESS
+    this.stepReserve = limits.steps ?? ENDLESS
+    this.memoryReserve = limits.memory ?? ENDLESS
     this.output = limits.output ?? ENDLESS
+  }
+
+  /** Steps left. */
+  get steps(): number {
+    return this.stepReserve + (this === current ? gauge.fuel : 0)
+  }
+
+  set steps(steps: number) {
+    this.stepReserve += steps - this.steps
+  }
+
+  /** Bytes left. */
+  get memory(): number {
+    return this.memoryReserve + (this === current ? gauge.room : 0)
+  }
+
+  set memory(memory: number) {
+    this.memoryReserve += memory - this.memory
+  }
+
+  /** Begins a slice of `steps` steps and of `BURST` bytes. This meter is in force. */
+  begin(steps: number): void {
+    this.stepReserve += gauge.fuel
+    this.memoryReserve += gauge.room
+    gauge.fuel = gauge.room = 0
+    this.sliceReserve = steps
+    this.refuel()
+    this.makeRoom()
+  }
+
+  /** What is due once a step was counted that `gauge` did not have: true for a pause. Throws `Exhausted`. */
+  isOver(): boolean {
+    if (this.steps < 0) throw new Exhausted("steps", "the step budget is used up")
+    if (this.sliceReserve <= 0) return true
+    this.refuel()
+    return gauge.fuel < 0
+  }
+
+  /** Makes room for bytes that `gauge` did not have. Throws `Exhausted`. */
+  overrun(): void {
+    if (this.memory < 0) throw new Exhausted("memory", "the memory budget is used up")
+    // The slice ends at the next step, to let the host look at its heap.
+    this.sliceReserve = 0
+    this.stepReserve += gauge.fuel
+    gauge.fuel = 0
+    this.makeRoom()
+  }
+
+  private refuel(): void {
+    const taken = Math.max(0, Math.min(this.sliceReserve, this.stepReserve, MOST_FUEL))
+    gauge.fuel += taken
+    this.stepReserve -= taken
+    this.sliceReserve -= taken
+  }
+
+  private makeRoom(): void {
+    const taken = Math.max(0, Math.min(this.memoryReserve, BURST - gauge.room))
+    gauge.room += taken
+    this.memoryReserve -= taken
+  }
+
+  /** Takes what `gauge` holds into the reserve. */
+  static putAside(): void {
+    current.stepReserve += gauge.fuel
+    current.memoryReserve += gauge.room
+    gauge.fuel = gauge.room = 0
   }
 }
 
@@ -44,6 +115,7 @@ let current = new Meter()
 /** Puts `meter` in force and answers the one it replaces. */
 export function swapMeter(meter: Meter): Meter {
   const before = current
+  Meter.putAside()
   current = meter
   return before
 }
@@ -56,17 +128,14 @@ export function currentMeter(): Meter {
 /** Counts `bytes` about to be allocated. Throws `Exhausted`. A pair is 40 bytes, a vector 16 and 8 an element, a string 32 and 2 a character. */
 export function charge(bytes: number): void {
   if (bytes > LARGEST_OBJECT) throw new Exhausted("memory", "the memory budget is used up: an object too large")
-  current.burst -= bytes
-  if (current.burst < 0) current.pauseAt = Number.POSITIVE_INFINITY
-  current.memory -= bytes
-  if (current.memory < 0) throw new Exhausted("memory", "the memory budget is used up")
+  if ((gauge.room -= bytes) < 0) current.overrun()
 }
 
 /** Counts work in proportion to `size` elements, characters or digits: one step for each 16. Throws `Exhausted`. */
 export function work(size: number): void {
   if (size < 16) return
-  current.steps -= Math.floor(size / 16)
-  if (current.steps < 0) throw new Exhausted("steps", "the step budget is used up")
+  gauge.fuel -= Math.floor(size / 16)
+  if (gauge.fuel < 0 && current.steps < 0) throw new Exhausted("steps", "the step budget is used up")
 }
 
 /** Counts `size` characters or bytes about to be written. Throws `Exhausted`. */

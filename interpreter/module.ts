@@ -4,7 +4,7 @@ import type { Environment } from "./environment.js"
 import { Instances, inTurn } from "./instances.js"
 import type { Module as Compiled } from "./linker.js"
 import type { EvaluateOptions } from "./options.js"
-import { Closure } from "./procedure.js"
+import { procedureOf } from "./procedure.js"
 import { callOf, type Program } from "./run.js"
 import { intern } from "./symbol.js"
 
@@ -27,7 +27,7 @@ export class Module {
     const instances = new Instances()
     for (const library of this.compiled.needs) instances.ensure(library)
     const environment = this.compiled.environment.instantiate(instances.instanceOf)
-    const body = this.compiled.body.map((code) => new Closure(code, [], environment.cells))
+    const body = this.compiled.body.map((code) => procedureOf(code, environment.globals))
     const value = await this.interpreter.run(inTurn([...instances.due.splice(0), ...body]), environment, options)
     return new Instance(this.interpreter, environment, value)
   }

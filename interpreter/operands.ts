@@ -17,7 +17,7 @@ export function fetch(operand: Operand, act: unknown[]): unknown {
     case Kind.Free:
       return (act[0] as Closure).free[operand.index]
     case Kind.Global: {
-      const { value } = (act[0] as Closure).cells[operand.index] as Cell
+      const { value } = (act[0] as Closure).template.globals.cells[operand.index] as Cell
       if (value === UNBOUND) throw unbound(operand.name, operand.place)
       return value
     }

@@ -4,6 +4,9 @@ import type { Code } from "./code.js"
 
 /** Where a global variable lives. */
 export class Cell {
+  /** Whether the value will never change. */
+  fixed = false
+
   constructor(
     readonly name: string,
     public value: unknown,
@@ -15,23 +18,109 @@ export class Box {
   constructor(public value: unknown) {}
 }
 
+/** The cells of one instance, by slot. */
+export class Globals {
+  readonly cells: Cell[] = []
+  /** What has been compiled to JavaScript with these very cells in mind. */
+  private compiled: Template[] = []
+
+  /** Puts another cell in place of one: what was compiled for the old one is dropped. */
+  replace(slot: number, cell: Cell): void {
+    this.cells[slot] = cell
+    for (const template of this.compiled.splice(0)) template.drop()
+  }
+
+  noteCompiled(template: Template): void {
+    this.compiled.push(template)
+  }
+}
+
+/**
+ * A compiled procedure: the closure, how deep it stands (native.ts), the operands. Answers the value, or says that it
+ * has none yet.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: operands are the guest's values
+export type Native = (closure: Closure, depth: number, ...operands: any[]) => unknown
+
+/** Compiled code that goes on with an activation, from the head of a loop or after a call. */
+export type Continuing = (activation: unknown[], depth: number) => unknown
+
+/** What all closures share that are made of one code in one instance. */
+export class Template {
+  /** How many operands `native` takes; -1 where a call must look closer. */
+  arity: number
+  /** Calls the procedure; until it is compiled, a stand-in that may do so. */
+  native: Native
+  /** Whether `native` is compiled. */
+  isCompiled = false
+  /** How often it was entered while it was not compiled. */
+  heat = 0
+  /** What goes on from the instructions that have been reached often, by their `site`. */
+  readonly continuing: (Continuing | undefined)[] = []
+  private readonly children: Template[] = []
+
+  constructor(
+    readonly code: Code,
+    readonly globals: Globals,
+  ) {
+    this.arity = code.rest ? -1 : code.required
+    this.native = cold.native
+  }
+
+  /** The template of the `index`th code that stands in this one's. */
+  child(index: number, code: Code): Template {
+    let child = this.children[index]
+    if (child === undefined) {
+      child = new Template(code, this.globals)
+      this.children[index] = child
+    }
+    return child
+  }
+
+  /** Forgets what was compiled. */
+  drop(): void {
+    this.native = cold.native
+    this.isCompiled = false
+    this.heat = 0
+    this.continuing.length = 0
+  }
+}
+
+/** What stands in for a procedure that is not compiled; the compiler puts its own here. */
+export const cold: { native: Native } = {
+  native: () => {
+    throw new Error("nothing compiles")
+  },
+}
+
 /** A procedure written in Scheme. */
 export class Closure {
   constructor(
-    readonly code: Code,
-    /** The values (or boxes) of its free variables, in the order of `code`. */
+    readonly template: Template,
+    /** The values (or boxes) of its free variables, in the order of its code. */
     readonly free: unknown[],
-    /** The globals of the instance it belongs to. */
-    readonly cells: Cell[],
   ) {}
 
+  get code(): Code {
+    return this.template.code
+  }
+
+  get cells(): Cell[] {
+    return this.template.globals.cells
+  }
+
   get name(): string {
-    return this.code.name
+    return this.template.code.name
   }
 
   get writing(): string {
     return procedureWriting(this.name)
   }
+}
+
+/** A closure of `code`, which stands in no other, in the instance with these `globals`. */
+export function procedureOf(code: Code, globals: Globals): Closure {
+  return new Closure(new Template(code, globals), [])
 }
 
 /** A procedure made by `case-lambda`: the first clause that takes the operands is called. */

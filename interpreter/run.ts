@@ -13,15 +13,16 @@
 // Not here: executing instructions (machine.ts), what raising and winding do (control.ts).
 
 import { type Code, Instr, Op } from "./code.js"
+import { compile, compileFrom, HOT } from "./compiler.js"
 import { type ChainLink, Complaint, Exhausted } from "./complaint.js"
 import { Continuation } from "./continuation.js"
 import { type Dynamic, OUTERMOST, parameterValue } from "./dynamic.js"
 import { lower } from "./lower.js"
 import { charge, type Meter } from "./meter.js"
-import { EMPTY, Pair } from "./pair.js"
+import { begin, handover, invoke, LATER, settle, Why, withRest } from "./native.js"
 import { Primitive } from "./primitive.js"
 import { callWithMany, MOST_AT_ONCE } from "./primitives/many.js"
-import { CaseClosure, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
+import { CaseClosure, Closure, type Continuing, Control, MultipleValues, Parameter } from "./procedure.js"
 
 /** How a slice of a run ended. */
 export type Outcome =
@@ -34,6 +35,12 @@ export type Outcome =
   | { readonly kind: "ask"; readonly request: unknown }
   /** The slice is over: resume with nothing. */
   | { readonly kind: "pause" }
+
+/** An instruction that compiled code could not do has failed. */
+interface Thrown {
+  readonly kind: "thrown"
+  readonly error: unknown
+}
 
 /** Things to do one after another. */
 export interface Program {
@@ -91,7 +98,7 @@ export class Run {
   activation: unknown[] = []
   next: Instr = ANSWER
   charged = STACK_CHUNK
-  stopping: Outcome | undefined
+  stopping: Outcome | Thrown | undefined
 
   failure: { readonly payload: unknown } | undefined
   going: (() => Instr) | undefined
@@ -99,6 +106,8 @@ export class Run {
   constructor(
     readonly meter: Meter,
     readonly instructions: Instructions,
+    /** Whether procedures are compiled that are entered often. */
+    readonly compiles = true,
   ) {
     this.push(HALT, null)
   }
@@ -198,16 +207,100 @@ export class Run {
   }
 
   private applyClosure(closure: Closure, operands: readonly unknown[]): Instr {
+    const { template } = closure
+    const { required, rest } = template.code
+    if (rest ? operands.length < required : operands.length !== required) throw wrongArity(template.code, operands)
+    return this.call(closure, rest ? withRest(operands, required) : operands)
+  }
+
+  /** Calls `closure` with what its parameters are to hold; its frame, if it needs one, has been pushed. */
+  call(closure: Closure, operands: readonly unknown[]): Instr {
+    const { template } = closure
+    if (template.isCompiled || (this.compiles && ++template.heat > HOT && compile(template))) {
+      begin(this)
+      return this.proceed(invoke(closure, 0, operands))
+    }
+    return this.interpret(closure, operands)
+  }
+
+  private interpret(closure: Closure, operands: readonly unknown[]): Instr {
     const { code } = closure
     const entry = code.entry ?? lower(code, closure.cells)
     const activation: unknown[] = new Array(code.size)
     activation[0] = closure
-    const { required } = code
-    if (code.rest ? operands.length < required : operands.length !== required) throw wrongArity(code, operands)
-    for (let i = 0; i < required; i++) activation[i + 1] = operands[i]
-    if (code.rest) activation[required + 1] = restList(operands, required)
+    for (let i = 0; i < operands.length; i++) activation[i + 1] = operands[i]
     this.activation = activation
     return entry
+  }
+
+  // Compiled code
+
+  /** What goes on from `instr`, the head of a loop or a call whose value is in `activation`, if that is compiled. */
+  continuing(instr: Instr, activation: unknown[]): Continuing | undefined {
+    const { template } = activation[0] as Closure
+    let going = template.continuing[instr.index]
+    if (going === undefined) {
+      going = compileFrom(template, instr.op === Op.Loop ? instr : (instr.next as Instr))
+      if (going === undefined) instr.heat = Number.NEGATIVE_INFINITY
+      else template.continuing[instr.index] = going
+    }
+    return going
+  }
+
+  /** Goes on with `activation` in compiled code; answers what to execute next. */
+  goOn(going: Continuing, activation: unknown[]): Instr {
+    begin(this)
+    return this.proceed(going(activation, 0))
+  }
+
+  /** What to execute next, now that compiled code has answered `answered`. */
+  private proceed(answered: unknown): Instr {
+    let value = answered
+    for (;;) {
+      if (value === LATER) value = settle(0)
+      if (value === LATER) {
+        const instr = this.takeOver()
+        const [closure, ...slots] = this.activation as [Closure, ...unknown[]]
+        if (instr.op !== Op.Enter || this.stopping !== undefined || !closure.template.isCompiled) return instr
+        begin(this) // it was too deep: now it has the host's stack for itself
+        value = invoke(closure, 0, slots.slice(0, closure.code.lambda.params.length))
+      } else {
+        const waiting = this.top
+        if (waiting.op !== Op.Call) return this.answer(value)
+        const activation = this.stack[this.height - 1] as unknown[]
+        this.height -= 2
+        activation[waiting.slot] = value
+        const going = ++waiting.heat > HOT ? this.continuing(waiting, activation) : undefined
+        if (going === undefined) {
+          this.activation = activation
+          return waiting.next as Instr
+        }
+        begin(this)
+        value = going(activation, 0)
+      }
+    }
+  }
+
+  /** Puts the frames that compiled code has handed over on the stack; answers what to execute next. */
+  private takeOver(): Instr {
+    const { frames, why, outcome, error } = handover
+    for (let i = frames.length - 2; i >= 0; i -= 2) this.push(frames[i] as Instr, frames[i + 1])
+    frames.length = 0
+    if (why === Why.Bounce) {
+      const { closure, operands } = handover as { closure: Closure; operands: unknown[] }
+      return this.interpret(closure, operands)
+    }
+    const instr = handover.instr as Instr
+    this.activation = handover.activation
+    handover.activation = []
+    if (outcome === Why.Pause) {
+      this.next = instr.next as Instr
+      this.stopping = { kind: "pause" }
+    } else if (outcome === Why.Error) {
+      if (instr.op === Op.Call) this.push(instr, this.activation)
+      this.stopping = { kind: "thrown", error }
+    }
+    return instr
   }
 
   private applyPrimitive(primitive: Primitive, operands: readonly unknown[]): Instr {
@@ -330,16 +423,17 @@ export class Run {
     return this.instructions.raise(this, failure.payload, false)
   }
 
-  grow(): void {
-    if (this.height > HIGHEST) throw new Exhausted("memory", "the memory budget is used up: recursion too deep")
+  grow(height = this.height): void {
+    if (height > HIGHEST) throw new Exhausted("memory", "the memory budget is used up: recursion too deep")
     charge(STACK_CHUNK * ENTRY_BYTES)
     this.charged += STACK_CHUNK
   }
 
   stopped(): Outcome {
-    const outcome = this.stopping as Outcome
+    const outcome = this.stopping as Outcome | Thrown
     this.stopping = undefined
-    this.next = ANSWER
+    if (outcome.kind === "thrown") throw outcome.error
+    if (outcome.kind !== "pause") this.next = ANSWER
     return outcome
   }
 }
@@ -356,13 +450,6 @@ function wrongArity(procedure: { name: string; shape: string }, operands: readon
 
 function checkArity(procedure: Primitive | Control, operands: readonly unknown[]): void {
   if (operands.length < procedure.least || operands.length > procedure.most) throw wrongArity(procedure, operands)
-}
-
-function restList(operands: readonly unknown[], from: number): unknown {
-  charge((operands.length - from) * 40)
-  let rest: unknown = EMPTY
-  for (let i = operands.length - 1; i >= from; i--) rest = new Pair(operands[i], rest)
-  return rest
 }
 
 /** A program that calls `procedure` once. */

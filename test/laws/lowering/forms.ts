@@ -56,7 +56,59 @@ export const forms: readonly (readonly [form: string, listing: string])[] = [
   ],
   [
     "(lambda (n) (let loop ((i n)) (if (= i 0) i (loop (- i 1)))))",
-    "close[close[ifprim2(= 1 '0) {return(1)} {prim2(- 1 '1)>2 tailcall(self 2)}]()>2 tailcall(2 1)]()",
+    "close[move(1)>3 loop1 ifprim2(= 3 '0) {return(3)} {prim2(- 3 '1)>3 loop1}]()",
+  ],
+  [
+    "(lambda (n) (+ 1 (let loop ((i n) (j 0)) (if (= i 0) j (loop (- i 1) (+ i j))))))",
+    "close[move(1)>3 move('0)>4 loop1 ifprim2(= 3 '0) {move(4)>2 prim2(+ '1 2)} {prim2(- 3 '1)>5 prim2(+ 3 4)>4 move(5)>3 loop1}]()",
+  ],
+  [
+    "(lambda (n) (let loop ((i n) (j 0)) (if i (loop j i) j)))",
+    "close[move(1)>3 move('0)>4 loop1 if(3) {move(4)>5 move(3)>4 move(5)>3 loop1} {return(4)}]()",
+  ],
+  [
+    "(lambda (n) (let outer ((i n)) (let inner ((j i)) (if j (inner (car j)) (outer (cdr i))))))",
+    "close[move(1)>3 loop1 move(3)>5 loop2 if(5) {prim1(car 5)>5 loop2} {prim1(cdr 3)>3 loop1}]()",
+  ],
+  [
+    "(lambda (n) (let loop ((i n)) (if i (+ 1 (loop (cdr i))) 0)))",
+    "close[close[if(1) {prim1(cdr 1)>2 call(self 2)>2 prim2(+ '1 2)} {return('0)}]()>2 tailcall(2 1)]()",
+  ],
+  [
+    "(lambda (f) (let loop ((i f)) (if i (f loop) (loop i))))",
+    "close[close[if(1) {tailcall(f0 self)} {tailcall(self 1)}](1)>2 tailcall(2 1)]()",
+  ],
+  [
+    "(lambda (f) (let loop ((i f)) (f (lambda () i)) (loop (cdr i))))",
+    "close[move(1)>3 loop1 close[return(f0)](3)>4 call(1 4)>_ prim1(cdr 3)>3 loop1]()",
+  ],
+  [
+    "(lambda (f) (let loop ((i f)) (f (lambda () (set! i 1))) (loop (cdr i))))",
+    "close[move(1)>3 loop1 box(3) close[move('1)>1 set-box(f0 1) return('#<unspecified>)](3)>4 call(1 4)>_ prim1(cdr 3!)>3 loop1]()",
+  ],
+  [
+    "(lambda (f) (let ((s 0)) (let loop ((i f)) (if i (begin (set! s (+ s 1)) (loop (cdr i))) s))))",
+    "close[move('0)>2 move(1)>4 loop1 if(4) {prim2(+ 2 '1)>5 move(5)>2 prim1(cdr 4)>4 loop1} {return(2)}]()",
+  ],
+  [
+    "(lambda (f) (letrec ((even? (lambda (n) (if n (odd? (cdr n)) #t))) (odd? (lambda (n) (if n (even? (cdr n)) #f)))) (even? f)))",
+    "close[move(1)>4 loop1 if(4) {prim1(cdr 4)>5 loop2 if(5) {prim1(cdr 5)>4 loop1} {return('#f)}} {return('#t)}]()",
+  ],
+  [
+    "(lambda (f) (let ((k (lambda () f))) (if f (k) (begin (car f) (k)))))",
+    "close[if(1) {loop1 return(1)} {prim1(car 1)>3 loop1}]()",
+  ],
+  [
+    "(lambda (f) (let ((k (lambda () f))) (if (k) (k) f)))",
+    "close[close[return(f0)](1)>2 call(2)>3 if(3) {tailcall(2)} {return(1)}]()",
+  ],
+  [
+    "(lambda (f) (if (let ((k (lambda () f))) (if f (k) (k))) 1 2))",
+    "close[if(1) {loop1 if(1) {return('1)} {return('2)}} {loop1}]()",
+  ],
+  [
+    "(lambda (n) (let loop ((i n)) (if i (loop) i)))",
+    "close[close[if(1) {tailcall(self)} {return(1)}]()>2 tailcall(2 1)]()",
   ],
   [
     "(lambda () (letrec ((even? (lambda (n) (odd? n))) (odd? (lambda (n) (even? n)))) even?))",

@@ -5,6 +5,7 @@
 // listed in brackets, and what has no `return` after it returns. An operand is a
 // slot (`1`), a free variable (`f0`), a global (`car`), a constant (`'5`) or
 // `self`; it has a box where it ends in `!` and is checked where it ends in `?`.
+// The head of a loop is `loop1`, and where it stands again, a jump to it.
 //
 // Not here: what forms are lowered to (../lowering.test.ts).
 
@@ -22,15 +23,21 @@ export function listing(text: string): string {
 
 function listed(code: Code, cells: readonly Cell[]): string {
   const entry = code.entry ?? lower(code, cells)
-  return way(entry.next, cells)
+  return way(entry.next, cells, [])
 }
 
-/** What is done from `instr` on. */
-function way(instr: Instr | null, cells: readonly Cell[]): string {
+/** What is done from `instr` on; `heads` are the loops it stands in. */
+function way(instr: Instr | null, cells: readonly Cell[], heads: Instr[]): string {
   const parts: string[] = []
   for (let at = instr; at !== null; at = at.alt === null ? at.next : null) {
+    if (at.op === Op.Loop) {
+      const known = heads.indexOf(at)
+      parts.push(`loop${known < 0 ? heads.push(at) : known + 1}`)
+      if (known >= 0) break
+      continue
+    }
     parts.push(one(at, cells))
-    if (at.alt !== null) parts.push(`{${way(at.next, cells)}} {${way(at.alt, cells)}}`)
+    if (at.alt !== null) parts.push(`{${way(at.next, cells, heads)}} {${way(at.alt, cells, heads)}}`)
   }
   return parts.join(" ")
 }

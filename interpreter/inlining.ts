@@ -1,0 +1,142 @@
+// Primitives as JavaScript expressions.
+//
+// Each expression does what the primitive does for the operands that are common,
+// and calls the primitive for all others, which has the last word on errors.
+// `t` is a variable for the expression's own use.
+//
+// Invariants
+//   IN1  An expression reads its operands and nothing else of the guest's, and ends in the primitive for what it does not know.
+
+/** A JavaScript expression, and whether its value is always a boolean. */
+export interface Expression {
+  readonly js: string
+  readonly isTest: boolean
+}
+
+/** Given the operands, the call of the primitive itself, and what must come before something that may throw: all JavaScript. */
+type Inline = (operands: readonly string[], slow: string, at: string) => Expression
+
+const value = (js: string): Expression => ({ js, isTest: false })
+const test = (js: string): Expression => ({ js, isTest: true })
+
+const MOST = Number.MAX_SAFE_INTEGER
+
+/** The number that an operand is, if it is written out. */
+function literal(operand: string | undefined): number | undefined {
+  const digits = /^\((-?\d+)\)$/.exec(operand ?? "")?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}
+
+/** Whether all `operands` are small integers. */
+function areNumbers(operands: readonly string[]): string {
+  const checks = operands.filter((o) => literal(o) === undefined).map((o) => `typeof ${o}==="number"`)
+  return checks.length === 0 ? "true" : checks.join("&&")
+}
+
+/** A sum or difference; it can overflow in one direction only where one operand is known. */
+function additive(sign: "+" | "-"): Inline {
+  return ([a, b], slow) => {
+    const known = literal(b)
+    const grows = known === undefined ? undefined : sign === "+" ? known >= 0 : known < 0
+    const fits = [...(grows === false ? [] : [`t<=${MOST}`]), ...(grows === true ? [] : [`t>=${-MOST}`])]
+    fits[0] = (fits[0] as string).replace("t", `(t=${a}${sign}${b})`)
+    return value(`(${areNumbers([a as string, b as string])}&&${fits.join("&&")}?t:${slow})`)
+  }
+}
+
+function comparison(operator: string): Inline {
+  return ([a, b], slow) => test(`(${areNumbers([a as string, b as string])}?${a}${operator}${b}:${slow})`)
+}
+
+/** A test of one small integer. */
+function sign(condition: string): Inline {
+  return ([x], slow) => test(`(typeof ${x}==="number"?${x}${condition}:${slow})`)
+}
+
+/** An answer about two small integers of which the second is not zero. */
+function division(answer: (a: string, b: string) => string): Inline {
+  return ([a, b], slow) => {
+    const nonZero = literal(b) === undefined ? `&&${b}!==0` : ""
+    if (literal(b) === 0) return value(slow)
+    return value(`(${areNumbers([a as string, b as string])}${nonZero}?${answer(a as string, b as string)}:${slow})`)
+  }
+}
+
+/** A part of a pair, or of a part of it; nothing else has properties of these names. */
+function part(...path: readonly string[]): Inline {
+  return ([x], slow) => value(`((t=${x}?.${path.join("?.")})!==undefined?t:${slow})`)
+}
+
+/** A store into a frozen pair or vector throws; then the machine does it again. */
+function store(field: string): Inline {
+  return ([x, y], slow, at) => value(`(${x} instanceof Pair?(${at},${x}.${field}=${y},undefined):${slow})`)
+}
+
+const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
+  ["car 1", part("car")],
+  ["cdr 1", part("cdr")],
+  ["caar 1", part("car", "car")],
+  ["cadr 1", part("cdr", "car")],
+  ["cdar 1", part("car", "cdr")],
+  ["cddr 1", part("cdr", "cdr")],
+  ["caddr 1", part("cdr", "cdr", "car")],
+  ["cdddr 1", part("cdr", "cdr", "cdr")],
+  ["cadddr 1", part("cdr", "cdr", "cdr", "car")],
+  ["set-car! 2", store("car")],
+  ["set-cdr! 2", store("cdr")],
+  ["cons 2", ([a, b], _, at) => value(`((G.room-=40)<0&&(${at},overrun()),new Pair(${a},${b}))`)],
+  ["pair? 1", ([x]) => test(`(${x} instanceof Pair)`)],
+  ["null? 1", ([x]) => test(`(${x}===EMPTY)`)],
+  ["not 1", ([x]) => test(`(${x}===false||${x}===null)`)],
+  ["eq? 2", ([a, b]) => test(`(${a}===${b})`)],
+  ["eqv? 2", ([a, b], slow) => test(`(${a}===${b}||${slow})`)],
+  ["equal? 2", ([a, b], slow) => test(`(${a}===${b}||${slow})`)],
+  ["+ 2", additive("+")],
+  ["- 2", additive("-")],
+  [
+    "* 2",
+    ([a, b], slow) =>
+      value(`(${areNumbers([a as string, b as string])}&&(t=${a}*${b})<=${MOST}&&t>=${-MOST}?t+0:${slow})`),
+  ],
+  ["= 2", comparison("===")],
+  ["< 2", comparison("<")],
+  ["> 2", comparison(">")],
+  ["<= 2", comparison("<=")],
+  [">= 2", comparison(">=")],
+  ["zero? 1", sign("===0")],
+  ["positive? 1", sign(">0")],
+  ["negative? 1", sign("<0")],
+  ["even? 1", sign("%2===0")],
+  ["odd? 1", sign("%2!==0")],
+  ["quotient 2", division((a, b) => `Math.trunc(${a}/${b})+0`)],
+  ["remainder 2", division((a, b) => `${a}-Math.trunc(${a}/${b})*${b}`)],
+  ["modulo 2", division((a, b) => `((t=${a}-Math.trunc(${a}/${b})*${b})!==0&&t<0!==${b}<0?t+${b}:t)`)],
+  ["vector? 1", ([x]) => test(`Array.isArray(${x})`)],
+  ["vector-length 1", ([v], slow) => value(`(Array.isArray(${v})?${v}.length:${slow})`)],
+  [
+    "vector-ref 2",
+    ([v, k], slow) => value(`(${areNumbers([k as string])}&&Array.isArray(${v})&&(t=${v}[${k}])!==undefined?t:${slow})`),
+  ],
+  [
+    "vector-set! 3",
+    ([v, k, x], slow, at) =>
+      value(
+        `(${areNumbers([k as string])}&&Array.isArray(${v})&&${k}>=0&&${k}<${v}.length?(${at},${v}[${k}]=${x},undefined):${slow})`,
+      ),
+  ],
+])
+
+/** Primitives that always answer a boolean. */
+const tests: ReadonlySet<string> = new Set(
+  ["boolean?", "symbol?", "procedure?", "string?", "char?", "number?", "integer?", "list?", "eof-object?"].concat(
+    ["char=?", "char<?", "string=?", "string<?", "memv?", "exact?", "inexact?", "real?", "rational?", "bytevector?"],
+  ),
+)
+
+/** The primitive `name`, whose function is `run`, applied to `operands`; `at` comes before what may throw. */
+export function inlined(name: string, run: string, operands: readonly string[], at: string): Expression {
+  const slow = `(${at},${run}(${operands.join(",")}))`
+  const inline = inlines.get(`${name} ${operands.length}`)
+  if (inline !== undefined) return inline(operands, slow, at)
+  return tests.has(name) ? test(slow) : value(slow)
+}

@@ -1,0 +1,235 @@
+// What compiled code and the machine say to one another.
+//
+// A compiled procedure is a JavaScript function of its closure, a depth and its
+// operands. It answers its value, or `LATER`: then `handover` says why, and the
+// function has handed over its frame: the instruction at which it stands and its
+// activation, just as the machine has them. The machine puts the frames on its
+// stack and goes on. (Pettyjohn, Clements, Marshall, Krishnamurthi, Felleisen,
+// "Continuations from Generalized Stack Inspection", 2005, unwind likewise.)
+//
+// A depth has two parts: in its low 16 bits how many frames of the guest compiled
+// code has begun since the machine entered it, above them what they take of the
+// host's stack.
+//
+// Invariants
+//   NA1  Compiled code lets no complaint out: it hands over, and the machine raises.
+//   NA2  No compiled frame is under way while the machine, an instruction of control or a host function works.
+//   NA3  Steps and bytes are counted as the machine counts them, the stack's included.
+
+import type { Instr } from "./code.js"
+import { Complaint, Exhausted } from "./complaint.js"
+import { type Dynamic, parameterValue } from "./dynamic.js"
+import { charge, currentMeter, gauge } from "./meter.js"
+import { EMPTY, elements, Pair } from "./pair.js"
+import { Primitive } from "./primitive.js"
+import { MOST_AT_ONCE } from "./primitives/many.js"
+import { CaseClosure, Closure, Control, Parameter } from "./procedure.js"
+
+/** What is answered in place of a value that is not there yet. */
+export const LATER = new (class Later {})()
+
+/** Why there is no value yet. */
+export enum Why {
+  /** The machine must execute the instruction that the innermost frame stands at. */
+  Bail,
+  /** That instruction has failed with `error`. */
+  Error,
+  /** The slice is over; that instruction's step has been counted. */
+  Pause,
+  /** `closure` is to be called with `operands`, in place of the innermost frame. */
+  Bounce,
+  /** The innermost frame has been handed over; those around it wait for its value. */
+  Unwinding,
+}
+
+/** One handing over at a time is under way. */
+export const handover = {
+  why: Why.Unwinding,
+  error: undefined as unknown,
+  closure: undefined as Closure | undefined,
+  operands: [] as unknown[],
+  /** The innermost frame, and what became of its instruction. */
+  instr: undefined as Instr | undefined,
+  activation: [] as unknown[],
+  outcome: Why.Unwinding,
+  /** Instruction and activation of each frame around it, innermost first. */
+  frames: [] as unknown[],
+}
+
+/** The stack of the run that compiled code works for. */
+export interface Stack {
+  readonly height: number
+  /** How high it has been charged for. */
+  readonly charged: number
+  readonly dynamic: Dynamic
+  /** Charges for what it takes to be `height` high. Throws `Exhausted`. */
+  grow(height: number): void
+}
+
+/** The limits of compiled code that is entered now. */
+export const bounds = {
+  /** Frames that may be begun before the stack is charged for again. */
+  frames: 0,
+  run: undefined as unknown as Stack,
+}
+
+/** How much of the host's stack compiled code may take, in the upper part of a depth. */
+export const DEEPEST = 5000 * 65536
+/** Beyond this, a tail call gives its place on the host's stack up. */
+export const DEEP = DEEPEST / 2
+
+/** The most frames that are counted in a depth. */
+const MOST_FRAMES = 60_000
+
+/** Prepares for compiled code to be entered from `run`. */
+export function begin(run: Stack): void {
+  bounds.run = run
+  bounds.frames = Math.min((run.charged - run.height) / 2, MOST_FRAMES)
+}
+
+/** What is due at the entry of a procedure where something may be; its step has been counted. Answers whether to hand over. */
+export function enter(depth: number): boolean {
+  const { run } = bounds
+  if ((depth & 65535) > bounds.frames) {
+    gauge.fuel++
+    if (run.height + 2 * (depth & 65535) > run.charged) run.grow(run.height + 2 * (depth & 65535))
+    begin(run)
+    gauge.fuel--
+  }
+  if (depth > DEEPEST || (depth & 65535) > bounds.frames) {
+    gauge.fuel++
+    handover.why = Why.Bail
+    return true
+  }
+  return gauge.fuel < 0 && isOver()
+}
+
+/** Whether the slice is over, now that there was no fuel for a step. */
+export function isOver(): boolean {
+  if (!currentMeter().isOver()) return false
+  handover.why = Why.Pause
+  return true
+}
+
+/** Makes room for bytes that were counted already. Throws `Exhausted`. */
+export function overrun(): undefined {
+  currentMeter().overrun()
+}
+
+/** Says that the machine must execute the instruction. */
+export function bail(): undefined {
+  handover.why = Why.Bail
+}
+
+/** Takes in what an instruction has thrown. */
+export function failed(error: unknown): void {
+  if (!(error instanceof Complaint || error instanceof Exhausted)) throw error
+  handover.why = Why.Error
+  handover.error = error
+}
+
+/** Hands over a frame: the function stands at `instr`. */
+export function hand(instr: Instr, activation: unknown[]): unknown {
+  const { why } = handover
+  if (why === Why.Unwinding || why === Why.Bounce) handover.frames.push(instr, activation)
+  else {
+    handover.instr = instr
+    handover.activation = activation
+    handover.outcome = why
+    handover.why = Why.Unwinding
+  }
+  return LATER
+}
+
+/** Leaves a call to whoever has room for it on the host's stack. */
+export function bounce(closure: Closure, operands: unknown[]): unknown {
+  handover.why = Why.Bounce
+  handover.closure = closure
+  handover.operands = operands
+  return LATER
+}
+
+/** The value of a call that answered `LATER`, if that was for want of room. */
+export function settle(depth: number): unknown {
+  while (handover.why === Why.Bounce) {
+    const { closure, operands } = handover as { closure: Closure; operands: unknown[] }
+    if (!closure.template.isCompiled) return LATER
+    const value = invoke(closure, depth, operands)
+    if (value !== LATER) return value
+  }
+  return LATER
+}
+
+/** Calls a closure that takes as many operands as there are. */
+export function invoke(closure: Closure, depth: number, operands: readonly unknown[]): unknown {
+  const { native } = closure.template
+  switch (operands.length) {
+    case 0:
+      return native(closure, depth)
+    case 1:
+      return native(closure, depth, operands[0])
+    case 2:
+      return native(closure, depth, operands[0], operands[1])
+    case 3:
+      return native(closure, depth, operands[0], operands[1], operands[2])
+    default:
+      return native(closure, depth, ...operands)
+  }
+}
+
+/** Calls what is no closure of a fixed number of operands. What compiled code cannot call is left to the machine. */
+export function call(procedure: unknown, depth: number, operands: readonly unknown[]): unknown {
+  if (procedure instanceof Primitive) {
+    const count = operands.length
+    if (!procedure.asks && count >= procedure.least && count <= procedure.most && count <= MOST_AT_ONCE) {
+      return callPrimitive(procedure, operands)
+    }
+  } else if (procedure instanceof Closure) {
+    const { code } = procedure.template
+    if (code.rest && operands.length >= code.required) {
+      return invoke(procedure, depth, withRest(operands, code.required))
+    }
+  } else if (procedure instanceof CaseClosure) {
+    for (const clause of procedure.clauses) {
+      const { required, rest } = clause.template.code
+      if (operands.length === required && !rest) return invoke(clause, depth, operands)
+      if (operands.length >= required && rest) return invoke(clause, depth, withRest(operands, required))
+    }
+  } else if (procedure instanceof Parameter) {
+    if (operands.length === 0) return parameterValue(procedure, bounds.run.dynamic)
+  } else if (procedure instanceof Control && procedure.name === "apply" && operands.length >= 2) {
+    const spread = elements(operands[operands.length - 1])
+    if (spread !== undefined) {
+      return callWith(operands[0], depth, operands.length === 2 ? spread : [...operands.slice(1, -1), ...spread])
+    }
+  }
+  handover.why = Why.Bail
+  return LATER
+}
+
+/** Calls any procedure. */
+function callWith(procedure: unknown, depth: number, operands: readonly unknown[]): unknown {
+  const isPlain = procedure instanceof Closure && procedure.template.arity === operands.length
+  return isPlain ? invoke(procedure, depth, operands) : call(procedure, depth, operands)
+}
+
+function callPrimitive({ run, binary }: Primitive, operands: readonly unknown[]): unknown {
+  switch (operands.length) {
+    case 1:
+      return run(operands[0])
+    case 2:
+      return binary === undefined ? run(operands[0], operands[1]) : binary(operands[0], operands[1])
+    case 3:
+      return run(operands[0], operands[1], operands[2])
+    default:
+      return run(...operands)
+  }
+}
+
+/** `operands` with what follows the first `required` as one list. */
+export function withRest(operands: readonly unknown[], required: number): unknown[] {
+  charge((operands.length - required) * 40)
+  let rest: unknown = EMPTY
+  for (let i = operands.length - 1; i >= required; i--) rest = new Pair(operands[i], rest)
+  return [...operands.slice(0, required), rest]
+}
