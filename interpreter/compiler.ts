@@ -52,9 +52,10 @@ const sources = new WeakMap<Instr, Source | null>()
 /** A code with more instructions than this is left to the machine: the host would not optimise it. */
 const MOST_BLOCKS = 4000
 
-/** How often a procedure is entered by the machine before it is compiled. */
-export const HOT = 30
-/** How often compiled code asks for it to be called. */
+/** How often the machine comes to a procedure, a loop or a return before it is compiled, for each engine. */
+export const heats = { machine: Number.POSITIVE_INFINITY, compiled: 0, adaptive: 30 }
+
+/** How often compiled code calls a procedure before it is compiled, if the machine does not come to it as often. */
 const WARM = 2
 
 /** Compiles `template`'s code unless it is compiled. Answers whether it is. */
@@ -84,7 +85,7 @@ export function compileFrom(template: Template, instr: Instr): Continuing | unde
 export function callCold(closure: Closure, depth: number, ...operands: unknown[]): unknown {
   const { template } = closure
   template.heat++
-  if (template.heat > WARM && compile(template)) return template.native(closure, depth, ...operands)
+  if (template.heat > Math.min(WARM, bounds.run.hot) && compile(template)) return template.native(closure, depth, ...operands)
   return bounce(closure, operands)
 }
 

@@ -12,6 +12,7 @@
 
 import image from "./boot/image.json" with { type: "json" }
 import { check, type Finding } from "./check.js"
+import { heats } from "./compiler.js"
 import { Complaint, Exhausted } from "./complaint.js"
 import { instructions, nameOf } from "./control.js"
 import { fromHost, type ProcedureBorder, toHost } from "./conversion.js"
@@ -29,7 +30,7 @@ import { step } from "./machine.js"
 import { type Description, describe } from "./manual.js"
 import { Meter } from "./meter.js"
 import { Module } from "./module.js"
-import type { EvaluateOptions, InterpreterOptions } from "./options.js"
+import type { Engine, EvaluateOptions, InterpreterOptions } from "./options.js"
 import { elements } from "./pair.js"
 import { Source } from "./place.js"
 import { TextualOutputPort } from "./port/output.js"
@@ -48,13 +49,16 @@ import { intern } from "./symbol.js"
 import { write } from "./writer.js"
 
 export { BudgetError, ExitRequest, SchemeError } from "./failure.js"
-export type { EvaluateOptions, InterpreterOptions } from "./options.js"
+export type { Engine, EvaluateOptions, InterpreterOptions } from "./options.js"
 
 /** A function of the host's that guests may call. It gets and answers converted values, or a Promise of one. */
 export type HostFunction = (...operands: never[]) => unknown
 
 /** Steps between two looks at the world, unless the host says otherwise. */
 const SLICE = 500_000
+
+/** What interpreters have whose hosts do not choose. */
+export const standard: { engine: Engine } = { engine: "adaptive" }
 
 let table: KernelTable | undefined
 
@@ -137,7 +141,7 @@ export class Interpreter {
     options: EvaluateOptions = {},
     meter = this.meter(options),
   ): Promise<unknown> {
-    const run = new Run(meter, this.instructions)
+    const run = new Run(meter, this.instructions, heats[this.options.engine ?? standard.engine])
     run.home = home
     run.start(program)
     this.lastMeter = meter

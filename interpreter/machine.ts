@@ -12,7 +12,6 @@
 import { type Code, Instr, Kind, Op, Operand } from "./code.js"
 import { Complaint } from "./complaint.js"
 import type { Dynamic } from "./dynamic.js"
-import { HOT } from "./compiler.js"
 import { lower } from "./lower.js"
 import { charge, gauge, swapMeter } from "./meter.js"
 import { fetch, fetchAll, unbound } from "./operands.js"
@@ -42,12 +41,11 @@ export function step(run: Run, slice: number): Outcome {
 }
 
 function loop(run: Run): Outcome {
-  const { stack, meter } = run
-  const hot = run.compiles ? HOT : Number.POSITIVE_INFINITY
+  const { stack, meter, hot } = run
   let instr = run.resumption()
   let act = run.activation
   if (run.stopping !== undefined) {
-    run.next = instr
+    if (run.stopping.kind === "thrown") run.next = instr
     return run.stopped()
   }
   for (;;) {
@@ -388,6 +386,7 @@ function asCall(instr: Instr): Instr {
   const call = new Instr(Op.Call, instr.place)
   call.slot = instr.slot
   call.next = instr.next
+  call.heat = Number.NEGATIVE_INFINITY
   if (instr.op !== Op.IfPrim1 && instr.op !== Op.IfPrim2) return call
   const branch = new Instr(Op.If, undefined)
   branch.a = new Operand(Kind.Local, instr.slot, undefined, "", undefined)

@@ -62,6 +62,8 @@ export interface Stack {
   /** How high it has been charged for. */
   readonly charged: number
   readonly dynamic: Dynamic
+  /** How often the machine comes to something before it is compiled. */
+  readonly hot: number
   /** Charges for what it takes to be `height` high. Throws `Exhausted`. */
   grow(height: number): void
 }
@@ -121,8 +123,9 @@ export function bail(): undefined {
   handover.why = Why.Bail
 }
 
-/** Takes in what an instruction has thrown. */
+/** Takes in what an instruction has thrown. A store into a constant is a `TypeError`: the machine says it better. */
 export function failed(error: unknown): void {
+  if (error instanceof TypeError) return bail()
   if (!(error instanceof Complaint || error instanceof Exhausted)) throw error
   handover.why = Why.Error
   handover.error = error

@@ -5,6 +5,12 @@ import type { InputSource } from "./port/stream.js"
 import type { Clock } from "./primitives/system.js"
 import type { Dialect } from "./reader.js"
 
+/**
+ * `machine` interprets; `compiled` compiles each procedure to JavaScript when it is first called; `adaptive` compiles
+ * those that are called often. Only their speed differs. Where the host forbids making code, all are `machine`.
+ */
+export type Engine = "machine" | "compiled" | "adaptive"
+
 /** What a host grants and limits. Everything may be left out. */
 export interface InterpreterOptions {
   /** What texts are written in unless they say otherwise; SX by default. */
@@ -27,6 +33,8 @@ export interface InterpreterOptions {
   readonly steps?: number
   readonly memory?: number
   readonly outputLimit?: number
+  /** Which engine runs procedures; `adaptive` by default. */
+  readonly engine?: Engine
   /** Steps between two looks at the event loop, the signal and the heap. */
   readonly slice?: number
   /** Lets the host's event loop turn; called after each slice. */

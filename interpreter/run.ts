@@ -13,7 +13,7 @@
 // Not here: executing instructions (machine.ts), what raising and winding do (control.ts).
 
 import { type Code, Instr, Op } from "./code.js"
-import { compile, compileFrom, HOT } from "./compiler.js"
+import { compile, compileFrom, heats } from "./compiler.js"
 import { type ChainLink, Complaint, Exhausted } from "./complaint.js"
 import { Continuation } from "./continuation.js"
 import { type Dynamic, OUTERMOST, parameterValue } from "./dynamic.js"
@@ -106,8 +106,8 @@ export class Run {
   constructor(
     readonly meter: Meter,
     readonly instructions: Instructions,
-    /** Whether procedures are compiled that are entered often. */
-    readonly compiles = true,
+    /** How often the machine comes to a procedure, a loop or a return before it is compiled. */
+    readonly hot = heats.adaptive,
   ) {
     this.push(HALT, null)
   }
@@ -216,7 +216,7 @@ export class Run {
   /** Calls `closure` with what its parameters are to hold; its frame, if it needs one, has been pushed. */
   call(closure: Closure, operands: readonly unknown[]): Instr {
     const { template } = closure
-    if (template.isCompiled || (this.compiles && ++template.heat > HOT && compile(template))) {
+    if (template.isCompiled || (++template.heat > this.hot && compile(template))) {
       begin(this)
       return this.proceed(invoke(closure, 0, operands))
     }
@@ -270,7 +270,7 @@ export class Run {
         const activation = this.stack[this.height - 1] as unknown[]
         this.height -= 2
         activation[waiting.slot] = value
-        const going = ++waiting.heat > HOT ? this.continuing(waiting, activation) : undefined
+        const going = ++waiting.heat > this.hot ? this.continuing(waiting, activation) : undefined
         if (going === undefined) {
           this.activation = activation
           return waiting.next as Instr

@@ -60,7 +60,7 @@ export function openGuest(options: HostOptions): HostedGuest {
 
 /** What the guest is granted. HO1 */
 function grantedTo({ grants, commandLine = [] }: HostOptions, files: GrantedFiles): InterpreterOptions {
-  const { environment, steps, memory } = grants
+  const { environment, steps, memory, engine } = grants
   return {
     files,
     ...(environment ? { env: new Map(Object.entries(process.env) as [string, string][]) } : {}),
@@ -70,6 +70,7 @@ function grantedTo({ grants, commandLine = [] }: HostOptions, files: GrantedFile
       jiffiesPerSecond: 1e6,
     },
     commandLine,
+    ...(engine === undefined ? {} : { engine }),
     ...(steps === undefined ? {} : { steps }),
     ...(memory === undefined ? {} : { memory }),
   }

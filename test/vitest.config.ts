@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     root: ".",
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/engine.ts"],
     testTimeout: 0,
     hookTimeout: 0,
     reporters: inCi ? ["default", "json"] : ["default"],

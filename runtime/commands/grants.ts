@@ -14,7 +14,12 @@ export interface Grants {
   readonly memory: number | undefined
   /** Where libraries are looked for, in order. */
   readonly libraryPath: readonly string[]
+  readonly engine: Engine | undefined
 }
+
+export type Engine = "machine" | "compiled" | "adaptive"
+
+const engines: readonly string[] = ["adaptive", "machine", "compiled"] satisfies Engine[]
 
 export const GRANT_OPTIONS: readonly Option[] = [
   {
@@ -31,6 +36,11 @@ export const GRANT_OPTIONS: readonly Option[] = [
   { name: "steps", shape: "--steps N", doc: "stop it after N steps (procedure calls)" },
   { name: "memory", shape: "--memory BYTES", doc: "stop it after it has allocated so much: 500000, 64M, 2G" },
   { name: "lib", shape: "--lib DIR", doc: "look for libraries in DIR, (a b) as DIR/a/b.sld; may be repeated" },
+  {
+    name: "engine",
+    shape: "--engine NAME",
+    doc: "compile what is called often (adaptive, the default), everything (compiled) or nothing (machine)",
+  },
 ]
 
 export const DIALECT_OPTION: Option = {
@@ -47,7 +57,14 @@ export function grantsOf(call: Call): Grants {
     steps: countOption(call, "steps"),
     memory: bytesOption(call, "memory"),
     libraryPath: call.options.get("lib") ?? [],
+    engine: engineOption(call),
   }
+}
+
+function engineOption(call: Call): Engine | undefined {
+  const name = call.options.get("engine")?.at(-1)
+  if (name === undefined || engines.includes(name)) return name as Engine | undefined
+  throw misuse(`no such engine: ${name}; there are ${engines.slice(0, -1).join(", ")} and ${engines.at(-1)}`)
 }
 
 function pathsOf(call: Call, name: string): true | readonly string[] {
