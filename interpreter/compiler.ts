@@ -145,6 +145,8 @@ class Translation {
   private readonly frees = new Set<number>()
   private readonly weight: number
   private testJs = ""
+  /** Whether it calls itself in tail position. */
+  private loops = false
 
   constructor(
     private readonly code: Code,
@@ -170,18 +172,18 @@ class Translation {
     const count = code.required + (code.rest ? 1 : 0)
     const slots = Array.from({ length: code.size - 1 }, (_, i) => `s${i + 1}`)
     const operands = slots.slice(0, count)
-    const locals = (isEntry ? slots.slice(count) : slots.map((s, i) => `${s}=a[${i + 1}]`)).concat("t", "r", "f", "T", "pc=0")
+    const locals = (isEntry ? slots.slice(count) : slots.map((s, i) => `${s}=a[o+${i + 1}]`)).concat("t", "r", "f", "T", "pc=0")
     const frees = [...this.frees].map((i) => `f${i}=c.free[${i}]`)
-    const head = isEntry ? ["c", "d", ...operands] : ["a", "d"]
+    const head = isEntry ? ["c", "d", ...operands] : ["a", "o", "d"]
     const name = JSON.stringify(code.name === "" ? "lambda" : code.name)
     return [
       `"use strict";`,
       `const ${["dummy=0", ...this.consts()].join(",")};`,
       `return{${name}(${head.join(",")}){`,
-      isEntry ? "" : "const c=a[0];",
+      isEntry ? "" : "const c=a[o];",
       frees.length > 0 ? `const ${frees.join(",")};` : "",
       `let ${locals.join(",")};`,
-      `$:try{${statements}}catch(e){failed(e)}`,
+      `$:try{${this.loops ? `E:for(;;){${statements}}` : statements}}catch(e){failed(e)}`,
       `return hand(I[pc],[${["c", ...slots].join(",")}])`,
       `}}[${name}]`,
     ].join("\n")
@@ -237,9 +239,7 @@ class Translation {
         return this.checked(instr, instr.args, (operands) => this.primitive(instr, operands))
       case Op.Call:
       case Op.TailCall:
-        return this.checked(instr, [instr.a, ...instr.args], ([f, ...operands]) =>
-          this.call(instr, f as string, operands),
-        )
+        return this.called(instr)
       case Op.Close:
         return this.close(instr) + this.delivered(instr)
       case Op.Tie:
@@ -373,6 +373,13 @@ class Translation {
 
   // Calls
 
+  private called(instr: Instr): string {
+    const { a, args } = instr
+    // What is unbound is no procedure either.
+    if (a.kind === Kind.Global) return this.checked(instr, args, (operands) => this.call(instr, this.operand(a), operands))
+    return this.checked(instr, [a, ...args], ([f, ...operands]) => this.call(instr, f as string, operands))
+  }
+
   private call(instr: Instr, operator: string, operands: readonly string[]): string {
     const site = this.site(instr)
     const isTail = instr.next === null
@@ -385,11 +392,32 @@ class Translation {
     const plain = isSelf ? "true" : `(T=${f}?.template)!==undefined&&T.arity===${operands.length}`
     const other = `(pc=${site},call(${f},${depth},[${operands.join(",")}]))`
     if (isTail) {
-      const far = `bounce(${f},[${operands.join(",")}])`
-      return `${fetch}if(${plain})return d<DEEP?${native}:${far};${isSelf ? "" : `if((r=${other})!==LATER||H.why!==${Why.Bail})return r;break $;`}`
+      if (this.mayBeItself(instr.a, operands.length)) {
+        this.loops = true
+        const news = operands.map((o, i) => `x${i}=${o}`)
+        const moves = operands.map((_, i) => `s${i + 1}=x${i};`).join("")
+        const again = `{${news.length > 0 ? `const ${news.join(",")};` : ""}${moves}continue E}`
+        if (isSelf) return again
+        return `${fetch}if(${f}===c)${again}${this.tailCall(f, operands, plain, native, other)}`
+      }
+      return fetch + this.tailCall(f, operands, plain, native, other)
     }
     const whole = isSelf ? native : `${plain}?${native}:${other}`
     return `${fetch}if((r=${whole})===LATER&&(pc=${site},r=settle(${depth}))===LATER)break $;s${instr.slot}=r;`
+  }
+
+  private tailCall(f: string, operands: readonly string[], plain: string, native: string, other: string): string {
+    const far = `bounce(${f},[${operands.join(",")}])`
+    return `if(${plain})return d<DEEP?${native}:${far};if((r=${other})!==LATER||H.why!==${Why.Bail})return r;break $;`
+  }
+
+  /** Whether a tail call of `operator` may call the procedure that it stands in. */
+  private mayBeItself({ kind, index }: Operand, count: number): boolean {
+    const { code, root } = this
+    if (root.op !== Op.Enter || code.rest || count !== code.required) return false
+    if (kind === Kind.Self) return true
+    const value = kind === Kind.Global ? this.cells[index]?.value : undefined
+    return value instanceof Closure && value.code === code
   }
 }
 

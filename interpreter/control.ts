@@ -35,16 +35,16 @@ function procedure(who: string, value: unknown, argument = 0): unknown {
   return value
 }
 
-const MARK = frame(Op.Mark)
-const WIND_BEFORE = frame(Op.WindBefore)
-const WIND_BODY = frame(Op.WindBody)
-const WIND_AFTER = frame(Op.WindAfter)
-const RECEIVE = frame(Op.Receive)
+export const MARK = frame(Op.Mark)
+export const WIND_BEFORE = frame(Op.WindBefore)
+export const WIND_BODY = frame(Op.WindBody)
+export const WIND_AFTER = frame(Op.WindAfter)
+export const RECEIVE = frame(Op.Receive)
 const HANDLER_RETURNED = frame(Op.HandlerReturned)
 const GUARD_CHOICE = frame(Op.GuardChoice)
 
 /** The handler that a `guard` installs. */
-class Guard {
+export class Guard {
   constructor(
     /** The stack's height below the guard. */
     readonly height: number,

@@ -30,6 +30,7 @@ import { step } from "./machine.js"
 import { type Description, describe } from "./manual.js"
 import { Meter } from "./meter.js"
 import { Module } from "./module.js"
+import { nativeControls } from "./native-control.js"
 import type { Engine, EvaluateOptions, InterpreterOptions } from "./options.js"
 import { elements } from "./pair.js"
 import { Source } from "./place.js"
@@ -59,6 +60,8 @@ const SLICE = 500_000
 
 /** What interpreters have whose hosts do not choose. */
 export const standard: { engine: Engine } = { engine: "adaptive" }
+
+nativeControls()
 
 let table: KernelTable | undefined
 

@@ -25,6 +25,7 @@ export function step(run: Run, slice: number): Outcome {
   const { meter } = run
   const before = swapMeter(meter)
   meter.begin(slice)
+  run.slim()
   run.instructions.rebound(run.dynamic)
   try {
     for (;;) {
@@ -64,7 +65,7 @@ function loop(run: Run): Outcome {
             continue
           }
           case Op.Loop: {
-            const going = ++instr.heat > hot ? run.continuing(instr, act) : undefined
+            const going = ++instr.heat > hot ? run.continuing(instr, act[0] as Closure) : undefined
             if (going !== undefined) {
               instr = run.goOn(going, act)
               act = run.activation
@@ -247,9 +248,9 @@ function loop(run: Run): Outcome {
             const waiting = stack[run.height - 2] as Instr
             if (waiting.op === Op.Call) {
               run.height -= 2
-              act = stack[run.height + 1] as unknown[]
+              act = run.activationOf(stack[run.height + 1])
               act[waiting.slot] = value
-              const going = ++waiting.heat > hot ? run.continuing(waiting, act) : undefined
+              const going = ++waiting.heat > hot ? run.continuing(waiting, act[0] as Closure) : undefined
               if (going !== undefined) {
                 instr = run.goOn(going, act)
                 act = run.activation
@@ -267,11 +268,11 @@ function loop(run: Run): Outcome {
             const data = stack[run.height + 1]
             switch (waiting.op) {
               case Op.Call:
-                act = data as unknown[]
+                act = run.activationOf(data)
                 act[waiting.slot] = run.value
                 instr = waiting.next as Instr
                 if (++waiting.heat > hot) {
-                  const going = run.continuing(waiting, act)
+                  const going = run.continuing(waiting, act[0] as Closure)
                   if (going === undefined) continue
                   instr = run.goOn(going, act)
                   act = run.activation

@@ -20,7 +20,7 @@ import type { Instr } from "./code.js"
 import { Complaint, Exhausted } from "./complaint.js"
 import { type Dynamic, parameterValue } from "./dynamic.js"
 import { charge, currentMeter, gauge } from "./meter.js"
-import { EMPTY, elements, Pair } from "./pair.js"
+import { EMPTY, Pair } from "./pair.js"
 import { Primitive } from "./primitive.js"
 import { MOST_AT_ONCE } from "./primitives/many.js"
 import { CaseClosure, Closure, Control, Parameter } from "./procedure.js"
@@ -36,8 +36,10 @@ export enum Why {
   Error,
   /** The slice is over; that instruction's step has been counted. */
   Pause,
-  /** `closure` is to be called with `operands`, in place of the innermost frame. */
+  /** The closure `procedure` is to be called with what its parameters are to hold, in place of the innermost frame. */
   Bounce,
+  /** `procedure`, whatever it is, is to be called by the machine with `operands`, in place of the innermost frame. */
+  Pending,
   /** The innermost frame has been handed over; those around it wait for its value. */
   Unwinding,
 }
@@ -46,13 +48,13 @@ export enum Why {
 export const handover = {
   why: Why.Unwinding,
   error: undefined as unknown,
-  closure: undefined as Closure | undefined,
-  operands: [] as unknown[],
+  procedure: undefined as unknown,
+  operands: [] as readonly unknown[],
   /** The innermost frame, and what became of its instruction. */
   instr: undefined as Instr | undefined,
   activation: [] as unknown[],
   outcome: Why.Unwinding,
-  /** Instruction and activation of each frame around it, innermost first. */
+  /** The frames around it, innermost first: the instruction, and where in `spilled` the activation begins. */
   frames: [] as unknown[],
 }
 
@@ -64,14 +66,29 @@ export interface Stack {
   readonly dynamic: Dynamic
   /** How often the machine comes to something before it is compiled. */
   readonly hot: number
+  /** The activations of frames that compiled code has handed over, one after another. */
+  readonly spilled: unknown[]
+  /** Where the next one goes. */
+  spillTop: number
+  /** Where it was when compiled code was last entered. */
+  spillStart: number
+  /** How high the stack was when some were last put there: lower, and they are gone. */
+  readonly spillFloor: number
   /** Charges for what it takes to be `height` high. Throws `Exhausted`. */
   grow(height: number): void
+  /** Lets go of the activations of frames that are gone. */
+  trim(): void
 }
 
 /** The limits of compiled code that is entered now. */
 export const bounds = {
   /** Frames that may be begun before the stack is charged for again. */
   frames: 0,
+  /** How many frames stand below a procedure whose values, however many, are all wanted; -1 where none is under way. */
+  receiving: -1,
+  /** How many frames stand below the receiver of the last `call/cc` that is under way, and the marker of its extent. */
+  extent: -1,
+  marker: {},
   run: undefined as unknown as Stack,
 }
 
@@ -86,7 +103,14 @@ const MOST_FRAMES = 60_000
 /** Prepares for compiled code to be entered from `run`. */
 export function begin(run: Stack): void {
   bounds.run = run
-  bounds.frames = Math.min((run.charged - run.height) / 2, MOST_FRAMES)
+  bounds.receiving = bounds.extent = -1
+  if (run.height <= run.spillFloor) run.trim()
+  run.spillStart = run.spillTop
+  measure(run)
+}
+
+function measure(run: Stack): void {
+  bounds.frames = Math.min((run.charged - run.height) >> 1, MOST_FRAMES)
 }
 
 /** What is due at the entry of a procedure where something may be; its step has been counted. Answers whether to hand over. */
@@ -95,7 +119,7 @@ export function enter(depth: number): boolean {
   if ((depth & 65535) > bounds.frames) {
     gauge.fuel++
     if (run.height + 2 * (depth & 65535) > run.charged) run.grow(run.height + 2 * (depth & 65535))
-    begin(run)
+    measure(run)
     gauge.fuel--
   }
   if (depth > DEEPEST || (depth & 65535) > bounds.frames) {
@@ -134,8 +158,14 @@ export function failed(error: unknown): void {
 /** Hands over a frame: the function stands at `instr`. */
 export function hand(instr: Instr, activation: unknown[]): unknown {
   const { why } = handover
-  if (why === Why.Unwinding || why === Why.Bounce) handover.frames.push(instr, activation)
-  else {
+  if (why === Why.Unwinding || why === Why.Bounce || why === Why.Pending) {
+    const { run } = bounds
+    const { spilled } = run
+    let top = run.spillTop
+    handover.frames.push(instr, top)
+    for (let i = 0; i < activation.length; i++) spilled[top++] = activation[i]
+    run.spillTop = top
+  } else {
     handover.instr = instr
     handover.activation = activation
     handover.outcome = why
@@ -147,7 +177,15 @@ export function hand(instr: Instr, activation: unknown[]): unknown {
 /** Leaves a call to whoever has room for it on the host's stack. */
 export function bounce(closure: Closure, operands: unknown[]): unknown {
   handover.why = Why.Bounce
-  handover.closure = closure
+  handover.procedure = closure
+  handover.operands = operands
+  return LATER
+}
+
+/** Leaves a call of `procedure` to the machine. */
+export function pending(procedure: unknown, operands: readonly unknown[]): unknown {
+  handover.why = Why.Pending
+  handover.procedure = procedure
   handover.operands = operands
   return LATER
 }
@@ -155,7 +193,8 @@ export function bounce(closure: Closure, operands: unknown[]): unknown {
 /** The value of a call that answered `LATER`, if that was for want of room. */
 export function settle(depth: number): unknown {
   while (handover.why === Why.Bounce) {
-    const { closure, operands } = handover as { closure: Closure; operands: unknown[] }
+    const { procedure, operands } = handover
+    const closure = procedure as Closure
     if (!closure.template.isCompiled) return LATER
     const value = invoke(closure, depth, operands)
     if (value !== LATER) return value
@@ -180,8 +219,12 @@ export function invoke(closure: Closure, depth: number, operands: readonly unkno
   }
 }
 
+/** What the functions below take of the host's stack, in a depth. */
+const AROUND = 12 * 65536
+
 /** Calls what is no closure of a fixed number of operands. What compiled code cannot call is left to the machine. */
-export function call(procedure: unknown, depth: number, operands: readonly unknown[]): unknown {
+export function call(procedure: unknown, outside: number, operands: readonly unknown[]): unknown {
+  const depth = outside + AROUND
   if (procedure instanceof Primitive) {
     const count = operands.length
     if (!procedure.asks && count >= procedure.least && count <= procedure.most && count <= MOST_AT_ONCE) {
@@ -200,18 +243,16 @@ export function call(procedure: unknown, depth: number, operands: readonly unkno
     }
   } else if (procedure instanceof Parameter) {
     if (operands.length === 0) return parameterValue(procedure, bounds.run.dynamic)
-  } else if (procedure instanceof Control && procedure.name === "apply" && operands.length >= 2) {
-    const spread = elements(operands[operands.length - 1])
-    if (spread !== undefined) {
-      return callWith(operands[0], depth, operands.length === 2 ? spread : [...operands.slice(1, -1), ...spread])
-    }
+  } else if (procedure instanceof Control && procedure.native !== undefined) {
+    const count = operands.length
+    if (count >= procedure.least && count <= procedure.most) return procedure.native(depth, operands)
   }
   handover.why = Why.Bail
   return LATER
 }
 
 /** Calls any procedure. */
-function callWith(procedure: unknown, depth: number, operands: readonly unknown[]): unknown {
+export function callWith(procedure: unknown, depth: number, operands: readonly unknown[]): unknown {
   const isPlain = procedure instanceof Closure && procedure.template.arity === operands.length
   return isPlain ? invoke(procedure, depth, operands) : call(procedure, depth, operands)
 }

@@ -42,8 +42,8 @@ export class Globals {
 // biome-ignore lint/suspicious/noExplicitAny: operands are the guest's values
 export type Native = (closure: Closure, depth: number, ...operands: any[]) => unknown
 
-/** Compiled code that goes on with an activation, from the head of a loop or after a call. */
-export type Continuing = (activation: unknown[], depth: number) => unknown
+/** Compiled code that goes on with the activation that begins at `start`, from the head of a loop or after a call. */
+export type Continuing = (slots: unknown[], start: number, depth: number) => unknown
 
 /** What all closures share that are made of one code in one instance. */
 export class Template {
@@ -140,8 +140,13 @@ export class CaseClosure {
   }
 }
 
+/** What compiled code calls for an instruction of the machine: given a depth (native.ts) and the operands. */
+export type NativeControl = (depth: number, operands: readonly unknown[]) => unknown
+
 /** A procedure that is an instruction of the machine: it may call, escape or ask. */
 export class Control {
+  native: NativeControl | undefined
+
   constructor(
     readonly name: string,
     readonly shape: string,

@@ -69,7 +69,7 @@ export function frame(op: Op): Instr {
 export const ANSWER = frame(Op.Answer)
 
 const HALT = frame(Op.Halt)
-const RESTORE = frame(Op.Restore)
+export const RESTORE = frame(Op.Restore)
 export const PROGRAM = frame(Op.Program)
 const UNWIND = frame(Op.Unwind)
 
@@ -80,6 +80,9 @@ class Uncaught {
 
 /** The most entries a stack may have. */
 const HIGHEST = 2 ** 24
+
+/** How many entries of the stack may lie idle. */
+const MOST_SLACK = 2 ** 22
 
 /** Entries of the stack that are charged for at a time, and what an entry costs: a frame has two, and an activation. */
 const STACK_CHUNK = 4096
@@ -95,6 +98,13 @@ export class Run {
   dynamic: Dynamic = OUTERMOST
   readonly stack: unknown[] = []
   height = 0
+  /** Of a frame that compiled code has handed over, the stack holds in place of its activation where it begins here. */
+  readonly spilled = slots(1)
+  spillTop = 0
+  spillStart = 0
+  spillFloor = -1
+  /** What `spillFloor` and `spillTop` were, for each time that frames were handed over. */
+  private readonly spills: number[] = []
   activation: unknown[] = []
   next: Instr = ANSWER
   charged = STACK_CHUNK
@@ -226,7 +236,7 @@ export class Run {
   private interpret(closure: Closure, operands: readonly unknown[]): Instr {
     const { code } = closure
     const entry = code.entry ?? lower(code, closure.cells)
-    const activation: unknown[] = new Array(code.size)
+    const activation = slots(code.size)
     activation[0] = closure
     for (let i = 0; i < operands.length; i++) activation[i + 1] = operands[i]
     this.activation = activation
@@ -235,9 +245,8 @@ export class Run {
 
   // Compiled code
 
-  /** What goes on from `instr`, the head of a loop or a call whose value is in `activation`, if that is compiled. */
-  continuing(instr: Instr, activation: unknown[]): Continuing | undefined {
-    const { template } = activation[0] as Closure
+  /** What goes on in `closure` from `instr`, the head of a loop or a call that has returned, if that is compiled. */
+  continuing(instr: Instr, { template }: Closure): Continuing | undefined {
     let going = template.continuing[instr.index]
     if (going === undefined) {
       going = compileFrom(template, instr.op === Op.Loop ? instr : (instr.next as Instr))
@@ -250,7 +259,7 @@ export class Run {
   /** Goes on with `activation` in compiled code; answers what to execute next. */
   goOn(going: Continuing, activation: unknown[]): Instr {
     begin(this)
-    return this.proceed(going(activation, 0))
+    return this.proceed(going(activation, 0, 0))
   }
 
   /** What to execute next, now that compiled code has answered `answered`. */
@@ -267,31 +276,73 @@ export class Run {
       } else {
         const waiting = this.top
         if (waiting.op !== Op.Call) return this.answer(value)
-        const activation = this.stack[this.height - 1] as unknown[]
+        const held = this.stack[this.height - 1] as number | unknown[]
+        const slots = typeof held === "number" ? this.spilled : held
+        const start = typeof held === "number" ? held : 0
         this.height -= 2
-        activation[waiting.slot] = value
-        const going = ++waiting.heat > this.hot ? this.continuing(waiting, activation) : undefined
+        slots[start + waiting.slot] = value
+        const closure = slots[start] as Closure
+        let going = closure.template.continuing[waiting.index]
+        if (going === undefined && ++waiting.heat > this.hot) going = this.continuing(waiting, closure)
         if (going === undefined) {
-          this.activation = activation
+          this.activation = typeof held === "number" ? this.restored(held) : held
           return waiting.next as Instr
         }
         begin(this)
-        value = going(activation, 0)
+        value = going(slots, start, 0)
       }
+    }
+  }
+
+  /** The activation of a frame of the stack. */
+  activationOf(held: unknown): unknown[] {
+    return typeof held === "number" ? this.restored(held) : (held as unknown[])
+  }
+
+  private restored(start: number): unknown[] {
+    const { size } = (this.spilled[start] as Closure).code
+    return this.spilled.slice(start, start + size)
+  }
+
+  trim(): void {
+    while (this.spillFloor >= 0 && this.height <= this.spillFloor) {
+      this.spillTop = this.spills.pop() as number
+      this.spillFloor = this.spills.pop() as number
+    }
+  }
+
+  /** Lets go of what frames that are gone have left behind; between two slices. */
+  slim(): void {
+    this.trim()
+    if (this.spilled.length > this.spillTop + MOST_SLACK) this.spilled.length = this.spillTop
+    if (this.stack.length > this.height + MOST_SLACK) this.stack.length = this.height
+  }
+
+  /** Makes a call that compiled code could not make; its frame is on the stack. */
+  private applyPending(procedure: unknown, operands: readonly unknown[]): Instr {
+    try {
+      return this.apply(procedure, operands)
+    } catch (error) {
+      this.stopping = { kind: "thrown", error }
+      return ANSWER
     }
   }
 
   /** Puts the frames that compiled code has handed over on the stack; answers what to execute next. */
   private takeOver(): Instr {
     const { frames, why, outcome, error } = handover
+    if (frames.length > 0) {
+      this.spills.push(this.spillFloor, this.spillStart)
+      this.spillFloor = this.height
+    }
     for (let i = frames.length - 2; i >= 0; i -= 2) this.push(frames[i] as Instr, frames[i + 1])
     frames.length = 0
-    if (why === Why.Bounce) {
-      const { closure, operands } = handover as { closure: Closure; operands: unknown[] }
-      return this.interpret(closure, operands)
-    }
+    const { procedure, operands } = handover
+    if (why === Why.Bounce) return this.interpret(procedure as Closure, operands)
+    if (why === Why.Pending) return this.applyPending(procedure, operands)
     const instr = handover.instr as Instr
-    this.activation = handover.activation
+    this.activation = slots(handover.activation.length)
+    for (let i = 0; i < this.activation.length; i++) this.activation[i] = handover.activation[i]
     handover.activation = []
     if (outcome === Why.Pause) {
       this.next = instr.next as Instr
@@ -396,8 +447,8 @@ export class Run {
     const links: ChainLink[] = []
     const known = new Map<Instr, ChainLink>()
     const add = (instr: Instr, activation: unknown): void => {
-      if (instr.place === undefined || !Array.isArray(activation)) return
-      const [closure] = activation
+      if (instr.place === undefined) return
+      const closure = typeof activation === "number" ? this.spilled[activation] : (activation as unknown[] | null)?.[0]
       if (!(closure instanceof Closure)) return
       let link = known.get(instr)
       if (link === undefined) {
@@ -450,6 +501,13 @@ function wrongArity(procedure: { name: string; shape: string }, operands: readon
 
 function checkArity(procedure: Primitive | Control, operands: readonly unknown[]): void {
   if (operands.length < procedure.least || operands.length > procedure.most) throw wrongArity(procedure, operands)
+}
+
+/** Room for `size` values of any kind. Always of one elements kind of the host's, or compiled code would have to tell them apart. */
+function slots(size: number): unknown[] {
+  const made: unknown[] = new Array(size)
+  made[0] = undefined
+  return made
 }
 
 /** A program that calls `procedure` once. */

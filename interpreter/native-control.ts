@@ -1,0 +1,152 @@
+// The procedures that are instructions of the machine, as compiled code calls them.
+//
+// Each does what its instruction does (control.ts) for the operands that are
+// common, on the host's stack: the frames that the machine would push exist only
+// if they have to be handed over. Anything else is left to the machine.
+//
+// Invariants
+//   NC1  What is left to the machine is left before any effect.
+//   NC2  When something is handed over, the stack and the dynamic environment are what the machine's would be.
+
+import { type Instr, Op } from "./code.js"
+import { Continuation } from "./continuation.js"
+import {
+  controls,
+  Guard,
+  isProcedure,
+  MARK,
+  RECEIVE,
+  WIND_AFTER,
+  WIND_BEFORE,
+  WIND_BODY,
+} from "./control.js"
+import { binding, Dynamic } from "./dynamic.js"
+import { bail, bounds, callWith, handover, invoke, LATER, pending, settle } from "./native.js"
+import { elements, Pair } from "./pair.js"
+import { Closure, type Control, MultipleValues, type NativeControl, type Parameter } from "./procedure.js"
+import { RESTORE, type Run } from "./run.js"
+
+/** What a native control takes of the host's stack, and the frame of its own. */
+const FRAME = 5 * 65536 + 1
+
+function left(): unknown {
+  bail()
+  return LATER
+}
+
+function takes(procedure: unknown, count: number): procedure is Closure {
+  return procedure instanceof Closure && procedure.template.arity === count
+}
+
+/** The run that compiled code works for. */
+function theRun(): Run {
+  return bounds.run as Run
+}
+
+/** The height of the stack, had all frames been handed over that stand below. */
+function heightAt(run: Run, depth: number): number {
+  return run.height + 2 * (depth & 65535)
+}
+
+/** The value of a call; if it has none yet, the frame `waiting` of the machine waits for it. */
+function valueOf(procedure: Closure, operands: readonly unknown[], depth: number, waiting: Instr, data: unknown): unknown {
+  let value = invoke(procedure, depth + FRAME, operands)
+  if (value === LATER) value = settle(depth + FRAME)
+  if (value === LATER) handover.frames.push(waiting, data)
+  return value
+}
+
+/** Calls `thunk` with `dynamic` in force. */
+function under(dynamic: Dynamic, thunk: Closure, depth: number): unknown {
+  const run = theRun()
+  const outside = run.dynamic
+  run.enter(dynamic)
+  const value = valueOf(thunk, [], depth, RESTORE, outside)
+  if (value !== LATER) run.enter(outside)
+  return value
+}
+
+const natives: { readonly [name: string]: NativeControl } = {
+  apply(depth, operands) {
+    const spread = elements(operands[operands.length - 1])
+    if (spread === undefined) return left()
+    return callWith(operands[0], depth, operands.length === 2 ? spread : [...operands.slice(1, -1), ...spread])
+  },
+
+  values(depth, operands) {
+    if (operands.length === 1) return operands[0]
+    return (depth & 65535) === bounds.receiving ? new MultipleValues(operands) : left()
+  },
+
+  "call-with-values"(depth, [producer, consumer]) {
+    if (!takes(producer, 0) || !isProcedure(consumer)) return left()
+    const { receiving } = bounds
+    bounds.receiving = (depth + 1) & 65535
+    const value = valueOf(producer, [], depth, RECEIVE, consumer)
+    if (value === LATER) return LATER
+    bounds.receiving = receiving
+    const items = value instanceof MultipleValues ? value.items : [value]
+    return takes(consumer, items.length) ? invoke(consumer, depth, items) : pending(consumer, items)
+  },
+
+  "call-with-current-continuation"(depth, [receiver]) {
+    const run = theRun()
+    const frames = depth & 65535
+    if (!takes(receiver, 1) || (frames === 0 && run.top.op === Op.Mark)) return left()
+    const { extent, marker } = bounds
+    // A call in tail position of another's receiver shares its extent.
+    if (extent === frames) {
+      return invoke(receiver, depth, [new Continuation(run, heightAt(run, depth) - 2, marker, run.dynamic)])
+    }
+    bounds.extent = frames + 1
+    bounds.marker = {}
+    const continuation = new Continuation(run, heightAt(run, depth), bounds.marker, run.dynamic)
+    const value = valueOf(receiver, [continuation], depth, MARK, bounds.marker)
+    bounds.extent = extent
+    bounds.marker = marker
+    return value
+  },
+
+  "dynamic-wind"(depth, [before, thunk, after]) {
+    if (!takes(before, 0) || !takes(thunk, 0) || !takes(after, 0)) return left()
+    if (valueOf(before, [], depth, WIND_BEFORE, { thunk, after }) === LATER) return LATER
+    const run = theRun()
+    const outside = run.dynamic
+    const height = heightAt(run, depth)
+    run.enter(new Dynamic(outside.handlers, outside.bindings, { after, height, outside }))
+    const value = valueOf(thunk, [], depth, WIND_BODY, { after, outside })
+    if (value === LATER) return LATER
+    run.enter(outside)
+    return valueOf(after, [], depth, WIND_AFTER, value) === LATER ? LATER : value
+  },
+
+  "with-exception-handler"(depth, [handler, thunk]) {
+    if (!isProcedure(handler) || !takes(thunk, 0)) return left()
+    const { dynamic } = theRun()
+    return under(dynamic.handling({ handler, outer: dynamic.handlers }), thunk, depth)
+  },
+
+  "%guard"(depth, [thunk, choose, total]) {
+    if (!takes(thunk, 0)) return left()
+    const run = theRun()
+    const { dynamic } = run
+    const handler = new Guard(heightAt(run, depth), dynamic, choose, total === true)
+    return under(dynamic.handling({ handler, outer: dynamic.handlers }), thunk, depth)
+  },
+
+  "%parameterize"(depth, [pairs, thunk]) {
+    if (!takes(thunk, 0)) return left()
+    const { dynamic } = theRun()
+    let { bindings } = dynamic
+    for (let rest = pairs; rest instanceof Pair; rest = rest.cdr) {
+      const { car: parameter, cdr: value } = rest.car as Pair
+      bindings = binding(parameter as Parameter, value, bindings)
+    }
+    return under(new Dynamic(dynamic.handlers, bindings, dynamic.winder), thunk, depth)
+  },
+}
+
+/** Gives the instructions of the language what compiled code calls. */
+export function nativeControls(): void {
+  for (const [name, native] of Object.entries(natives)) (controls.get(name) as Control).native = native
+}
