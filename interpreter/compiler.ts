@@ -153,7 +153,7 @@ class Translation {
     private readonly root: Instr,
     private readonly cells: readonly Cell[],
   ) {
-    this.weight = Math.ceil((code.size + 24) / 8)
+    this.weight = Math.ceil((code.size + 24) / 4)
   }
 
   get bound(): Omit<Source, "make"> {

@@ -262,7 +262,7 @@ export class Interpreter {
         throw hostFailure(name, error)
       }
     }
-    return new Primitive(name, shape, doc, call, undefined, true)
+    return new Primitive(name, shape, doc, call, undefined, true, true)
   }
 
   // Driving

@@ -27,7 +27,7 @@ import { Closure, type Control, MultipleValues, type NativeControl, type Paramet
 import { RESTORE, type Run } from "./run.js"
 
 /** What a native control takes of the host's stack, and the frame of its own. */
-const FRAME = 5 * 65536 + 1
+const FRAME = 12 * 65536 + 1
 
 function left(): unknown {
   bail()

@@ -38,6 +38,8 @@ export enum Why {
   Pause,
   /** The closure `procedure` is to be called with what its parameters are to hold, in place of the innermost frame. */
   Bounce,
+  /** The value is what `request`, a Promise, comes to. */
+  Ask,
   /** `procedure`, whatever it is, is to be called by the machine with `operands`, in place of the innermost frame. */
   Pending,
   /** The innermost frame has been handed over; those around it wait for its value. */
@@ -50,6 +52,7 @@ export const handover = {
   error: undefined as unknown,
   procedure: undefined as unknown,
   operands: [] as readonly unknown[],
+  request: undefined as unknown,
   /** The innermost frame, and what became of its instruction. */
   instr: undefined as Instr | undefined,
   activation: [] as unknown[],
@@ -92,8 +95,8 @@ export const bounds = {
   run: undefined as unknown as Stack,
 }
 
-/** How much of the host's stack compiled code may take, in the upper part of a depth. */
-export const DEEPEST = 5000 * 65536
+/** How much of the host's stack compiled code may take, in the upper part of a depth, where 1 stands for 32 bytes. */
+export const DEEPEST = 20_000 * 65536
 /** Beyond this, a tail call gives its place on the host's stack up. */
 export const DEEP = DEEPEST / 2
 
@@ -158,7 +161,7 @@ export function failed(error: unknown): void {
 /** Hands over a frame: the function stands at `instr`. */
 export function hand(instr: Instr, activation: unknown[]): unknown {
   const { why } = handover
-  if (why === Why.Unwinding || why === Why.Bounce || why === Why.Pending) {
+  if (why !== Why.Bail && why !== Why.Error && why !== Why.Pause) {
     const { run } = bounds
     const { spilled } = run
     let top = run.spillTop
@@ -187,6 +190,12 @@ export function pending(procedure: unknown, operands: readonly unknown[]): unkno
   handover.why = Why.Pending
   handover.procedure = procedure
   handover.operands = operands
+  return LATER
+}
+
+function ask(request: unknown): unknown {
+  handover.why = Why.Ask
+  handover.request = request
   return LATER
 }
 
@@ -220,15 +229,16 @@ export function invoke(closure: Closure, depth: number, operands: readonly unkno
 }
 
 /** What the functions below take of the host's stack, in a depth. */
-const AROUND = 12 * 65536
+const AROUND = 24 * 65536
 
 /** Calls what is no closure of a fixed number of operands. What compiled code cannot call is left to the machine. */
 export function call(procedure: unknown, outside: number, operands: readonly unknown[]): unknown {
   const depth = outside + AROUND
   if (procedure instanceof Primitive) {
     const count = operands.length
-    if (!procedure.asks && count >= procedure.least && count <= procedure.most && count <= MOST_AT_ONCE) {
-      return callPrimitive(procedure, operands)
+    if (!procedure.isForeign && count >= procedure.least && count <= procedure.most && count <= MOST_AT_ONCE) {
+      const value = callPrimitive(procedure, operands)
+      return procedure.asks && value instanceof Promise ? ask(value) : value
     }
   } else if (procedure instanceof Closure) {
     const { code } = procedure.template

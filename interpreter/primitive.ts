@@ -64,6 +64,8 @@ export class Primitive {
     readonly binary: Run | undefined,
     /** Whether `run` may answer a Promise, for which the machine asks. */
     readonly asks: boolean,
+    /** Whether `run` is the host's, which may do anything, such as evaluate something else. */
+    readonly isForeign = false,
   ) {
     const arity = arityOf(shape)
     this.least = arity.least

@@ -339,6 +339,7 @@ export class Run {
     frames.length = 0
     const { procedure, operands } = handover
     if (why === Why.Bounce) return this.interpret(procedure as Closure, operands)
+    if (why === Why.Ask) return this.stop({ kind: "ask", request: handover.request })
     if (why === Why.Pending) return this.applyPending(procedure, operands)
     const instr = handover.instr as Instr
     this.activation = slots(handover.activation.length)
