@@ -1,31 +1,39 @@
-// From the machine's instructions to JavaScript.
+// The compiler: procedures that are called often become JavaScript functions.
 //
-// A procedure becomes one JavaScript function, whose variables are the slots of
-// its activation: `s3` is slot 3, `c` the closure, `d` the depth (native.ts).
-// Each instruction is a statement; `pc` is the number of the instruction that may
-// have to hand over, and the one place where frames are handed over is the end of
-// the function. Other functions go on from the head of a loop or after a call:
-// they are made when the machine has been there often.
-//
+// A procedure is compiled as a whole. Other functions go on from the head of a
+// loop or after a call: they are made when the machine has been there often.
 // Source is made once for each code; what depends on the instance, such as its
 // cells, is bound when the source is instantiated for a template.
 //
 // Invariants
-//   JS1  A primitive is called without a look at its name's cell only if the cell is fixed.
-//   JS2  Whatever compiled code does not do itself it leaves to the machine, at the very instruction, before any effect of it.
-//   JS3  The source is linear in the size of the code.
+//   JS4  What cannot be compiled runs in the machine: code too large for the host, or all of it where the host forbids making code.
+//
+// Not here: what the source is (translation.ts), what it may call (native.ts).
 
-import { type Code, type Instr, Kind, Op, type Operand } from "./code.js"
-import { type Block, flowGraph } from "./flow-graph.js"
-import { type Expression, inlined } from "./inlining.js"
+import type { Code, Instr } from "./code.js"
+import { flowGraph } from "./flow-graph.js"
 import { lower } from "./lower.js"
 import { gauge } from "./meter.js"
-import { bail, bounce, bounds, call, DEEP, DEEPEST, enter, failed, hand, handover, isOver, LATER, overrun, settle, Why } from "./native.js"
+import {
+  bail,
+  bounce,
+  bounds,
+  call,
+  DEEP,
+  DEEPEST,
+  enter,
+  failed,
+  hand,
+  handover,
+  isOver,
+  LATER,
+  overrun,
+  settle,
+} from "./native.js"
 import { EMPTY, Pair } from "./pair.js"
-import { Primitive } from "./primitive.js"
-import { Box, CaseClosure, type Cell, Closure, cold, type Continuing, type Native, type Template } from "./procedure.js"
+import { Box, CaseClosure, type Cell, Closure, type Continuing, cold, type Native, type Template } from "./procedure.js"
 import { UNASSIGNED, UNBOUND } from "./singleton.js"
-import { structured } from "./structure.js"
+import { type Bound, Translation } from "./translation.js"
 
 /** What every compiled function may use, by the names it has there. */
 const common = {
@@ -36,21 +44,19 @@ const common = {
 
 const commonNames = Object.keys(common)
 
-/** JavaScript for one root of a code, and what it is to be bound to. */
-interface Source {
+/** A translated source, ready to be instantiated. */
+interface Source extends Bound {
   readonly make: (...bound: unknown[]) => unknown
-  readonly sites: readonly Instr[]
-  readonly constants: readonly unknown[]
-  readonly slots: readonly number[]
-  readonly children: readonly { index: number; code: Code }[]
-  /** The primitives that fixed cells hold, by slot. */
-  readonly primitives: ReadonlyMap<number, Primitive>
 }
 
 const sources = new WeakMap<Instr, Source | null>()
 
-/** A code with more instructions than this is left to the machine: the host would not optimise it. */
+/** A code with more blocks than this is left to the machine: the host would not optimise it. */
 const MOST_BLOCKS = 4000
+/** So many blocks of one code are translated in all, from wherever the machine comes to. */
+const MOST_TRANSLATED = 20_000
+
+const translated = new WeakMap<Code, number>()
 
 /** How often the machine comes to a procedure, a loop or a return before it is compiled, for each engine. */
 export const heats = { machine: Number.POSITIVE_INFINITY, compiled: 0, adaptive: 30 }
@@ -85,7 +91,8 @@ export function compileFrom(template: Template, instr: Instr): Continuing | unde
 export function callCold(closure: Closure, depth: number, ...operands: unknown[]): unknown {
   const { template } = closure
   template.heat++
-  if (template.heat > Math.min(WARM, bounds.run.hot) && compile(template)) return template.native(closure, depth, ...operands)
+  if (template.heat > Math.min(WARM, bounds.run.hot) && compile(template))
+    return template.native(closure, depth, ...operands)
   return bounce(closure, operands)
 }
 
@@ -111,317 +118,27 @@ function instantiated(template: Template, root: Instr): unknown {
   )
 }
 
-/** Whether the primitives are those that the cells of this instance hold. */
-function fits({ primitives }: Source, cells: readonly Cell[]): boolean {
-  for (const [slot, primitive] of primitives) {
-    const cell = cells[slot]
-    if (cell?.fixed !== true || cell.value !== primitive) return false
-  }
+/** Whether what the source takes for granted of an instance's cells is true of these. */
+function fits({ primitives, fixed }: Source, cells: readonly Cell[]): boolean {
+  for (const slot of fixed) if (cells[slot]?.fixed !== true) return false
+  for (const [slot, primitive] of primitives) if (cells[slot]?.value !== primitive) return false
   return true
 }
 
 function translate(code: Code, root: Instr, cells: readonly Cell[]): Source | null {
   const blocks = flowGraph(root)
   if (blocks === undefined || blocks.length > MOST_BLOCKS) return null
+  const total = (translated.get(code) ?? 0) + blocks.length
+  if (total > MOST_TRANSLATED) return null
+  translated.set(code, total)
   const translation = new Translation(code, root, cells)
   const body = translation.function(blocks)
   try {
     const make = new Function(...commonNames, "I", "K", "C", "T", "P", body) as Source["make"]
     return { make, ...translation.bound }
   } catch (error) {
-    if (error instanceof RangeError || error instanceof SyntaxError) return null
+    // Forbidden, or nested deeper than the host's parser goes. JS4
+    if (error instanceof EvalError || error instanceof RangeError || error instanceof SyntaxError) return null
     throw error
   }
-}
-
-class Translation {
-  private readonly sites: Instr[] = []
-  private readonly constants: unknown[] = []
-  private readonly cellNames = new Map<number, string>()
-  private readonly children: { index: number; code: Code }[] = []
-  private readonly primitives = new Map<number, Primitive>()
-  private readonly runs: { slot: number; isBinary: boolean }[] = []
-  private readonly runNames = new Map<string, string>()
-  private readonly frees = new Set<number>()
-  private readonly weight: number
-  private testJs = ""
-  /** Whether it calls itself in tail position. */
-  private loops = false
-
-  constructor(
-    private readonly code: Code,
-    private readonly root: Instr,
-    private readonly cells: readonly Cell[],
-  ) {
-    this.weight = Math.ceil((code.size + 24) / 4)
-  }
-
-  get bound(): Omit<Source, "make"> {
-    const { sites, constants, children, primitives } = this
-    return { sites, constants, children, primitives, slots: [...this.cellNames.keys()] }
-  }
-
-  /** The source of a function that makes the compiled one. */
-  function(blocks: readonly Block[]): string {
-    const { code, root } = this
-    const statements = structured(blocks, {
-      statements: (block) => this.block(block),
-      test: () => this.testJs,
-    })
-    const isEntry = root.op === Op.Enter
-    const count = code.required + (code.rest ? 1 : 0)
-    const slots = Array.from({ length: code.size - 1 }, (_, i) => `s${i + 1}`)
-    const operands = slots.slice(0, count)
-    const locals = (isEntry ? slots.slice(count) : slots.map((s, i) => `${s}=a[o+${i + 1}]`)).concat("t", "r", "f", "T", "pc=0")
-    const frees = [...this.frees].map((i) => `f${i}=c.free[${i}]`)
-    const head = isEntry ? ["c", "d", ...operands] : ["a", "o", "d"]
-    const name = JSON.stringify(code.name === "" ? "lambda" : code.name)
-    return [
-      `"use strict";`,
-      `const ${["dummy=0", ...this.consts()].join(",")};`,
-      `return{${name}(${head.join(",")}){`,
-      isEntry ? "" : "const c=a[o];",
-      frees.length > 0 ? `const ${frees.join(",")};` : "",
-      `let ${locals.join(",")};`,
-      `$:try{${this.loops ? `E:for(;;){${statements}}` : statements}}catch(e){failed(e)}`,
-      `return hand(I[pc],[${["c", ...slots].join(",")}])`,
-      `}}[${name}]`,
-    ].join("\n")
-  }
-
-  private consts(): string[] {
-    return [
-      ...[...this.cellNames.values()].map((name, i) => `${name}=C[${i}]`),
-      ...this.constants.map((_, i) => `k${i}=K[${i}]`),
-      ...this.children.map((_, i) => `t${i}=T[${i}]`),
-      ...this.runs.map(({ slot, isBinary }, i) => {
-        const at = [...this.primitives.keys()].indexOf(slot)
-        return `p${i}=P[${at}].${isBinary ? "binary" : "run"}`
-      }),
-    ]
-  }
-
-  // Blocks
-
-  private block(block: Block): string {
-    return block.instrs.map((instr) => this.instr(instr)).join("")
-  }
-
-  private site(instr: Instr): number {
-    return this.sites.push(instr) - 1
-  }
-
-  private leave(instr: Instr): string {
-    return `{pc=${this.site(instr)};bail();break $}`
-  }
-
-  private instr(instr: Instr): string {
-    switch (instr.op) {
-      case Op.Enter:
-        return `if(--G.fuel<0||d>DEEPEST||(d&65535)>bounds.frames){pc=${this.site(instr)};if(enter(d))break $}`
-      case Op.Loop:
-        return `if(--G.fuel<0){pc=${this.site(instr)};if(isOver())break $}`
-      case Op.Move:
-        return this.checked(instr, [instr.a], ([a]) => `s${instr.slot}=${a};`)
-      case Op.Return:
-        return this.checked(instr, [instr.a], ([a]) => `return ${a};`)
-      case Op.If:
-        return this.checked(instr, [instr.a], ([a]) => {
-          this.testJs = truth(a as string)
-          return ""
-        })
-      case Op.Prim1:
-      case Op.Prim2:
-      case Op.Prim3:
-      case Op.PrimN:
-      case Op.IfPrim1:
-      case Op.IfPrim2:
-        return this.checked(instr, instr.args, (operands) => this.primitive(instr, operands))
-      case Op.Call:
-      case Op.TailCall:
-        return this.called(instr)
-      case Op.Close:
-        return this.close(instr) + this.delivered(instr)
-      case Op.Tie:
-        return this.checked(instr, [instr.b], ([b]) => `s${instr.a.index}.free[${instr.index}]=${b};`)
-      case Op.CloseCase: {
-        const clauses = instr.args.map((o) => this.operand(o)).join(",")
-        return `s${instr.slot}=new CaseClosure(${this.constant(instr.target)},[${clauses}]);${this.delivered(instr)}`
-      }
-      case Op.NewBox:
-        return `s${instr.slot}=new Box(s${instr.slot});`
-      case Op.SetBox:
-        return this.checked(instr, [instr.b], ([b]) => `${this.operand(instr.a)}.value=${b};`)
-      case Op.SetGlobal: {
-        const cell = this.cell(instr.index)
-        return this.checked(instr, [instr.b], ([b]) => `if(${cell}.value===UNBOUND)${this.leave(instr)}${cell}.value=${b};`)
-      }
-      default:
-        return this.leave(instr)
-    }
-  }
-
-  /** What returns the value of an instruction that nothing follows. */
-  private delivered(instr: Instr): string {
-    return instr.next === null ? `return s${instr.slot};` : ""
-  }
-
-  private close(instr: Instr): string {
-    const index = this.children.push({ index: instr.index, code: instr.target as Code }) - 1
-    const free = instr.args.map((o) => this.operand(o)).join(",")
-    return `if((G.room-=64)<0){pc=${this.site(instr)};overrun()}s${instr.slot}=new Closure(t${index},[${free}]);`
-  }
-
-  // Operands
-
-  /** What `write` makes of the operands, behind a look at those that may have no value. */
-  private checked(instr: Instr, operands: readonly Operand[], write: (js: readonly string[]) => string): string {
-    const looks = operands.flatMap((operand) => this.looks(operand))
-    const leave = looks.length === 0 ? "" : `if(${looks.join("||")})${this.leave(instr)}`
-    return leave + write(operands.map((operand) => this.operand(operand)))
-  }
-
-  /** The conditions under which `operand` has no value. */
-  private looks(operand: Operand): string[] {
-    switch (operand.kind) {
-      case Kind.Global:
-        return this.cells[operand.index]?.fixed === true ? [] : [`${this.operand(operand)}===UNBOUND`]
-      case Kind.CheckedLocal:
-      case Kind.CheckedFree:
-      case Kind.CheckedBoxedLocal:
-      case Kind.CheckedBoxedFree:
-        return [`${this.operand(operand)}===UNASSIGNED`]
-      default:
-        return []
-    }
-  }
-
-  private operand({ kind, index, value }: Operand): string {
-    switch (kind) {
-      case Kind.Local:
-      case Kind.CheckedLocal:
-        return `s${index}`
-      case Kind.Const:
-        return this.constant(value)
-      case Kind.Free:
-      case Kind.CheckedFree:
-        return this.free(index)
-      case Kind.Global:
-        return `${this.cell(index)}.value`
-      case Kind.Self:
-        return "c"
-      case Kind.BoxedLocal:
-      case Kind.CheckedBoxedLocal:
-        return `s${index}.value`
-      case Kind.BoxedFree:
-      case Kind.CheckedBoxedFree:
-        return `${this.free(index)}.value`
-    }
-  }
-
-  private constant(value: unknown): string {
-    if (typeof value === "number") return `(${value})`
-    if (value === null || value === undefined || typeof value === "boolean") return String(value)
-    if (value === EMPTY) return "EMPTY"
-    return `k${this.constants.push(value) - 1}`
-  }
-
-  private free(index: number): string {
-    this.frees.add(index)
-    return `f${index}`
-  }
-
-  private cell(slot: number): string {
-    const name = this.cellNames.get(slot) ?? `g${slot}`
-    this.cellNames.set(slot, name)
-    return name
-  }
-
-  // Primitives
-
-  private primitive(instr: Instr, operands: readonly string[]): string {
-    const cell = this.cells[instr.index] as Cell
-    const { name } = instr.target as Primitive
-    const at = `pc=${this.site(instr)}`
-    if (cell.fixed && cell.value instanceof Primitive && cell.value.name === name) {
-      return this.put(instr, inlined(name, this.run(instr, cell.value), operands, at)) // JS1
-    }
-    const guard = `if(${this.cell(instr.index)}.value!==${this.constant(instr.target)})${this.leave(instr)}`
-    return guard + this.put(instr, inlined(name, this.constant(instr.run), operands, at))
-  }
-
-  private put(instr: Instr, { js, isTest }: Expression): string {
-    if (instr.alt !== null) {
-      this.testJs = isTest ? js : truth(`(r=${js})`, "r")
-      return ""
-    }
-    return instr.next === null ? `return ${js};` : `s${instr.slot}=${js};`
-  }
-
-  /** The name of a fixed primitive's function. */
-  private run(instr: Instr, primitive: Primitive): string {
-    const isBinary = instr.args.length === 2 && primitive.binary !== undefined
-    const key = `${instr.index} ${isBinary}`
-    let name = this.runNames.get(key)
-    if (name === undefined) {
-      this.primitives.set(instr.index, primitive)
-      name = `p${this.runs.push({ slot: instr.index, isBinary }) - 1}`
-      this.runNames.set(key, name)
-    }
-    return name
-  }
-
-  // Calls
-
-  private called(instr: Instr): string {
-    const { a, args } = instr
-    // What is unbound is no procedure either.
-    if (a.kind === Kind.Global) return this.checked(instr, args, (operands) => this.call(instr, this.operand(a), operands))
-    return this.checked(instr, [a, ...args], ([f, ...operands]) => this.call(instr, f as string, operands))
-  }
-
-  private call(instr: Instr, operator: string, operands: readonly string[]): string {
-    const site = this.site(instr)
-    const isTail = instr.next === null
-    const depth = `d+${this.weight * 65536 + (isTail ? 0 : 1)}`
-    const given = operands.map((o) => `,${o}`).join("")
-    const isSelf = instr.a.kind === Kind.Self && !this.code.rest && operands.length === this.code.required
-    const f = /^[sfkc]\d*$/.test(operator) ? operator : "f"
-    const fetch = f === operator ? "" : `f=${operator};`
-    const native = isSelf ? `c.template.native(c,${depth}${given})` : `T.native(${f},${depth}${given})`
-    const plain = isSelf ? "true" : `(T=${f}?.template)!==undefined&&T.arity===${operands.length}`
-    const other = `(pc=${site},call(${f},${depth},[${operands.join(",")}]))`
-    if (isTail) {
-      if (this.mayBeItself(instr.a, operands.length)) {
-        this.loops = true
-        const news = operands.map((o, i) => `x${i}=${o}`)
-        const moves = operands.map((_, i) => `s${i + 1}=x${i};`).join("")
-        const again = `{${news.length > 0 ? `const ${news.join(",")};` : ""}${moves}continue E}`
-        if (isSelf) return again
-        return `${fetch}if(${f}===c)${again}${this.tailCall(f, operands, plain, native, other)}`
-      }
-      return fetch + this.tailCall(f, operands, plain, native, other)
-    }
-    const whole = isSelf ? native : `${plain}?${native}:${other}`
-    return `${fetch}if((r=${whole})===LATER&&(pc=${site},r=settle(${depth}))===LATER)break $;s${instr.slot}=r;`
-  }
-
-  private tailCall(f: string, operands: readonly string[], plain: string, native: string, other: string): string {
-    const far = `bounce(${f},[${operands.join(",")}])`
-    return `if(${plain})return d<DEEP?${native}:${far};if((r=${other})!==LATER||H.why!==${Why.Bail})return r;break $;`
-  }
-
-  /** Whether a tail call of `operator` may call the procedure that it stands in. */
-  private mayBeItself({ kind, index }: Operand, count: number): boolean {
-    const { code, root } = this
-    if (root.op !== Op.Enter || code.rest || count !== code.required) return false
-    if (kind === Kind.Self) return true
-    const value = kind === Kind.Global ? this.cells[index]?.value : undefined
-    return value instanceof Closure && value.code === code
-  }
-}
-
-/** Whether a guest's value counts as true; `again` says it without computing it a second time. */
-function truth(js: string, again = js): string {
-  return `${js}!==false&&${again}!==null`
 }

@@ -1,8 +1,8 @@
 // The control flow of a procedure as blocks: what follows one another without branching.
 //
 // Invariants
-//   FG1  The blocks are in reverse postorder, the root first.
-//   FG2  Every edge to an earlier block leads to one that dominates it: else the graph is refused.
+//   BG1  The blocks are in reverse postorder, the root first.
+//   BG2  Every edge to an earlier block leads to one that dominates it: else the graph is refused.
 
 import { type Instr, Op } from "./code.js"
 
@@ -32,7 +32,8 @@ export function flowGraph(root: Instr): Block[] | undefined {
     let forward = 0
     for (const from of block.from) {
       if (from.order < block.order) forward++
-      else if (!dominates(block, from)) return undefined // FG2
+      else if (!dominates(block, from))
+        return undefined // BG2
       else block.isLoop = true
     }
     block.isJoin = forward > 1
@@ -81,7 +82,7 @@ function blocksFrom(root: Instr): Block {
   return first
 }
 
-/** The blocks that `first` leads to. FG1 */
+/** The blocks that `first` leads to. BG1 */
 function order(first: Block): Block[] {
   const post: Block[] = []
   const seen = new Set([first])

@@ -5,7 +5,7 @@
 // `t` is a variable for the expression's own use.
 //
 // Invariants
-//   IN1  An expression reads its operands and nothing else of the guest's, and ends in the primitive for what it does not know.
+//   IL1  An expression reads its operands and nothing else of the guest's, and ends in the primitive for what it does not know.
 
 /** A JavaScript expression, and whether its value is always a boolean. */
 export interface Expression {
@@ -115,7 +115,8 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
   ["vector-length 1", ([v], slow) => value(`(Array.isArray(${v})?${v}.length:${slow})`)],
   [
     "vector-ref 2",
-    ([v, k], slow) => value(`(${areNumbers([k as string])}&&Array.isArray(${v})&&(t=${v}[${k}])!==undefined?t:${slow})`),
+    ([v, k], slow) =>
+      value(`(${areNumbers([k as string])}&&Array.isArray(${v})&&(t=${v}[${k}])!==undefined?t:${slow})`),
   ],
   [
     "vector-set! 3",
@@ -128,12 +129,21 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
 
 /** Primitives that always answer a boolean. */
 const tests: ReadonlySet<string> = new Set(
-  ["boolean?", "symbol?", "procedure?", "string?", "char?", "number?", "integer?", "list?", "eof-object?"].concat(
-    ["char=?", "char<?", "string=?", "string<?", "memv?", "exact?", "inexact?", "real?", "rational?", "bytevector?"],
-  ),
+  ["boolean?", "symbol?", "procedure?", "string?", "char?", "number?", "integer?", "list?", "eof-object?"].concat([
+    "char=?",
+    "char<?",
+    "string=?",
+    "string<?",
+    "memv?",
+    "exact?",
+    "inexact?",
+    "real?",
+    "rational?",
+    "bytevector?",
+  ]),
 )
 
-/** The primitive `name`, whose function is `run`, applied to `operands`; `at` comes before what may throw. */
+/** The primitive `name`, whose function is `run`, applied to `operands`; `at` comes before what may throw. IL1 */
 export function inlined(name: string, run: string, operands: readonly string[], at: string): Expression {
   const slow = `(${at},${run}(${operands.join(",")}))`
   const inline = inlines.get(`${name} ${operands.length}`)

@@ -5,7 +5,7 @@
 
 import type { Environment } from "./environment.js"
 import { inOrder, type Library } from "./library.js"
-import { Closure, procedureOf } from "./procedure.js"
+import { type Closure, procedureOf } from "./procedure.js"
 import type { Program } from "./run.js"
 
 /** The library instances of one module instance. */

@@ -105,3 +105,8 @@ export function isChangeable(core: Core): boolean {
 function choice(boxed: boolean, checked: boolean): number {
   return (boxed ? 2 : 0) + (checked ? 1 : 0)
 }
+
+/** What reads a slot that is no variable's. */
+export function temporary(slot: number): Operand {
+  return new Operand(Kind.Local, slot, undefined, "", undefined)
+}

@@ -7,10 +7,10 @@
 // Invariants
 //   L1  An operand that a later operand's evaluation could change is read first, into a temporary (C1).
 
-import { Code, Instr, Kind, Op, Operand } from "./code.js"
+import { Closures, setBox } from "./closing.js"
+import { type Code, Instr, Kind, Op, type Operand } from "./code.js"
 import {
   type Call,
-  type CaseLambda,
   Const,
   type Core,
   GlobalRef,
@@ -25,9 +25,8 @@ import {
   type Variable,
 } from "./core.js"
 import { deep, type Walk } from "./deep.js"
-import { captured, constant, isAtom, isBoxed, isChangeable, Layout, NOWHERE } from "./layout.js"
+import { constant, isAtom, isBoxed, isChangeable, Layout, NOWHERE, temporary } from "./layout.js"
 import { findLoops, mentions } from "./loops.js"
-import type { Place } from "./place.js"
 import { Primitive } from "./primitive.js"
 import { MOST_AT_ONCE } from "./primitives/many.js"
 import type { Cell } from "./procedure.js"
@@ -49,8 +48,7 @@ class Lowering {
   readonly layout: Layout
   /** Where a jump to each loop goes. */
   private readonly heads = new Map<Variable, { head: Instr; lambda: Lambda }>()
-  /** How many codes stand in this one. */
-  private codes = 0
+  private readonly closures: Closures
   /** How many calls and loops there are. */
   private places = 0
   private readonly lambda: Lambda
@@ -61,6 +59,7 @@ class Lowering {
   ) {
     this.lambda = code.lambda
     this.layout = new Layout(code.lambda)
+    this.closures = new Closures(this.layout)
   }
 
   *procedure(): Walk<Instr> {
@@ -100,9 +99,9 @@ class Lowering {
       case "letrec":
         return yield this.letrec(core, depth, (body, inner) => this.node(body, slot, next, inner))
       case "lambda":
-        return this.close(core, this.layout.somewhere(slot, depth), next)
+        return this.closures.close(core, this.layout.somewhere(slot, depth), next)
       case "case-lambda":
-        return this.closeCase(core, this.layout.somewhere(slot, depth), next, depth)
+        return this.closures.closeCase(core, this.layout.somewhere(slot, depth), next, depth)
       case "set-local":
         return yield this.setLocal(core, slot, next, depth)
       case "set-global":
@@ -121,14 +120,6 @@ class Lowering {
 
   private newBox(slot: number, next: Instr): Instr {
     return Object.assign(new Instr(Op.NewBox, undefined), { slot, next })
-  }
-
-  private setBox(variable: Variable, value: Operand, next: Instr, place?: Place): Instr {
-    const instr = new Instr(Op.SetBox, place)
-    instr.a = this.layout.holder(variable)
-    instr.b = value
-    instr.next = next
-    return instr
   }
 
   // Branches
@@ -279,7 +270,7 @@ class Lowering {
       if (isLoop(inits[start])) yield this.loop(variables[start] as Variable, then, inner)
       else if (isProcedure(inits[start])) {
         while (start > 0 && isProcedure(inits[start - 1])) start--
-        first = this.fix(core, start, end, first, inner)
+        first = this.closures.fix(core, start, end, first, inner)
       } else first = yield this.bind(variables[start] as Variable, inits[start] as Core, first, inner)
       end = start
     }
@@ -345,90 +336,8 @@ class Lowering {
   private *bind(variable: Variable, init: Core, next: Instr, depth: number): Walk<Instr> {
     if (!isBoxed(variable)) return yield this.node(init, this.layout.slotOf(variable) as number, next, depth)
     this.layout.reserve(depth + 1)
-    const store = this.setBox(variable, temporary(depth), next)
+    const store = setBox(this.layout, variable, temporary(depth), next)
     return yield this.node(init, depth, store, depth)
-  }
-
-  /** Procedures that refer to one another: all are made, then those that came too early are tied. */
-  private fix(core: Letrec, start: number, end: number, next: Instr, depth: number): Instr {
-    const made: { lambda: Lambda; slot: number }[] = []
-    let free = depth
-    const makers: ((next: Instr) => Instr)[] = []
-    const late = new Set(core.variables.slice(start, end))
-    const ties: { slot: number; index: number; variable: Variable }[] = []
-    for (let i = start; i < end; i++) {
-      const variable = core.variables[i] as Variable
-      const init = core.inits[i] as Lambda | CaseLambda
-      const target = isBoxed(variable) ? free++ : (this.layout.slotOf(variable) as number)
-      const clauses =
-        init instanceof Lambda
-          ? [{ lambda: init, slot: target }]
-          : init.clauses.map((lambda) => ({ lambda, slot: free++ }))
-      for (const clause of clauses) {
-        makers.push((after) => this.close(clause.lambda, clause.slot, after))
-        made.push(clause)
-        captured(clause.lambda).forEach((v, index) => {
-          if (late.has(v) && !isBoxed(v)) ties.push({ slot: clause.slot, index, variable: v })
-        })
-      }
-      if (!(init instanceof Lambda))
-        makers.push((after) =>
-          this.caseOf(
-            init,
-            clauses.map((c) => c.slot),
-            target,
-            after,
-          ),
-        )
-      if (isBoxed(variable)) {
-        makers.push((after) => this.setBox(variable, temporary(target), after))
-      } else if (init instanceof Lambda) late.delete(variable)
-    }
-    this.layout.reserve(free)
-    let first = next
-    for (const tie of ties.reverse()) first = this.tie(tie.slot, tie.index, tie.variable, first)
-    for (const make of makers.reverse()) first = make(first)
-    return first
-  }
-
-  private tie(slot: number, index: number, variable: Variable, next: Instr): Instr {
-    const instr = new Instr(Op.Tie, undefined)
-    instr.a = temporary(slot)
-    instr.index = index
-    instr.b = this.layout.holder(variable)
-    instr.next = next
-    return instr
-  }
-
-  // Closures
-
-  private close(lambda: Lambda, slot: number, next: Instr | null): Instr {
-    const instr = new Instr(Op.Close, lambda.place)
-    instr.target = new Code(lambda)
-    instr.index = this.codes++
-    instr.args = captured(lambda).map((v) => this.layout.holder(v))
-    instr.slot = slot
-    instr.next = next
-    return instr
-  }
-
-  private closeCase(core: CaseLambda, slot: number, next: Instr | null, depth: number): Instr {
-    const slots = core.clauses.map((_, i) => depth + i)
-    this.layout.reserve(depth + slots.length)
-    let first = this.caseOf(core, slots, slot, next)
-    core.clauses.forEach((clause, i) => {
-      first = this.close(clause, slots[i] as number, first)
-    })
-    return first
-  }
-
-  private caseOf(core: CaseLambda, slots: readonly number[], slot: number, next: Instr | null): Instr {
-    const instr = new Instr(Op.CloseCase, undefined)
-    instr.target = core.name
-    instr.args = slots.map((s) => temporary(s))
-    instr.slot = slot
-    instr.next = next
-    return instr
   }
 
   // Assignments
@@ -442,7 +351,7 @@ class Lowering {
     const store =
       own !== undefined && !isBoxed(variable)
         ? this.deliver(temporary(depth), own, done, depth)
-        : this.setBox(variable, temporary(depth), done, core.place)
+        : setBox(this.layout, variable, temporary(depth), done, core.place)
     return yield this.node(core.value, depth, store, depth)
   }
 
@@ -463,9 +372,4 @@ function isProcedure(core: Core | undefined): boolean {
 
 function isLoop(core: Core | undefined): boolean {
   return core instanceof Lambda && core.loop
-}
-
-/** What reads a slot that is no variable's. */
-function temporary(slot: number): Operand {
-  return new Operand(Kind.Local, slot, undefined, "", undefined)
 }

@@ -9,6 +9,7 @@
 // Its loop is one function, since the host's compiler keeps the registers of one
 // function in the processor's: the one place where size is not a defect.
 
+import type { Outcome } from "./caller.js"
 import { type Code, Instr, Kind, Op, Operand } from "./code.js"
 import { Complaint } from "./complaint.js"
 import type { Dynamic } from "./dynamic.js"
@@ -16,8 +17,9 @@ import { lower } from "./lower.js"
 import { charge, gauge, swapMeter } from "./meter.js"
 import { fetch, fetchAll, unbound } from "./operands.js"
 import { Box, CaseClosure, type Cell, Closure } from "./procedure.js"
-import { ANSWER, type Outcome, PROGRAM, type Program, type Run } from "./run.js"
+import type { Program, Run } from "./run.js"
 import { UNBOUND } from "./singleton.js"
+import { ANSWER, PROGRAM } from "./stack.js"
 import { intern } from "./symbol.js"
 
 /** Runs until there is an outcome, or for at most `slice` steps. */
@@ -53,25 +55,16 @@ function loop(run: Run): Outcome {
     try {
       for (;;) {
         switch (instr.op) {
-          case Op.Enter: {
-            if (run.height > run.charged) run.grow()
-            const following = instr.next as Instr
-            if (--gauge.fuel < 0 && meter.isOver()) {
-              run.next = following
-              run.activation = act
-              return { kind: "pause" } // Q3
-            }
-            instr = following
-            continue
-          }
+          case Op.Enter:
           case Op.Loop: {
-            const going = ++instr.heat > hot ? run.continuing(instr, act[0] as Closure) : undefined
-            if (going !== undefined) {
-              instr = run.goOn(going, act)
-              act = run.activation
-              if (run.stopping !== undefined) return run.stopped()
-              continue
+            if (instr.op === Op.Loop && ++instr.heat > hot) {
+              const going = run.continuing(instr, act[0] as Closure)
+              if (going !== undefined) {
+                instr = run.goOn(going, act)
+                break
+              }
             }
+            if (run.height > run.charged) run.grow()
             const following = instr.next as Instr
             if (--gauge.fuel < 0 && meter.isOver()) {
               run.next = following
@@ -90,7 +83,10 @@ function loop(run: Run): Outcome {
           case Op.Prim1: {
             const i = instr.a.local
             const a = i >= 0 ? act[i] : fetch(instr.a, act)
-            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) break
+            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) {
+              instr = redefined(run, instr, act)
+              break
+            }
             const value = instr.run(a)
             if (instr.next === null) {
               run.value = value
@@ -106,7 +102,10 @@ function loop(run: Run): Outcome {
             const a = i >= 0 ? act[i] : fetch(instr.a, act)
             const j = instr.b.local
             const b = j >= 0 ? act[j] : fetch(instr.b, act)
-            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) break
+            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) {
+              instr = redefined(run, instr, act)
+              break
+            }
             const value = instr.run(a, b)
             if (instr.next === null) {
               run.value = value
@@ -121,7 +120,10 @@ function loop(run: Run): Outcome {
             const a = fetch(instr.a, act)
             const b = fetch(instr.b, act)
             const c = fetch(instr.c, act)
-            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) break
+            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) {
+              instr = redefined(run, instr, act)
+              break
+            }
             const value = instr.run(a, b, c)
             if (instr.next === null) {
               run.value = value
@@ -134,7 +136,10 @@ function loop(run: Run): Outcome {
           }
           case Op.PrimN: {
             const operands = fetchAll(instr.args, act)
-            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) break
+            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) {
+              instr = redefined(run, instr, act)
+              break
+            }
             const value = instr.run(...operands)
             if (instr.next === null) {
               run.value = value
@@ -148,7 +153,10 @@ function loop(run: Run): Outcome {
           case Op.IfPrim1: {
             const i = instr.a.local
             const a = i >= 0 ? act[i] : fetch(instr.a, act)
-            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) break
+            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) {
+              instr = redefined(run, instr, act)
+              break
+            }
             const value = instr.run(a)
             instr = (value === false || value === null ? instr.alt : instr.next) as Instr
             continue
@@ -158,7 +166,10 @@ function loop(run: Run): Outcome {
             const a = i >= 0 ? act[i] : fetch(instr.a, act)
             const j = instr.b.local
             const b = j >= 0 ? act[j] : fetch(instr.b, act)
-            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) break
+            if (((act[0] as Closure).template.globals.cells[instr.index] as Cell).value !== instr.target) {
+              instr = redefined(run, instr, act)
+              break
+            }
             const value = instr.run(a, b)
             instr = (value === false || value === null ? instr.alt : instr.next) as Instr
             continue
@@ -169,60 +180,14 @@ function loop(run: Run): Outcome {
             instr = (value === false || value === null ? instr.alt : instr.next) as Instr
             continue
           }
-          case Op.Call: {
-            const { args } = instr
-            const i = instr.a.local
-            const procedure = i >= 0 ? act[i] : fetch(instr.a, act)
-            if (procedure instanceof Closure) {
-              const { template } = procedure
-              if (template.arity === args.length) {
-                if (template.isCompiled || ++template.heat > hot) {
-                  const operands = fetchAll(args, act)
-                  run.push(instr, act)
-                  instr = run.call(procedure, operands)
-                  act = run.activation
-                  if (run.stopping !== undefined) return run.stopped()
-                  continue
-                }
-                const { code } = template
-                const entry = code.entry ?? lower(code, template.globals.cells)
-                const callee: unknown[] = new Array(code.size)
-                callee[0] = procedure
-                for (let k = 0; k < args.length; k++) {
-                  const operand = args[k] as Operand
-                  callee[k + 1] = operand.local >= 0 ? act[operand.local] : fetch(operand, act)
-                }
-                stack[run.height] = instr
-                stack[run.height + 1] = act
-                run.height += 2
-                act = callee
-                instr = entry
-                continue
-              }
-            }
-            const operands = fetchAll(args, act)
-            stack[run.height] = instr
-            stack[run.height + 1] = act
-            run.height += 2
-            run.activation = act
-            instr = run.apply(procedure, operands)
-            act = run.activation
-            if (run.stopping !== undefined) return run.stopped()
-            continue
-          }
+          case Op.Call:
           case Op.TailCall: {
             const { args } = instr
             const i = instr.a.local
             const procedure = i >= 0 ? act[i] : fetch(instr.a, act)
             if (procedure instanceof Closure) {
               const { template } = procedure
-              if (template.arity === args.length) {
-                if (template.isCompiled || ++template.heat > hot) {
-                  instr = run.call(procedure, fetchAll(args, act))
-                  act = run.activation
-                  if (run.stopping !== undefined) return run.stopped()
-                  continue
-                }
+              if (template.arity === args.length && !template.isCompiled && ++template.heat <= hot) {
                 const { code } = template
                 const entry = code.entry ?? lower(code, template.globals.cells)
                 const callee: unknown[] = new Array(code.size)
@@ -231,16 +196,21 @@ function loop(run: Run): Outcome {
                   const operand = args[k] as Operand
                   callee[k + 1] = operand.local >= 0 ? act[operand.local] : fetch(operand, act)
                 }
+                if (instr.op === Op.Call) {
+                  stack[run.height] = instr
+                  stack[run.height + 1] = act
+                  run.height += 2
+                }
                 act = callee
                 instr = entry
                 continue
               }
             }
+            const operands = fetchAll(args, act)
+            if (instr.op === Op.Call) run.push(instr, act)
             run.activation = act
-            instr = run.apply(procedure, fetchAll(args, act))
-            act = run.activation
-            if (run.stopping !== undefined) return run.stopped()
-            continue
+            instr = run.apply(procedure, operands)
+            break
           }
           case Op.Return: {
             const i = instr.a.local
@@ -250,16 +220,14 @@ function loop(run: Run): Outcome {
               run.height -= 2
               act = run.activationOf(stack[run.height + 1])
               act[waiting.slot] = value
+              instr = waiting.next as Instr
               const going = ++waiting.heat > hot ? run.continuing(waiting, act[0] as Closure) : undefined
-              if (going !== undefined) {
-                instr = run.goOn(going, act)
-                act = run.activation
-                if (run.stopping !== undefined) return run.stopped()
-              } else instr = waiting.next as Instr
-            } else {
-              run.value = value
-              instr = ANSWER
+              if (going === undefined) continue
+              instr = run.goOn(going, act)
+              break
             }
+            run.value = value
+            instr = ANSWER
             continue
           }
           case Op.Answer: {
@@ -271,13 +239,6 @@ function loop(run: Run): Outcome {
                 act = run.activationOf(data)
                 act[waiting.slot] = run.value
                 instr = waiting.next as Instr
-                if (++waiting.heat > hot) {
-                  const going = run.continuing(waiting, act[0] as Closure)
-                  if (going === undefined) continue
-                  instr = run.goOn(going, act)
-                  act = run.activation
-                  if (run.stopping !== undefined) return run.stopped()
-                }
                 continue
               case Op.Halt:
                 run.ended = true
@@ -295,21 +256,15 @@ function loop(run: Run): Outcome {
                   continue
                 }
                 instr = following
-                act = run.activation
-                if (run.stopping !== undefined) return run.stopped()
-                continue
+                break
               }
               case Op.Unwind:
                 instr = (data as () => Instr)()
-                act = run.activation
-                if (run.stopping !== undefined) return run.stopped()
-                continue
+                break
               default:
                 instr = run.instructions.resume(waiting.op, run, data)
-                act = run.activation
-                if (run.stopping !== undefined) return run.stopped()
-                continue
             }
+            break
           }
           case Op.Close:
             charge(64)
@@ -359,9 +314,7 @@ function loop(run: Run): Outcome {
           default:
             throw new Error("an instruction that stands only on the stack")
         }
-        // A primitive whose name has been given another meaning: an ordinary call.
-        run.activation = act
-        instr = redefined(run, instr, act)
+        // The run has been set up to go on elsewhere, or to stop.
         act = run.activation
         if (run.stopping !== undefined) return run.stopped()
       }
@@ -373,8 +326,9 @@ function loop(run: Run): Outcome {
   }
 }
 
-/** Calls what a primitive's name stands for now. */
+/** Calls what a primitive's name stands for now that it has been given another meaning: an ordinary call. */
 function redefined(run: Run, instr: Instr, act: unknown[]): Instr {
+  run.activation = act
   const cell = (act[0] as Closure).template.globals.cells[instr.index] as Cell
   if (cell.value === UNBOUND) throw unbound(cell.name, instr.place)
   const operands = fetchAll(instr.args, act)

@@ -10,25 +10,18 @@
 
 import { type Instr, Op } from "./code.js"
 import { Continuation } from "./continuation.js"
-import {
-  controls,
-  Guard,
-  isProcedure,
-  MARK,
-  RECEIVE,
-  WIND_AFTER,
-  WIND_BEFORE,
-  WIND_BODY,
-} from "./control.js"
+import { controls, Guard, isProcedure, MARK, RECEIVE, WIND_AFTER, WIND_BEFORE, WIND_BODY } from "./control.js"
 import { binding, Dynamic } from "./dynamic.js"
 import { bail, bounds, callWith, handover, invoke, LATER, pending, settle } from "./native.js"
 import { elements, Pair } from "./pair.js"
 import { Closure, type Control, MultipleValues, type NativeControl, type Parameter } from "./procedure.js"
-import { RESTORE, type Run } from "./run.js"
+import type { Run } from "./run.js"
+import { RESTORE } from "./stack.js"
 
 /** What a native control takes of the host's stack, and the frame of its own. */
 const FRAME = 12 * 65536 + 1
 
+/** Leaves the call to the machine. NC1 */
 function left(): unknown {
   bail()
   return LATER
@@ -48,8 +41,14 @@ function heightAt(run: Run, depth: number): number {
   return run.height + 2 * (depth & 65535)
 }
 
-/** The value of a call; if it has none yet, the frame `waiting` of the machine waits for it. */
-function valueOf(procedure: Closure, operands: readonly unknown[], depth: number, waiting: Instr, data: unknown): unknown {
+/** The value of a call; if it has none yet, the frame `waiting` of the machine waits for it. NC2 */
+function valueOf(
+  procedure: Closure,
+  operands: readonly unknown[],
+  depth: number,
+  waiting: Instr,
+  data: unknown,
+): unknown {
   let value = invoke(procedure, depth + FRAME, operands)
   if (value === LATER) value = settle(depth + FRAME)
   if (value === LATER) handover.frames.push(waiting, data)

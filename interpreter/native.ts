@@ -116,7 +116,7 @@ function measure(run: Stack): void {
   bounds.frames = Math.min((run.charged - run.height) >> 1, MOST_FRAMES)
 }
 
-/** What is due at the entry of a procedure where something may be; its step has been counted. Answers whether to hand over. */
+/** What is due at the entry of a procedure where something may be; its step has been counted. Answers whether to hand over. NA3 */
 export function enter(depth: number): boolean {
   const { run } = bounds
   if ((depth & 65535) > bounds.frames) {
@@ -153,7 +153,7 @@ export function bail(): undefined {
 /** Takes in what an instruction has thrown. A store into a constant is a `TypeError`: the machine says it better. */
 export function failed(error: unknown): void {
   if (error instanceof TypeError) return bail()
-  if (!(error instanceof Complaint || error instanceof Exhausted)) throw error
+  if (!(error instanceof Complaint || error instanceof Exhausted)) throw error // NA1
   handover.why = Why.Error
   handover.error = error
 }
@@ -257,7 +257,7 @@ export function call(procedure: unknown, outside: number, operands: readonly unk
     const count = operands.length
     if (count >= procedure.least && count <= procedure.most) return procedure.native(depth, operands)
   }
-  handover.why = Why.Bail
+  handover.why = Why.Bail // NA2
   return LATER
 }
 

@@ -39,8 +39,7 @@ export class Globals {
  * A compiled procedure: the closure, how deep it stands (native.ts), the operands. Answers the value, or says that it
  * has none yet.
  */
-// biome-ignore lint/suspicious/noExplicitAny: operands are the guest's values
-export type Native = (closure: Closure, depth: number, ...operands: any[]) => unknown
+export type Native = (closure: Closure, depth: number, ...operands: unknown[]) => unknown
 
 /** Compiled code that goes on with the activation that begins at `start`, from the head of a loop or after a call. */
 export type Continuing = (slots: unknown[], start: number, depth: number) => unknown

@@ -1,10 +1,7 @@
 // A run: a guest computation with its stack, its dynamic environment and its budgets.
 //
-// A frame is two entries of one array: the instruction that waits for a value,
-// and its activation. The instructions after `Op.Answer` stand only on the stack;
-// what they have in place of an activation is theirs alone. Nothing of the guest
-// lives on the host's stack, so a run can stop between any two instructions and
-// go on later.
+// Nothing of the guest stays on the host's stack, so a run can stop at any step
+// and go on later.
 //
 // Invariants
 //   Q4  A continuation can be invoked while its marker stands where it stood; then never again.
@@ -12,35 +9,18 @@
 //
 // Not here: executing instructions (machine.ts), what raising and winding do (control.ts).
 
-import { type Code, Instr, Op } from "./code.js"
-import { compile, compileFrom, heats } from "./compiler.js"
+import { Caller, type Outcome } from "./caller.js"
+import { type Code, type Instr, Op } from "./code.js"
+import { heats } from "./compiler.js"
 import { type ChainLink, Complaint, Exhausted } from "./complaint.js"
 import { Continuation } from "./continuation.js"
 import { type Dynamic, OUTERMOST, parameterValue } from "./dynamic.js"
-import { lower } from "./lower.js"
-import { charge, type Meter } from "./meter.js"
-import { begin, handover, invoke, LATER, settle, Why, withRest } from "./native.js"
+import type { Meter } from "./meter.js"
+import { withRest } from "./native.js"
 import { Primitive } from "./primitive.js"
 import { callWithMany, MOST_AT_ONCE } from "./primitives/many.js"
-import { CaseClosure, Closure, type Continuing, Control, MultipleValues, Parameter } from "./procedure.js"
-
-/** How a slice of a run ended. */
-export type Outcome =
-  | { readonly kind: "value"; readonly value: unknown }
-  /** An uncaught raise: of a `Complaint` or of any other value. */
-  | { readonly kind: "error"; readonly payload: unknown; readonly chain: readonly ChainLink[] }
-  | { readonly kind: "exhausted"; readonly error: Exhausted }
-  | { readonly kind: "exit"; readonly status: unknown }
-  /** The guest waits: resume with an answer, or fail with an error. */
-  | { readonly kind: "ask"; readonly request: unknown }
-  /** The slice is over: resume with nothing. */
-  | { readonly kind: "pause" }
-
-/** An instruction that compiled code could not do has failed. */
-interface Thrown {
-  readonly kind: "thrown"
-  readonly error: unknown
-}
+import { CaseClosure, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
+import { ANSWER, HALT, PROGRAM, RESTORE, UNWIND } from "./stack.js"
 
 /** Things to do one after another. */
 export interface Program {
@@ -60,65 +40,27 @@ export interface Instructions {
   rebound(dynamic: Dynamic): void
 }
 
-/** An instruction that stands only on the stack. */
-export function frame(op: Op): Instr {
-  return new Instr(op, undefined)
-}
-
-/** Hands the run's value to the frame on top. */
-export const ANSWER = frame(Op.Answer)
-
-const HALT = frame(Op.Halt)
-export const RESTORE = frame(Op.Restore)
-export const PROGRAM = frame(Op.Program)
-const UNWIND = frame(Op.Unwind)
-
 /** A raise that nobody handles. */
 class Uncaught {
   constructor(readonly payload: unknown) {}
 }
 
-/** The most entries a stack may have. */
-const HIGHEST = 2 ** 24
-
-/** How many entries of the stack may lie idle. */
-const MOST_SLACK = 2 ** 22
-
-/** Entries of the stack that are charged for at a time, and what an entry costs: a frame has two, and an activation. */
-const STACK_CHUNK = 4096
-const ENTRY_BYTES = 48
-
-export class Run {
+export class Run extends Caller {
   /** What the host needs to know of the program that runs. */
   home: unknown
   /** Whether it has come to its end, so that none of its continuations is live. */
   ended = false
-  /** The value last computed, on its way to the frame on top. */
-  value: unknown
   dynamic: Dynamic = OUTERMOST
-  readonly stack: unknown[] = []
-  height = 0
-  /** Of a frame that compiled code has handed over, the stack holds in place of its activation where it begins here. */
-  readonly spilled = slots(1)
-  spillTop = 0
-  spillStart = 0
-  spillFloor = -1
-  /** What `spillFloor` and `spillTop` were, for each time that frames were handed over. */
-  private readonly spills: number[] = []
-  activation: unknown[] = []
-  next: Instr = ANSWER
-  charged = STACK_CHUNK
-  stopping: Outcome | Thrown | undefined
-
   failure: { readonly payload: unknown } | undefined
   going: (() => Instr) | undefined
 
+  /** @param hot how often the machine comes to a procedure, a loop or a return before it is compiled */
   constructor(
     readonly meter: Meter,
     readonly instructions: Instructions,
-    /** How often the machine comes to a procedure, a loop or a return before it is compiled. */
-    readonly hot = heats.adaptive,
+    hot = heats.adaptive,
   ) {
+    super(hot)
     this.push(HALT, null)
   }
 
@@ -149,17 +91,6 @@ export class Run {
 
   // For the instructions of control
 
-  push(instr: Instr, data: unknown): void {
-    this.stack[this.height] = instr
-    this.stack[this.height + 1] = data
-    this.height += 2
-  }
-
-  /** The instruction of the frame on top. */
-  get top(): Instr {
-    return this.stack[this.height - 2] as Instr
-  }
-
   /** Puts another dynamic environment in force. */
   enter(dynamic: Dynamic): void {
     const rebinds = dynamic.bindings !== this.dynamic.bindings
@@ -171,18 +102,6 @@ export class Run {
   enterFor(dynamic: Dynamic): void {
     this.push(RESTORE, this.dynamic)
     this.enter(dynamic)
-  }
-
-  /** Hands `value` to the frame on top. */
-  answer(value: unknown): Instr {
-    this.value = value
-    return ANSWER
-  }
-
-  /** Stops the slice with `outcome` as soon as the loop sees it; what is resumed goes to the frame on top. */
-  stop(outcome: Outcome): Instr {
-    this.stopping = outcome
-    return ANSWER
   }
 
   /** Ends the run with `outcome` once the outstanding after-thunks have run. */
@@ -221,138 +140,6 @@ export class Run {
     const { required, rest } = template.code
     if (rest ? operands.length < required : operands.length !== required) throw wrongArity(template.code, operands)
     return this.call(closure, rest ? withRest(operands, required) : operands)
-  }
-
-  /** Calls `closure` with what its parameters are to hold; its frame, if it needs one, has been pushed. */
-  call(closure: Closure, operands: readonly unknown[]): Instr {
-    const { template } = closure
-    if (template.isCompiled || (++template.heat > this.hot && compile(template))) {
-      begin(this)
-      return this.proceed(invoke(closure, 0, operands))
-    }
-    return this.interpret(closure, operands)
-  }
-
-  private interpret(closure: Closure, operands: readonly unknown[]): Instr {
-    const { code } = closure
-    const entry = code.entry ?? lower(code, closure.cells)
-    const activation = slots(code.size)
-    activation[0] = closure
-    for (let i = 0; i < operands.length; i++) activation[i + 1] = operands[i]
-    this.activation = activation
-    return entry
-  }
-
-  // Compiled code
-
-  /** What goes on in `closure` from `instr`, the head of a loop or a call that has returned, if that is compiled. */
-  continuing(instr: Instr, { template }: Closure): Continuing | undefined {
-    let going = template.continuing[instr.index]
-    if (going === undefined) {
-      going = compileFrom(template, instr.op === Op.Loop ? instr : (instr.next as Instr))
-      if (going === undefined) instr.heat = Number.NEGATIVE_INFINITY
-      else template.continuing[instr.index] = going
-    }
-    return going
-  }
-
-  /** Goes on with `activation` in compiled code; answers what to execute next. */
-  goOn(going: Continuing, activation: unknown[]): Instr {
-    begin(this)
-    return this.proceed(going(activation, 0, 0))
-  }
-
-  /** What to execute next, now that compiled code has answered `answered`. */
-  private proceed(answered: unknown): Instr {
-    let value = answered
-    for (;;) {
-      if (value === LATER) value = settle(0)
-      if (value === LATER) {
-        const instr = this.takeOver()
-        const [closure, ...slots] = this.activation as [Closure, ...unknown[]]
-        if (instr.op !== Op.Enter || this.stopping !== undefined || !closure.template.isCompiled) return instr
-        begin(this) // it was too deep: now it has the host's stack for itself
-        value = invoke(closure, 0, slots.slice(0, closure.code.lambda.params.length))
-      } else {
-        const waiting = this.top
-        if (waiting.op !== Op.Call) return this.answer(value)
-        const held = this.stack[this.height - 1] as number | unknown[]
-        const slots = typeof held === "number" ? this.spilled : held
-        const start = typeof held === "number" ? held : 0
-        this.height -= 2
-        slots[start + waiting.slot] = value
-        const closure = slots[start] as Closure
-        let going = closure.template.continuing[waiting.index]
-        if (going === undefined && ++waiting.heat > this.hot) going = this.continuing(waiting, closure)
-        if (going === undefined) {
-          this.activation = typeof held === "number" ? this.restored(held) : held
-          return waiting.next as Instr
-        }
-        begin(this)
-        value = going(slots, start, 0)
-      }
-    }
-  }
-
-  /** The activation of a frame of the stack. */
-  activationOf(held: unknown): unknown[] {
-    return typeof held === "number" ? this.restored(held) : (held as unknown[])
-  }
-
-  private restored(start: number): unknown[] {
-    const { size } = (this.spilled[start] as Closure).code
-    return this.spilled.slice(start, start + size)
-  }
-
-  trim(): void {
-    while (this.spillFloor >= 0 && this.height <= this.spillFloor) {
-      this.spillTop = this.spills.pop() as number
-      this.spillFloor = this.spills.pop() as number
-    }
-  }
-
-  /** Lets go of what frames that are gone have left behind; between two slices. */
-  slim(): void {
-    this.trim()
-    if (this.spilled.length > this.spillTop + MOST_SLACK) this.spilled.length = this.spillTop
-    if (this.stack.length > this.height + MOST_SLACK) this.stack.length = this.height
-  }
-
-  /** Makes a call that compiled code could not make; its frame is on the stack. */
-  private applyPending(procedure: unknown, operands: readonly unknown[]): Instr {
-    try {
-      return this.apply(procedure, operands)
-    } catch (error) {
-      this.stopping = { kind: "thrown", error }
-      return ANSWER
-    }
-  }
-
-  /** Puts the frames that compiled code has handed over on the stack; answers what to execute next. */
-  private takeOver(): Instr {
-    const { frames, why, outcome, error } = handover
-    if (frames.length > 0) {
-      this.spills.push(this.spillFloor, this.spillStart)
-      this.spillFloor = this.height
-    }
-    for (let i = frames.length - 2; i >= 0; i -= 2) this.push(frames[i] as Instr, frames[i + 1])
-    frames.length = 0
-    const { procedure, operands } = handover
-    if (why === Why.Bounce) return this.interpret(procedure as Closure, operands)
-    if (why === Why.Ask) return this.stop({ kind: "ask", request: handover.request })
-    if (why === Why.Pending) return this.applyPending(procedure, operands)
-    const instr = handover.instr as Instr
-    this.activation = slots(handover.activation.length)
-    for (let i = 0; i < this.activation.length; i++) this.activation[i] = handover.activation[i]
-    handover.activation = []
-    if (outcome === Why.Pause) {
-      this.next = instr.next as Instr
-      this.stopping = { kind: "pause" }
-    } else if (outcome === Why.Error) {
-      if (instr.op === Op.Call) this.push(instr, this.activation)
-      this.stopping = { kind: "thrown", error }
-    }
-    return instr
   }
 
   private applyPrimitive(primitive: Primitive, operands: readonly unknown[]): Instr {
@@ -449,7 +236,7 @@ export class Run {
     const known = new Map<Instr, ChainLink>()
     const add = (instr: Instr, activation: unknown): void => {
       if (instr.place === undefined) return
-      const closure = typeof activation === "number" ? this.spilled[activation] : (activation as unknown[] | null)?.[0]
+      const closure = this.runningIn(activation)
       if (!(closure instanceof Closure)) return
       let link = known.get(instr)
       if (link === undefined) {
@@ -474,20 +261,6 @@ export class Run {
     this.next = ANSWER
     return this.instructions.raise(this, failure.payload, false)
   }
-
-  grow(height = this.height): void {
-    if (height > HIGHEST) throw new Exhausted("memory", "the memory budget is used up: recursion too deep")
-    charge(STACK_CHUNK * ENTRY_BYTES)
-    this.charged += STACK_CHUNK
-  }
-
-  stopped(): Outcome {
-    const outcome = this.stopping as Outcome | Thrown
-    this.stopping = undefined
-    if (outcome.kind === "thrown") throw outcome.error
-    if (outcome.kind !== "pause") this.next = ANSWER
-    return outcome
-  }
 }
 
 function takes(code: Code, count: number): boolean {
@@ -502,13 +275,6 @@ function wrongArity(procedure: { name: string; shape: string }, operands: readon
 
 function checkArity(procedure: Primitive | Control, operands: readonly unknown[]): void {
   if (operands.length < procedure.least || operands.length > procedure.most) throw wrongArity(procedure, operands)
-}
-
-/** Room for `size` values of any kind. Always of one elements kind of the host's, or compiled code would have to tell them apart. */
-function slots(size: number): unknown[] {
-  const made: unknown[] = new Array(size)
-  made[0] = undefined
-  return made
 }
 
 /** A program that calls `procedure` once. */

@@ -57,7 +57,11 @@ async function told(text: string, engine: Engine, options: InterpreterOptions = 
     return tell(interpreter.write(await interpreter.evaluateRaw(text, { name: "p" })))
   } catch (error) {
     if (error instanceof SchemeError || error instanceof BudgetError) {
-      return tell(`!> ${error.message}`, String(error.place), error.chain.map(({ name, place }) => `${name} ${place}`))
+      return tell(
+        `!> ${error.message}`,
+        String(error.place),
+        error.chain.map(({ name, place }) => `${name} ${place}`),
+      )
     }
     throw error
   }
@@ -74,15 +78,18 @@ test.each([false, true])("machine, compiled and adaptive agree (asking the host:
   )
 })
 
-test.each([false, true])("compiled code paused anywhere agrees with the machine (asking the host: %s)", async (asks) => {
-  await fc.assert(
-    fc.asyncProperty(programs(), fc.integer({ min: 1, max: 40 }), async ({ text }, slice) => {
-      const expected = await told(text, "machine", {}, asks)
-      expect(await told(text, "compiled", { slice }, asks)).toEqual(expected)
-    }),
-    parameters,
-  )
-})
+test.each([false, true])(
+  "compiled code paused anywhere agrees with the machine (asking the host: %s)",
+  async (asks) => {
+    await fc.assert(
+      fc.asyncProperty(programs(), fc.integer({ min: 1, max: 40 }), async ({ text }, slice) => {
+        const expected = await told(text, "machine", {}, asks)
+        expect(await told(text, "compiled", { slice }, asks)).toEqual(expected)
+      }),
+      parameters,
+    )
+  },
+)
 
 test("a budget is spent at the same place, whatever runs out", async () => {
   await fc.assert(
