@@ -41,7 +41,7 @@ export const WIND_BEFORE = frame(Op.WindBefore)
 export const WIND_BODY = frame(Op.WindBody)
 export const WIND_AFTER = frame(Op.WindAfter)
 export const RECEIVE = frame(Op.Receive)
-const HANDLER_RETURNED = frame(Op.HandlerReturned)
+export const HANDLER_RETURNED = frame(Op.HandlerReturned)
 const GUARD_CHOICE = frame(Op.GuardChoice)
 
 /** The handler that a `guard` installs. */

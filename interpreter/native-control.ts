@@ -10,9 +10,9 @@
 
 import { type Instr, Op } from "./code.js"
 import { Continuation } from "./continuation.js"
-import { controls, Guard, isProcedure, MARK, RECEIVE, WIND_AFTER, WIND_BEFORE, WIND_BODY } from "./control.js"
+import { controls, Guard, HANDLER_RETURNED, isProcedure, MARK, RECEIVE, WIND_AFTER, WIND_BEFORE, WIND_BODY } from "./control.js"
 import { binding, Dynamic } from "./dynamic.js"
-import { bail, bounds, callWith, handover, invoke, LATER, pending, settle } from "./native.js"
+import { bail, bounds, callWith, Extent, handover, invoke, LATER, pending, settle, Why } from "./native.js"
 import { elements, Pair } from "./pair.js"
 import { Closure, type Control, MultipleValues, type NativeControl, type Parameter } from "./procedure.js"
 import type { Run } from "./run.js"
@@ -51,7 +51,7 @@ function valueOf(
 ): unknown {
   let value = invoke(procedure, depth + FRAME, operands)
   if (value === LATER) value = settle(depth + FRAME)
-  if (value === LATER) handover.frames.push(waiting, data)
+  if (value === LATER && handover.why !== Why.Escape) handover.frames.push(waiting, data)
   return value
 }
 
@@ -92,18 +92,26 @@ const natives: { readonly [name: string]: NativeControl } = {
     const run = theRun()
     const frames = depth & 65535
     if (!takes(receiver, 1) || (frames === 0 && run.top.op === Op.Mark)) return left()
-    const { extent, marker } = bounds
+    const { extent, marker, receiving } = bounds
+    const { dynamic } = run
     // A call in tail position of another's receiver shares its extent.
     if (extent === frames) {
-      return invoke(receiver, depth, [new Continuation(run, heightAt(run, depth) - 2, marker, run.dynamic)])
+      return invoke(receiver, depth, [new Continuation(run, heightAt(run, depth) - 2, marker, dynamic)])
     }
+    const mine = new Extent()
     bounds.extent = frames + 1
-    bounds.marker = {}
-    const continuation = new Continuation(run, heightAt(run, depth), bounds.marker, run.dynamic)
-    const value = valueOf(receiver, [continuation], depth, MARK, bounds.marker)
+    bounds.marker = mine
+    const continuation = new Continuation(run, heightAt(run, depth), mine, dynamic)
+    const value = valueOf(receiver, [continuation], depth, MARK, mine)
+    mine.isNative = false
+    const isEscape = value === LATER && handover.why === Why.Escape && handover.extent === mine
+    if (value === LATER && !isEscape) return LATER
     bounds.extent = extent
     bounds.marker = marker
-    return value
+    bounds.receiving = receiving
+    if (!isEscape) return value
+    run.enter(dynamic)
+    return handover.value
   },
 
   "dynamic-wind"(depth, [before, thunk, after]) {
@@ -123,6 +131,18 @@ const natives: { readonly [name: string]: NativeControl } = {
     if (!isProcedure(handler) || !takes(thunk, 0)) return left()
     const { dynamic } = theRun()
     return under(dynamic.handling({ handler, outer: dynamic.handlers }), thunk, depth)
+  },
+
+  "raise-continuable"(depth, [payload]) {
+    const run = theRun()
+    const { dynamic } = run
+    const { handlers } = dynamic
+    if (handlers === null || !takes(handlers.handler, 1)) return left()
+    const raised = { payload, continuable: true, dynamic, handlers }
+    run.enter(dynamic.handling(handlers.outer))
+    const value = valueOf(handlers.handler, [payload], depth, HANDLER_RETURNED, raised)
+    if (value !== LATER) run.enter(dynamic)
+    return value
   },
 
   "%guard"(depth, [thunk, choose, total]) {

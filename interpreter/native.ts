@@ -18,6 +18,7 @@
 
 import type { Instr } from "./code.js"
 import { Complaint, Exhausted } from "./complaint.js"
+import { Continuation } from "./continuation.js"
 import { type Dynamic, parameterValue } from "./dynamic.js"
 import { charge, currentMeter, gauge } from "./meter.js"
 import { EMPTY, Pair } from "./pair.js"
@@ -42,8 +43,16 @@ export enum Why {
   Ask,
   /** `procedure`, whatever it is, is to be called by the machine with `operands`, in place of the innermost frame. */
   Pending,
+  /** `value` is what the extent `extent` answers, and all frames inside it are gone. */
+  Escape,
   /** The innermost frame has been handed over; those around it wait for its value. */
   Unwinding,
+}
+
+/** The marker of an extent of `call/cc` that was begun in compiled code. */
+export class Extent {
+  /** Whether its frame is still one of compiled code. */
+  isNative = true
 }
 
 /** One handing over at a time is under way. */
@@ -53,6 +62,8 @@ export const handover = {
   procedure: undefined as unknown,
   operands: [] as readonly unknown[],
   request: undefined as unknown,
+  extent: undefined as Extent | undefined,
+  value: undefined as unknown,
   /** The innermost frame, and what became of its instruction. */
   instr: undefined as Instr | undefined,
   activation: [] as unknown[],
@@ -91,7 +102,7 @@ export const bounds = {
   receiving: -1,
   /** How many frames stand below the receiver of the last `call/cc` that is under way, and the marker of its extent. */
   extent: -1,
-  marker: {},
+  marker: new Extent(),
   run: undefined as unknown as Stack,
 }
 
@@ -161,6 +172,7 @@ export function failed(error: unknown): void {
 /** Hands over a frame: the function stands at `instr`. */
 export function hand(instr: Instr, activation: unknown[]): unknown {
   const { why } = handover
+  if (why === Why.Escape) return LATER
   if (why !== Why.Bail && why !== Why.Error && why !== Why.Pause) {
     const { run } = bounds
     const { spilled } = run
@@ -190,6 +202,13 @@ export function pending(procedure: unknown, operands: readonly unknown[]): unkno
   handover.why = Why.Pending
   handover.procedure = procedure
   handover.operands = operands
+  return LATER
+}
+
+function escape(extent: Extent, value: unknown): unknown {
+  handover.why = Why.Escape
+  handover.extent = extent
+  handover.value = value
   return LATER
 }
 
@@ -253,6 +272,10 @@ export function call(procedure: unknown, outside: number, operands: readonly unk
     }
   } else if (procedure instanceof Parameter) {
     if (operands.length === 0) return parameterValue(procedure, bounds.run.dynamic)
+  } else if (procedure instanceof Continuation) {
+    const { marker, dynamic } = procedure
+    const isNear = marker instanceof Extent && marker.isNative && dynamic.winder === bounds.run.dynamic.winder
+    if (isNear && operands.length === 1) return escape(marker, operands[0])
   } else if (procedure instanceof Control && procedure.native !== undefined) {
     const count = operands.length
     if (count >= procedure.least && count <= procedure.most) return procedure.native(depth, operands)
