@@ -10,7 +10,17 @@
 
 import { type Instr, Op } from "./code.js"
 import { Continuation } from "./continuation.js"
-import { controls, Guard, HANDLER_RETURNED, isProcedure, MARK, RECEIVE, WIND_AFTER, WIND_BEFORE, WIND_BODY } from "./control.js"
+import {
+  controls,
+  Guard,
+  HANDLER_RETURNED,
+  isProcedure,
+  MARK,
+  RECEIVE,
+  WIND_AFTER,
+  WIND_BEFORE,
+  WIND_BODY,
+} from "./control.js"
 import { binding, Dynamic } from "./dynamic.js"
 import { bail, bounds, callWith, Extent, handover, invoke, LATER, pending, settle, Why } from "./native.js"
 import { elements, Pair } from "./pair.js"

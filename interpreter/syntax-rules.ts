@@ -279,16 +279,18 @@ export class Macro extends DefinedKeyword {
     inner: number,
     escaped: boolean,
     found = new Set<Identifier>(),
+    nesting = 0,
   ): Set<Identifier> {
+    if (nesting > DEEPEST) throw this.wrong("a template is nested too deeply", intern(this.name))
     if (isIdentifier(template)) return (depths.get(template) ?? 0) > inner ? found.add(template) : found
     const { items, tail } = spread(template)
     for (let i = 0; i < items.length; i++) {
       const item = items[i]
       let deeper = inner
       for (; !escaped && this.isEllipsis(items[i + 1]); i++) deeper++
-      this.driving(item, depths, deeper, escaped, found)
+      this.driving(item, depths, deeper, escaped, found, nesting + 1)
     }
-    return isIdentifier(tail) ? this.driving(tail, depths, inner, escaped, found) : found
+    return isIdentifier(tail) ? this.driving(tail, depths, inner, escaped, found, nesting) : found
   }
 
   /** The alias that stands for `id` throughout one expansion (X2). */

@@ -17,6 +17,10 @@ export const deriveDefineRecordType: Derive = (form, x) => {
   if (new Set(names).size < names.length)
     throw new Complaint("define-record-type", "a field stands twice", [strip(form)])
   const type = typeName
+  refuseTwice(
+    [type, nameOfConstructor(constructor), predicate, ...fields.flatMap(([, ...procedures]) => procedures)],
+    form,
+  )
   const q = (datum: unknown): unknown => L(x.k("quote"), datum)
   const define = (id: unknown, maker: string, ...given: unknown[]): unknown =>
     L(x.k("define"), id, L(x.k(maker), type, q(strip(id)), ...given))
@@ -30,6 +34,18 @@ export const deriveDefineRecordType: Derive = (form, x) => {
     if (modifier !== undefined) out.push(define(modifier, "%record-modifier", q(strip(field))))
   }
   return new Pair(x.k("%splice"), list(out))
+}
+
+function nameOfConstructor(spec: unknown): unknown {
+  return spec instanceof Pair ? spec.car : spec
+}
+
+/** Refuses a form that defines a name twice. */
+function refuseTwice(defined: readonly unknown[], form: Pair): void {
+  const names = defined.filter(isIdentifier)
+  const twice = names.find((name, i) => names.indexOf(name) < i)
+  if (twice !== undefined)
+    throw new Complaint("define-record-type", "a name is defined twice", [strip(twice), strip(form)])
 }
 
 /** The name and fields of a record's constructor: `#f` for none, a bare name for one that takes all fields. */

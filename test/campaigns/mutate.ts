@@ -19,7 +19,8 @@ import { record } from "./record.js"
 
 const groups: Readonly<Record<string, readonly string[]>> = {
   lower: ["lower.ts", "layout.ts"],
-  machine: ["machine.ts", "run.ts", "control.ts"],
+  machine: ["machine.ts", "run.ts", "stack.ts", "caller.ts", "control.ts"],
+  compiler: ["native.ts", "native-control.ts", "translation.ts", "inlining.ts", "loops.ts"],
   macros: ["syntax-rules.ts", "scope.ts", "transformer.ts", "rewriting.ts", "strip.ts", "environment.ts"],
   expander: ["bodies.ts", "core-forms.ts", "expander.ts"],
   derived: ["derived.ts", "derived/*.ts", "quasiquote.ts"],
@@ -65,7 +66,7 @@ async function mutate(patterns: readonly string[]): Promise<MutantResult[]> {
     plugins: ["./test/campaigns/facts-runner.ts"],
     testRunnerNodeArgs: ["--max-old-space-size=1500"],
     coverageAnalysis: "perTest",
-    concurrency: 2,
+    concurrency: Number(process.env.WORKERS ?? 2),
     timeoutMS: 6_000,
     timeoutFactor: 2,
     reporters: ["progress-append-only"],

@@ -292,6 +292,7 @@ ten                                                  ; => 5
 (define-syntax m)                                    ; !> define-syntax: bad syntax, its shape is (define-syntax keyword (syntax-rules ...)): (define-syntax m)
 (define-syntax 5 (syntax-rules ()))                  ; !> define-syntax: bad syntax, its shape is (define-syntax keyword (syntax-rules ...)): (define-syntax 5 (syntax-rules ()))
 (define-syntax m (syntax-rules () ((_ x x) 1)))      ; !> syntax-rules: a pattern variable stands twice: x
+(define-syntax m (syntax-rules () ((_ e) ((#1=(#1#)) ...)))) ; !> syntax-rules: a template is nested too deeply: m
 (define-syntax m (syntax-rules () ((_ x ... y ...) 1)))  ; !> syntax-rules: two ellipses in one list of a pattern: ...
 (define-syntax m (syntax-rules () ((_ x ...) x)))    ; !> syntax-rules: a pattern variable needs as many ellipses in the template as in the pattern: x
 (define-syntax m (syntax-rules () ((_ x) (x ...))))  ; !> syntax-rules: an ellipsis follows a template that holds nothing to repeat: x

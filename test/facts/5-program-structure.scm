@@ -179,6 +179,9 @@ single                                               ; => 5
 (define-record-type)                                 ; !> define-record-type: bad syntax, its shape is (define-record-type name (constructor field ...) predicate (field accessor [modifier]) ...): (define-record-type)
 (define-record-type t (make x) t?)                   ; !> define-record-type: bad syntax, its shape is (define-record-type name (constructor field ...) predicate (field accessor [modifier]) ...): (define-record-type t (make x) t?)
 (define-record-type t (make) t? (x get) (x again))   ; !> define-record-type: a field stands twice: (define-record-type t (make) t? (x get) (x again))
+(define-record-type t (make) t (x get))              ; !> define-record-type: a name is defined twice: t (define-record-type t (make) t (x get))
+(define-record-type t (t x) t? (x get))              ; !> define-record-type: a name is defined twice: t (define-record-type t (t x) t? (x get))
+(define-record-type t (make) t? (x get) (y get))     ; !> define-record-type: a name is defined twice: get (define-record-type t (make) t? (x get) (y get))
 (define-record-type t (make x x) t? (x get))         ; !> define-record-type: bad syntax, its shape is (define-record-type name (constructor field ...) predicate (field accessor [modifier]) ...): (define-record-type t (make x x) t? (x get))
 (define-record-type 5 (make) t?)                     ; !> define-record-type: bad syntax, its shape is (define-record-type name (constructor field ...) predicate (field accessor [modifier]) ...): (define-record-type 5 (make) t?)
 
