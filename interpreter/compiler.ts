@@ -49,7 +49,39 @@ interface Source extends Bound {
   readonly make: (...bound: unknown[]) => unknown
 }
 
-const sources = new WeakMap<Instr, Source | null>()
+let sources = new WeakMap<Instr, Source | null>()
+
+/** A code whose calls are counted. */
+export class Counted {
+  calls = 0
+
+  constructor(readonly code: Code) {}
+}
+
+/** Codes that are counted while something is profiled, each once. */
+let counted: Counted[] | undefined
+
+/**
+ * From now on everything that is compiled is new: it counts its calls, and its scripts are called `sxflow:N` after
+ * the place of its code in what is answered. Until `stopCounting`.
+ */
+export function startCounting(): readonly Counted[] {
+  sources = new WeakMap()
+  counted = []
+  return counted
+}
+
+export function stopCounting(): void {
+  sources = new WeakMap()
+  counted = undefined
+}
+
+/** The number that `code` is counted under, if it is. */
+function counter(code: Code): number | undefined {
+  if (counted === undefined) return undefined
+  const known = counted.findIndex((each) => each.code === code)
+  return known >= 0 ? known : counted.push(new Counted(code)) - 1
+}
 
 /** A code with more blocks than this is left to the machine: the host would not optimise it. */
 const MOST_BLOCKS = 4000
@@ -125,14 +157,22 @@ function fits({ primitives, fixed }: Source, cells: readonly Cell[]): boolean {
   return true
 }
 
+/** What the host's own tools call the script of a code. */
+function urlOf({ place }: Code): string {
+  if (place === undefined) return "sxflow"
+  const { line, column } = place.source.position(place.offset)
+  return `${place.source.name.replace(/\s/g, "_")}:${line}:${column}`
+}
+
 function translate(code: Code, root: Instr, cells: readonly Cell[]): Source | null {
   const blocks = flowGraph(root)
   if (blocks === undefined || blocks.length > MOST_BLOCKS) return null
   const total = (translated.get(code) ?? 0) + blocks.length
   if (total > MOST_TRANSLATED) return null
   translated.set(code, total)
-  const translation = new Translation(code, root, cells)
-  const body = translation.function(blocks)
+  const number = counter(code)
+  const translation = new Translation(code, root, cells, number === undefined ? undefined : counted?.[number])
+  const body = `${translation.function(blocks)}\n//# sourceURL=${number === undefined ? urlOf(code) : `sxflow:${number}`}`
   try {
     const make = new Function(...commonNames, "I", "K", "C", "T", "P", body) as Source["make"]
     return { make, ...translation.bound }

@@ -16,6 +16,11 @@ export class Instances {
 
   readonly instanceOf = (template: Environment): Environment => this.made.get(template) ?? template
 
+  /** The instances there are. */
+  environments(): Iterable<Environment> {
+    return this.made.values()
+  }
+
   /** Makes instances of `library` and all it needs, unless they are there. */
   ensure(library: Library): void {
     for (const each of inOrder([library])) {

@@ -12,7 +12,7 @@
 
 import image from "./boot/image.json" with { type: "json" }
 import { check, type Finding } from "./check.js"
-import { heats } from "./compiler.js"
+import { type Counted, heats, startCounting, stopCounting } from "./compiler.js"
 import { Complaint, Exhausted } from "./complaint.js"
 import { instructions, nameOf } from "./control.js"
 import { fromHost, type ProcedureBorder, toHost } from "./conversion.js"
@@ -61,18 +61,20 @@ const SLICE = 500_000
 /** What interpreters have whose hosts do not choose. */
 export const standard: { engine: Engine } = { engine: "adaptive" }
 
-nativeControls()
-
 let table: KernelTable | undefined
 
 /** An interpreter with what `options` grant. */
 export function openInterpreter(options: InterpreterOptions = {}): Interpreter {
-  table ??= new KernelTable(image as unknown as Image)
+  if (table === undefined) {
+    nativeControls()
+    table = new KernelTable(image as unknown as Image)
+  }
   return new Interpreter(table, options)
 }
 
 export class Interpreter {
   private readonly dialect: Dialect
+  private engine: Engine
   private readonly kernel: Environment
   private readonly linker: Linker
   private readonly instances = new Instances()
@@ -90,6 +92,7 @@ export class Interpreter {
     private readonly options: InterpreterOptions,
   ) {
     this.dialect = options.dialect ?? "sx"
+    this.engine = options.engine ?? standard.engine
     this.ports = standardPorts(options)
     this.kernel = kernelTable.instantiate(this.grants())
     this.linker = new Linker(this.kernel, {
@@ -144,7 +147,7 @@ export class Interpreter {
     options: EvaluateOptions = {},
     meter = this.meter(options),
   ): Promise<unknown> {
-    const run = new Run(meter, this.instructions, heats[this.options.engine ?? standard.engine])
+    const run = new Run(meter, this.instructions, heats[this.engine])
     run.home = home
     run.start(program)
     this.lastMeter = meter
@@ -212,6 +215,28 @@ export class Interpreter {
   spent(options: EvaluateOptions = {}): { steps: number; bytes: number } {
     const whole = this.meter(options)
     return { steps: whole.steps - this.lastMeter.steps, bytes: whole.memory - this.lastMeter.memory }
+  }
+
+  /**
+   * Does `work` with everything compiled and counted: `codes` are the procedures that were called, and how often. The
+   * host's own profiler knows the scripts of the code at `codes[N]` as `sxflow:N`.
+   */
+  async counting<T>(work: () => Promise<T>): Promise<{ answer: T; codes: readonly Counted[] }> {
+    const { engine } = this
+    const codes = startCounting()
+    this.engine = "compiled"
+    this.dropCompiled()
+    try {
+      return { answer: await work(), codes }
+    } finally {
+      this.engine = engine
+      stopCounting()
+      this.dropCompiled()
+    }
+  }
+
+  private dropCompiled(): void {
+    for (const { globals } of [this.kernel, this.environment, ...this.instances.environments()]) globals.drop()
   }
 
   // Values

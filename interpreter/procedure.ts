@@ -27,6 +27,11 @@ export class Globals {
   /** Puts another cell in place of one: what was compiled for the old one is dropped. */
   replace(slot: number, cell: Cell): void {
     this.cells[slot] = cell
+    this.drop()
+  }
+
+  /** Forgets what was compiled. */
+  drop(): void {
     for (const template of this.compiled.splice(0)) template.drop()
   }
 

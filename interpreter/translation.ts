@@ -57,6 +57,8 @@ export class Translation {
     private readonly code: Code,
     private readonly root: Instr,
     private readonly cells: readonly Cell[],
+    /** What counts the calls, if they are counted. */
+    private readonly counter?: { calls: number },
   ) {
     this.weight = Math.ceil((code.size + OTHER_SLOTS) / SLOTS_PER_UNIT)
   }
@@ -130,7 +132,7 @@ export class Translation {
   private instr(instr: Instr): string {
     switch (instr.op) {
       case Op.Enter:
-        return `if(--G.fuel<0||d>DEEPEST||(d&65535)>bounds.frames){pc=${this.site(instr)};if(enter(d))break $}`
+        return `${this.counter === undefined ? "" : `${this.constant(this.counter)}.calls++;`}if(--G.fuel<0||d>DEEPEST||(d&65535)>bounds.frames){pc=${this.site(instr)};if(enter(d))break $}`
       case Op.Loop:
         return `if(--G.fuel<0){pc=${this.site(instr)};if(isOver())break $}`
       case Op.Move:

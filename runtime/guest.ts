@@ -9,6 +9,7 @@
 //
 // Not here: the one adapter (host.ts), how failures are shown (report.ts).
 
+import type { ProfileRow } from "./profile.js"
 import type { Failure } from "./report.js"
 
 /** What evaluating came to. */
@@ -64,6 +65,8 @@ export interface Guest {
   pretty(value: unknown, extent: Extent): string
   /** What kind of value it is, with its article: `an exact integer`. */
   kindOf(value: unknown): string
+  /** Does `work`, which evaluates here, and says which procedures took how long. */
+  profiled<T>(work: () => Promise<T>): Promise<{ readonly answer: T; readonly rows: readonly ProfileRow[] }>
   /** What the last evaluation used. */
   spent(): { readonly steps: number; readonly bytes: number }
 }

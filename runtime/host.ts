@@ -16,6 +16,7 @@ import { type GrantedFiles, grantedFiles } from "./files.js"
 import type { EvaluateOptions, Guest, Outcome } from "./guest.js"
 import { kindOf } from "./kinds.js"
 import { nearestNames, suggesting } from "./nearest.js"
+import { type ProfileRow, profiled } from "./profile.js"
 import type { Call, Failure, Spot } from "./report.js"
 import {
   BudgetError,
@@ -197,6 +198,14 @@ class Hosted implements HostedGuest {
     return this.interpreter.spent()
   }
 
+  async profiled<T>(work: () => Promise<T>): Promise<{ answer: T; rows: ProfileRow[] }> {
+    return await profiled(async () => {
+      const { answer, codes } = await this.interpreter.counting(work)
+      const counted = codes.map(({ code, calls }) => ({ name: code.name, place: spotText(code.place), calls }))
+      return { answer, counted }
+    })
+  }
+
   close(): void {
     this.files.closeAll()
   }
@@ -235,6 +244,11 @@ class Hosted implements HostedGuest {
 function valuesOf(value: unknown): readonly unknown[] {
   if (value instanceof MultipleValues) return value.items
   return value === undefined ? [] : [value]
+}
+
+function spotText(place: Place | undefined): string {
+  const spot = spotOf(place)
+  return spot === undefined ? "" : `${spot.file}:${spot.line}:${spot.column}`
 }
 
 function spotOf(place: Place | undefined): Spot | undefined {

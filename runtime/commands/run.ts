@@ -1,18 +1,27 @@
 // `sxflow run FILE`: evaluates a program.
 
 import { dirname } from "node:path"
+import type { Outcome } from "../guest.js"
+import { profileTable } from "../profile.js"
 import type { Command } from "./arguments.js"
 import { evaluated } from "./evaluation.js"
 import { DIALECT_OPTION, dialectOf, dialectOption, GRANT_OPTIONS, grantsOf } from "./grants.js"
 import { misuse } from "./refused.js"
 import { programIn } from "./text.js"
 
+/** How many procedures a profile shows. */
+const MOST_ROWS = 30
+
 export const command: Command = {
   manual: {
     name: "run",
     operands: "FILE [-- ARGS]",
     doc: "Evaluates the program in FILE, or on the standard input if FILE is -.\nARGS are what its (command-line) holds after the file's name.",
-    options: [...GRANT_OPTIONS, DIALECT_OPTION],
+    options: [
+      ...GRANT_OPTIONS,
+      DIALECT_OPTION,
+      { name: "profile", shape: "--profile", doc: "say on the standard error which procedures took how long" },
+    ],
     examples: [
       "sxflow run examples/hello.sx",
       "sxflow run --allow-read=notes count.sx -- notes/today.txt",
@@ -30,6 +39,16 @@ export const command: Command = {
       commandLine: [file, ...(call.rest ?? [])],
     }
     const { name, text } = await programIn(file)
-    return evaluated(setting, (guest, signal) => guest.run(text, { name, signal }))
+    return evaluated(setting, async (guest, signal, console) => {
+      const run = (): Promise<Outcome> => guest.run(text, { name, signal })
+      if (!call.options.has("profile")) return await run()
+      const { answer, rows } = await guest.profiled(run)
+      console.error.push(
+        profileTable(rows, MOST_ROWS)
+          .map((line) => `${line}\n`)
+          .join(""),
+      )
+      return answer
+    })
   },
 }

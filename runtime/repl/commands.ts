@@ -8,6 +8,7 @@ import { resolve } from "node:path"
 import { clipped } from "../columns.js"
 import type { Description, Guest } from "../guest.js"
 import { nearestNames, suggesting } from "../nearest.js"
+import { profileTable } from "../profile.js"
 import { failed, left, type Reply, SILENT, said } from "./reply.js"
 import type { Session } from "./session.js"
 import { traced, untraced } from "./trace.js"
@@ -130,12 +131,23 @@ function expand({ guest }: Session, text: string): Reply {
 
 async function time(session: Session, text: string, signal: AbortSignal | undefined): Promise<Reply> {
   if (text === "") return failed("which form? ,time FORM")
-  const begun = performance.now()
-  const reply = await session.evaluate(text, { name: "repl", signal })
-  const took = performance.now() - begun
+  let took = 0
+  const { answer, rows } = await session.guest.profiled(async () => {
+    const begun = performance.now()
+    const reply = await session.evaluate(text, { name: "repl", signal })
+    took = performance.now() - begun
+    return reply
+  })
   const { steps, bytes } = session.guest.spent()
-  return { ...reply, lines: [`${milliseconds(took)}, ${steps} steps, ${bytes} bytes`] }
+  const table = profileTable(
+    rows.filter(({ total }) => total >= 1),
+    MOST_ROWS,
+  )
+  return { ...answer, lines: [`${milliseconds(took)}, ${steps} steps, ${bytes} bytes`, ...table] }
 }
+
+/** How many procedures a profile shows. */
+const MOST_ROWS = 15
 
 function milliseconds(took: number): string {
   return took < 10 ? `${took.toFixed(2)} ms` : took < 1000 ? `${took.toFixed(0)} ms` : `${(took / 1000).toFixed(2)} s`
