@@ -17,16 +17,16 @@ import { Complaint, Exhausted } from "./complaint.js"
 import { instructions, nameOf } from "./control.js"
 import { fromHost, type ProcedureBorder, toHost } from "./conversion.js"
 import { coreWriting } from "./core-writing.js"
+import { drive } from "./driving.js"
 import type { Dynamic } from "./dynamic.js"
 import type { Environment } from "./environment.js"
 import { evaluators } from "./evaluators.js"
-import { BudgetError, ExitRequest, hostFailure, isGuestFailure, SchemeError } from "./failure.js"
+import { BudgetError, hostFailure, SchemeError } from "./failure.js"
 import type { Image } from "./image.js"
 import { Instances } from "./instances.js"
 import { granted, KernelTable, reportImport, reportLibraries, sxLibrary } from "./kernel.js"
 import { importOf, type LibraryImport } from "./library.js"
 import { Linker } from "./linker.js"
-import { step } from "./machine.js"
 import { type Description, describe } from "./manual.js"
 import { Meter } from "./meter.js"
 import { Module } from "./module.js"
@@ -54,9 +54,6 @@ export type { Engine, EvaluateOptions, InterpreterOptions } from "./options.js"
 
 /** A function of the host's that guests may call. It gets and answers converted values, or a Promise of one. */
 export type HostFunction = (...operands: never[]) => unknown
-
-/** Steps between two looks at the world, unless the host says otherwise. */
-const SLICE = 500_000
 
 /** What interpreters have whose hosts do not choose. */
 export const standard: { engine: Engine } = { engine: "adaptive" }
@@ -151,7 +148,7 @@ export class Interpreter {
     run.home = home
     run.start(program)
     this.lastMeter = meter
-    return await this.drive(run, options.signal)
+    return await drive(run, this.options, options.signal)
   }
 
   /** Calls a guest procedure with the guest's own values. */
@@ -300,31 +297,6 @@ export class Interpreter {
     })
   }
 
-  private async drive(run: Run, signal: AbortSignal | undefined): Promise<unknown> {
-    for (;;) {
-      if (signal?.aborted === true) throw stopped(run, "cancelled", "the run was cancelled")
-      const outcome = step(run, this.options.slice ?? SLICE)
-      switch (outcome.kind) {
-        case "value":
-          return outcome.value
-        case "error":
-          throw new SchemeError(outcome.payload, outcome.chain)
-        case "exhausted":
-          throw new BudgetError(outcome.error)
-        case "exit":
-          throw new ExitRequest(outcome.status)
-        case "pause":
-          await this.options.breathe?.()
-          if (this.options.heapIsFull?.() === true) {
-            throw stopped(run, "memory", "the process is short of memory")
-          }
-          break
-        case "ask":
-          await answered(run, outcome.request as Promise<unknown>, signal)
-      }
-    }
-  }
-
   /** Does `work`, turning a complaint into what the host is promised. */
   private guarded<T>(work: () => T): T {
     try {
@@ -361,33 +333,6 @@ export class Interpreter {
     const found = this.options.include?.(path, from) ?? "no permission to read"
     if (typeof found !== "string") return new Source(found.name, found.text)
     throw new Complaint("include", found, [new SchemeString(path)]).of("file")
-  }
-}
-
-/** What the host is told of a run that it stops, with the guest calls under way. */
-function stopped(run: Run, budget: Exhausted["budget"], sentence: string): BudgetError {
-  const exhausted = new Exhausted(budget, sentence)
-  exhausted.chain = run.chain()
-  exhausted.place = exhausted.chain[0]?.place
-  return new BudgetError(exhausted)
-}
-
-/** Waits for what a host function promised and tells the run. */
-async function answered(run: Run, promise: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  let stop: (() => void) | undefined
-  const cancelled = new Promise<never>((_, reject) => {
-    stop = () => reject(stopped(run, "cancelled", "the run was cancelled"))
-    signal?.addEventListener("abort", stop, { once: true })
-  })
-  cancelled.catch(() => undefined)
-  try {
-    run.resume(await Promise.race([promise, cancelled]))
-  } catch (error) {
-    if (error instanceof Exhausted) throw new BudgetError(error)
-    if (!isGuestFailure(error)) throw error
-    run.fail(error instanceof SchemeError ? error.payload : error)
-  } finally {
-    if (stop !== undefined) signal?.removeEventListener("abort", stop)
   }
 }
 

@@ -39,7 +39,7 @@ export const GRANT_OPTIONS: readonly Option[] = [
   {
     name: "engine",
     shape: "--engine NAME",
-    doc: "compile what is called often (adaptive, the default), everything (compiled) or nothing (machine)",
+    doc: "what is compiled: what is called often (adaptive), all (compiled), nothing (machine)",
   },
 ]
 

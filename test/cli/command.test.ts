@@ -1,5 +1,6 @@
 // The command line: what each call prints, and its status.
 
+import { spawnSync } from "node:child_process"
 import { describe, expect, test } from "vitest"
 import { bundledCommand, directoryOf, type RunOptions, run, start } from "./command.js"
 
@@ -21,6 +22,8 @@ const cwd = directoryOf({
   "arguments.sx": "(import (scheme process-context))\n(write (command-line))",
   "nested.sx":
     "(define (inner xs)\n  (+ 1 (car xs)))\n(define (outer xs)\n\t(* 2 (inner xs)))\n(display (outer '()))\n",
+  "hot.sx":
+    "(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))\n(display (fib 20))\n(define (f x)\n  (car x))\n(for-each f (map list '(1 2 3)))\n(let loop ((i 0)) (if (< i 100) (begin (f (list i)) (loop (+ i 1)))))\n(display (+ 1 (f 5)))",
   "loop.sx": '(display "started") (newline)\n(let loop () (loop))',
   "faulty.sx": "(define (f x)\n  (define unused 1)\n  (vectr-ref x 0))\n(f 1 2)",
 })
@@ -103,6 +106,33 @@ describe("grants", () => {
   })
 })
 
+describe("engines", () => {
+  const engines = ["machine", "compiled", "adaptive"].map((name) => sxflow(["run", "--engine", name, "hot.sx"]))
+  test("do the same, errors and their calls included", () => {
+    const [first] = engines
+    expect(first).toMatchObject({ status: 1, out: "6765" })
+    expect(first?.err).toContain("hot.sx:4:3: car: not a pair: 5")
+    expect(first?.err).toContain("at top level, hot.sx:7:15")
+    expect(engines).toEqual(engines.map(() => first))
+  })
+  test("JS4 need no permission to make code", () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--disallow-code-generation-from-strings", command, "run", "--engine", "compiled", "hot.sx"],
+      { cwd, encoding: "utf8" },
+    )
+    expect({ status, out: stdout, err: stderr }).toEqual(engines[0])
+  })
+  test("a profile counts calls, whatever the program comes to", () => {
+    const { status, out, err } = sxflow(["run", "--profile", "hot.sx"])
+    expect({ status, out }).toEqual({ status: 1, out: "6765" })
+    expect(err).toMatch(/^ *self ms +total ms +calls +procedure$/m)
+    expect(err).toMatch(/^ *[\d.]+ +[\d.]+ +21891 +fib +hot\.sx:1:1$/m)
+    expect(err).toMatch(/^ *[\d.]+ +[\d.]+ +104 +f +hot\.sx:3:1$/m)
+    expect(err).toContain("hot.sx:4:3: car: not a pair: 5")
+  })
+})
+
 describe("what goes wrong in a program", () => {
   test("is said with its place, its line, a caret and the calls", () => {
     expect(sxflow(["run", "nested.sx"])).toEqual({
@@ -169,6 +199,7 @@ describe("calls that make no sense", () => {
     [["run", "--memory=12Q", "a.sx"], "sxflow: --memory needs a number of bytes, as 500000 or 64M: 12Q\n"],
     [["run", "--allow-env=A", "a.sx"], "sxflow: --allow-env takes no value\n"],
     [["run", "--dialect", "cl", "a.sx"], "sxflow: no such dialect: cl; there are sx and scheme\n"],
+    [["run", "--engine", "v8", "a.sx"], "sxflow: no such engine: v8; there are adaptive, machine and compiled\n"],
     [["check"], "sxflow: which file? sxflow check FILE\n"],
     [["doc"], "sxflow: which name? sxflow doc NAME\n"],
     [["eval"], "sxflow: which expression? sxflow eval EXPR\n"],
