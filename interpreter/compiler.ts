@@ -30,6 +30,8 @@ import {
   overrun,
   settle,
 } from "./native.js"
+import { add, mul } from "./number/arithmetic.js"
+import { Flonum } from "./number/tower.js"
 import { EMPTY, Pair } from "./pair.js"
 import { Box, CaseClosure, type Cell, Closure, type Continuing, cold, type Native, type Template } from "./procedure.js"
 import { UNASSIGNED, UNBOUND } from "./singleton.js"
@@ -38,7 +40,7 @@ import { type Bound, Translation } from "./translation.js"
 /** What every compiled function may use, by the names it has there. */
 const common = {
   ...{ LATER, G: gauge, H: handover, bounds, DEEP, DEEPEST, EMPTY, UNASSIGNED, UNBOUND },
-  ...{ Pair, Closure, CaseClosure, Box },
+  ...{ Pair, Closure, CaseClosure, Box, Flonum, add, mul },
   ...{ bail, bounce, call, enter, failed, hand, isOver, overrun, settle },
 }
 

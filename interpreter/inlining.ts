@@ -27,10 +27,30 @@ function literal(operand: string | undefined): number | undefined {
   return digits === undefined ? undefined : Number(digits)
 }
 
+/** Whether an operand is a constant that nothing but itself is `equal?` to. */
+function isItself(operand: string | undefined): boolean {
+  return /^(q\d+|\(-?\d+\)|true|false|null|undefined|EMPTY)$/.test(operand ?? "")
+}
+
+/** Sameness, which is the host's where one of the two is such a constant. */
+const same: Inline = ([a, b], slow) => test(isItself(a) || isItself(b) ? `(${a}===${b})` : `(${a}===${b}||${slow})`)
+
 /** Whether all `operands` are small integers. */
 function areNumbers(operands: readonly string[]): string {
   const checks = operands.filter((o) => literal(o) === undefined).map((o) => `typeof ${o}==="number"`)
   return checks.length === 0 ? "true" : checks.join("&&")
+}
+
+/** Whether all `operands` are flonums; "" where one is written out as something else. */
+function areFlonums(operands: readonly string[]): string {
+  if (operands.some((o) => literal(o) !== undefined)) return ""
+  return operands.map((o) => `${o} instanceof Flonum`).join("&&")
+}
+
+/** `slow`, behind what two flonums come to. */
+function orFlonum(operands: readonly string[], slow: string, result: (a: string, b: string) => string): string {
+  const are = areFlonums(operands)
+  return are === "" ? slow : `${are}?${result(`${operands[0]}.value`, `${operands[1]}.value`)}:${slow}`
 }
 
 /** A sum or difference; it can overflow in one direction only where one operand is known. */
@@ -40,12 +60,26 @@ function additive(sign: "+" | "-"): Inline {
     const grows = known === undefined ? undefined : sign === "+" ? known >= 0 : known < 0
     const fits = [...(grows === false ? [] : [`t<=${MOST}`]), ...(grows === true ? [] : [`t>=${-MOST}`])]
     fits[0] = (fits[0] as string).replace("t", `(t=${a}${sign}${b})`)
-    return value(`(${areNumbers([a as string, b as string])}&&${fits.join("&&")}?t:${slow})`)
+    const other = orFlonum([a as string, b as string], slow, (x, y) => `new Flonum(${x}${sign}${y})`)
+    return value(`(${areNumbers([a as string, b as string])}&&${fits.join("&&")}?t:${other})`)
   }
 }
 
 function comparison(operator: string): Inline {
-  return ([a, b], slow) => test(`(${areNumbers([a as string, b as string])}?${a}${operator}${b}:${slow})`)
+  return ([a, b], slow) => {
+    const other = orFlonum([a as string, b as string], slow, (x, y) => `${x}${operator}${y}`)
+    return test(`(${areNumbers([a as string, b as string])}?${a}${operator}${b}:${other})`)
+  }
+}
+
+/** Of three or four operands that are all small integers or flonums, what two and two come to. */
+function folded(name: "+" | "*"): Inline {
+  return (operands, slow, at) => {
+    const are = operands.map((o) => `(typeof ${o}==="number"||${o} instanceof Flonum)`).join("&&")
+    const [first, ...others] = operands as [string, ...string[]]
+    const sum = others.reduce((sum, o) => `${name === "+" ? "add" : "mul"}(${sum},${o})`, first)
+    return value(`(${are}?(${at},${sum}):${slow})`)
+  }
 }
 
 /** A test of one small integer. */
@@ -89,15 +123,25 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
   ["null? 1", ([x]) => test(`(${x}===EMPTY)`)],
   ["not 1", ([x]) => test(`(${x}===false||${x}===null)`)],
   ["eq? 2", ([a, b]) => test(`(${a}===${b})`)],
-  ["eqv? 2", ([a, b], slow) => test(`(${a}===${b}||${slow})`)],
-  ["equal? 2", ([a, b], slow) => test(`(${a}===${b}||${slow})`)],
+  ["eqv? 2", same],
+  ["equal? 2", same],
   ["+ 2", additive("+")],
   ["- 2", additive("-")],
   [
     "* 2",
-    ([a, b], slow) =>
-      value(`(${areNumbers([a as string, b as string])}&&(t=${a}*${b})<=${MOST}&&t>=${-MOST}?t+0:${slow})`),
+    ([a, b], slow) => {
+      const other = orFlonum([a as string, b as string], slow, (x, y) => `new Flonum(${x}*${y})`)
+      return value(`(${areNumbers([a as string, b as string])}&&(t=${a}*${b})<=${MOST}&&t>=${-MOST}?t+0:${other})`)
+    },
   ],
+  [
+    "/ 2",
+    ([a, b], slow) => value(`(${orFlonum([a as string, b as string], slow, (x, y) => `new Flonum(${x}/${y})`)})`),
+  ],
+  ["+ 3", folded("+")],
+  ["+ 4", folded("+")],
+  ["* 3", folded("*")],
+  ["* 4", folded("*")],
   ["= 2", comparison("===")],
   ["< 2", comparison("<")],
   ["> 2", comparison(">")],

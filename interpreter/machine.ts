@@ -214,19 +214,7 @@ function loop(run: Run): Outcome {
           }
           case Op.Return: {
             const i = instr.a.local
-            const value = i >= 0 ? act[i] : fetch(instr.a, act)
-            const waiting = stack[run.height - 2] as Instr
-            if (waiting.op === Op.Call) {
-              run.height -= 2
-              act = run.activationOf(stack[run.height + 1])
-              act[waiting.slot] = value
-              instr = waiting.next as Instr
-              const going = ++waiting.heat > hot ? run.continuing(waiting, act[0] as Closure) : undefined
-              if (going === undefined) continue
-              instr = run.goOn(going, act)
-              break
-            }
-            run.value = value
+            run.value = i >= 0 ? act[i] : fetch(instr.a, act)
             instr = ANSWER
             continue
           }
@@ -239,6 +227,13 @@ function loop(run: Run): Outcome {
                 act = run.activationOf(data)
                 act[waiting.slot] = run.value
                 instr = waiting.next as Instr
+                if (++waiting.heat > hot) {
+                  const going = run.continuing(waiting, act[0] as Closure)
+                  if (going !== undefined) {
+                    instr = run.goOn(going, act)
+                    break
+                  }
+                }
                 continue
               case Op.Halt:
                 run.ended = true

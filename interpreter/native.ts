@@ -261,14 +261,12 @@ export function call(procedure: unknown, outside: number, operands: readonly unk
     }
   } else if (procedure instanceof Closure) {
     const { code } = procedure.template
-    if (code.rest && operands.length >= code.required) {
-      return invoke(procedure, depth, withRest(operands, code.required))
-    }
+    if (code.rest && operands.length >= code.required) return invokeWithRest(procedure, depth, operands)
   } else if (procedure instanceof CaseClosure) {
     for (const clause of procedure.clauses) {
       const { required, rest } = clause.template.code
       if (operands.length === required && !rest) return invoke(clause, depth, operands)
-      if (operands.length >= required && rest) return invoke(clause, depth, withRest(operands, required))
+      if (operands.length >= required && rest) return invokeWithRest(clause, depth, operands)
     }
   } else if (procedure instanceof Parameter) {
     if (operands.length === 0) return parameterValue(procedure, bounds.run.dynamic)
@@ -303,10 +301,25 @@ function callPrimitive({ run, binary }: Primitive, operands: readonly unknown[])
   }
 }
 
-/** `operands` with what follows the first `required` as one list. */
-export function withRest(operands: readonly unknown[], required: number): unknown[] {
+/** Calls a closure that takes further operands as a list. */
+function invokeWithRest(closure: Closure, depth: number, operands: readonly unknown[]): unknown {
+  const { native, code } = closure.template
+  const rest = restOf(operands, code.required)
+  if (code.required === 0) return native(closure, depth, rest)
+  if (code.required === 1) return native(closure, depth, operands[0], rest)
+  return native(closure, depth, ...operands.slice(0, code.required), rest)
+}
+
+/** What follows the first `required` of `operands`, as a list. */
+function restOf(operands: readonly unknown[], required: number): unknown {
   charge((operands.length - required) * 40)
   let rest: unknown = EMPTY
   for (let i = operands.length - 1; i >= required; i--) rest = new Pair(operands[i], rest)
+  return rest
+}
+
+/** `operands` with what follows the first `required` as one list. */
+export function withRest(operands: readonly unknown[], required: number): unknown[] {
+  const rest = restOf(operands, required)
   return [...operands.slice(0, required), rest]
 }

@@ -10,6 +10,7 @@
 //   JS2  Whatever compiled code does not do itself it leaves to the machine, at the very instruction, before any effect of it.
 //   JS3  The source is linear in the size of the code.
 
+import { Char } from "./char.js"
 import { type Code, type Instr, Kind, Op, type Operand } from "./code.js"
 import type { Block } from "./flow-graph.js"
 import { type Expression, inlined } from "./inlining.js"
@@ -18,6 +19,7 @@ import { EMPTY } from "./pair.js"
 import { Primitive } from "./primitive.js"
 import { type Cell, Closure } from "./procedure.js"
 import { structured } from "./structure.js"
+import { Keyword, Sym } from "./symbol.js"
 
 /** What a translated source refers to, in the order of its names for them. */
 export interface Bound {
@@ -105,7 +107,7 @@ export class Translation {
   private consts(): string[] {
     return [
       ...[...this.cellNames.values()].map((name, i) => `${name}=C[${i}]`),
-      ...this.constants.map((_, i) => `k${i}=K[${i}]`),
+      ...this.constants.map((value, i) => `${isItself(value) ? "q" : "k"}${i}=K[${i}]`),
       ...this.children.map((_, i) => `t${i}=T[${i}]`),
       ...this.runs.map(({ slot, isBinary }, i) => {
         const at = [...this.primitives.keys()].indexOf(slot)
@@ -247,7 +249,8 @@ export class Translation {
     if (typeof value === "number") return `(${value})`
     if (value === null || value === undefined || typeof value === "boolean") return String(value)
     if (value === EMPTY) return "EMPTY"
-    return `k${this.constants.push(value) - 1}`
+    // inlining.ts knows that what is called `q` is the same as nothing else.
+    return `${isItself(value) ? "q" : "k"}${this.constants.push(value) - 1}`
   }
 
   private free(index: number): string {
@@ -311,7 +314,7 @@ export class Translation {
     const depth = `d+${this.weight * 65536 + (isTail ? 0 : 1)}`
     const given = operands.map((o) => `,${o}`).join("")
     const isSelf = instr.a.kind === Kind.Self && !this.code.rest && operands.length === this.code.required
-    const f = /^[sfkc]\d*$/.test(operator) ? operator : "f"
+    const f = /^[sfkqc]\d*$/.test(operator) ? operator : "f"
     const fetch = f === operator ? "" : `f=${operator};`
     const native = isSelf ? `c.template.native(c,${depth}${given})` : `T.native(${f},${depth}${given})`
     const plain = isSelf ? "true" : `(T=${f}?.template)!==undefined&&T.arity===${operands.length}`
@@ -344,6 +347,11 @@ export class Translation {
     const value = kind === Kind.Global ? this.cells[index]?.value : undefined
     return value instanceof Closure && value.code === code
   }
+}
+
+/** Whether only `value` itself is `equal?` to it. */
+function isItself(value: unknown): boolean {
+  return value instanceof Sym || value instanceof Keyword || value instanceof Char
 }
 
 /** Whether a guest's value counts as true; `again` says it without computing it a second time. */
