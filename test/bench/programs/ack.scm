@@ -4,6 +4,7 @@
 ; lips  4 => 125
 ; biwa  7 => 1021
 ; full  9 => 4093
+; long 10 => 8189
 (import (scheme base) (scheme write))
 (define size 9)
 

@@ -4,6 +4,7 @@
 ; lips  1    => (2 2 2)
 ; biwa  3000 => (6000 6000 6000)
 ; full  5000 => (10000 10000 10000)
+; long 157286 => (314572 314572 314572)
 (import (scheme base) (scheme write))
 (define size 5000)
 

@@ -3,6 +3,7 @@
 ; quick 100    => 3774355697
 ; lips  100    => 3774355697
 ; full  300000 => 997225784
+; long 11059200 => 1120710351
 ; biwa cannot: it has no bytevectors
 (import (scheme base) (scheme write))
 (define size 300000)

@@ -4,6 +4,7 @@
 ; lips  4    => (6 140)
 ; biwa  1600 => (2251 56000)
 ; full  4000 => (5630 140000)
+; long 125828 => (177090 4403980)
 (import (scheme base) (scheme write))
 (define size 4000)
 

@@ -4,6 +4,7 @@
 ; lips  16 => 65536
 ; biwa  20 => 1048576
 ; full  19 => 524288
+; long 24  => 16777216
 (import (scheme base) (scheme write))
 (define size 19)
 

@@ -6,6 +6,7 @@
 ; lips  12 => 124
 ; biwa  18 => 4441
 ; full  21 => 28460
+; long 25  => 353743
 (import (scheme base) (scheme write))
 (define size 21)
 
