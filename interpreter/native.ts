@@ -29,7 +29,7 @@ import { CaseClosure, Closure, Control, Parameter } from "./procedure.js"
 /** What is answered in place of a value that is not there yet. */
 export const LATER = new (class Later {})()
 
-/** Why there is no value yet. */
+/** Why there is no value yet. From `Bounce` on, a frame that is handed over waits for one. */
 export enum Why {
   /** The machine must execute the instruction that the innermost frame stands at. */
   Bail,
@@ -37,14 +37,14 @@ export enum Why {
   Error,
   /** The slice is over; that instruction's step has been counted. */
   Pause,
+  /** `value` is what the extent `extent` answers, and all frames inside it are gone. */
+  Escape,
   /** The closure `procedure` is to be called with what its parameters are to hold, in place of the innermost frame. */
   Bounce,
   /** The value is what `request`, a Promise, comes to. */
   Ask,
   /** `procedure`, whatever it is, is to be called by the machine with `operands`, in place of the innermost frame. */
   Pending,
-  /** `value` is what the extent `extent` answers, and all frames inside it are gone. */
-  Escape,
   /** The innermost frame has been handed over; those around it wait for its value. */
   Unwinding,
 }
@@ -169,23 +169,13 @@ export function failed(error: unknown): void {
   handover.error = error
 }
 
-/** Hands over a frame: the function stands at `instr`. */
+/** Hands over the innermost frame: the function stands at `instr`. Where an escape is under way, the frame is dropped. */
 export function hand(instr: Instr, activation: unknown[]): unknown {
-  const { why } = handover
-  if (why === Why.Escape) return LATER
-  if (why !== Why.Bail && why !== Why.Error && why !== Why.Pause) {
-    const { run } = bounds
-    const { spilled } = run
-    let top = run.spillTop
-    handover.frames.push(instr, top)
-    for (let i = 0; i < activation.length; i++) spilled[top++] = activation[i]
-    run.spillTop = top
-  } else {
-    handover.instr = instr
-    handover.activation = activation
-    handover.outcome = why
-    handover.why = Why.Unwinding
-  }
+  if (handover.why === Why.Escape) return LATER
+  handover.instr = instr
+  handover.activation = activation
+  handover.outcome = handover.why
+  handover.why = Why.Unwinding
   return LATER
 }
 

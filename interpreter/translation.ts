@@ -99,7 +99,10 @@ export class Translation {
       frees.length > 0 ? `const ${frees.join(",")};` : "",
       `let ${locals.join(",")};`,
       `$:try{${this.loops ? `E:for(;;){${statements}}` : statements}}catch(e){failed(e)}`,
-      `return hand(I[pc],[${["c", ...slots].join(",")}])`,
+      // A frame that waits is spilled here and now: a function of any number of slots would make an array of them first.
+      `if(H.why<${Why.Bounce})return hand(I[pc],[${["c", ...slots].join(",")}]);`,
+      "const m=bounds.run,o_=m.spillTop,w=m.spilled;H.frames.push(I[pc],o_);",
+      `${["c", ...slots].map((slot, i) => `w[o_+${i}]=${slot};`).join("")}m.spillTop=o_+${slots.length + 1};return LATER`,
       `}}[${name}]`,
     ].join("\n")
   }
@@ -331,7 +334,7 @@ export class Translation {
       return fetch + this.tailCall(f, operands, plain, native, other)
     }
     const whole = isSelf ? native : `${plain}?${native}:${other}`
-    return `${fetch}if((r=${whole})===LATER&&(pc=${site},r=settle(${depth}))===LATER)break $;s${instr.slot}=r;`
+    return `${fetch}if((r=${whole})===LATER&&(pc=${site},H.why!==${Why.Bounce}||(r=settle(${depth}))===LATER))break $;s${instr.slot}=r;`
   }
 
   private tailCall(f: string, operands: readonly string[], plain: string, native: string, other: string): string {

@@ -4,6 +4,7 @@
 ; lips  6 => 7
 ; biwa  6 => 7
 ; full  7 => 14
+; long 9  => 18
 (import (scheme base) (scheme write))
 (define size 7)
 

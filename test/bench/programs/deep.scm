@@ -4,6 +4,7 @@
 ; lips  3000    => 4501500
 ; biwa  300000  => 45000150000
 ; full  1000000 => 500000500000
+; long 1600000  => 1280000800000
 (import (scheme base) (scheme write))
 (define size 1000000)
 

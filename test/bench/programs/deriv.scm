@@ -4,6 +4,7 @@
 ; lips  4    => 4528
 ; biwa  4500 => 5094000
 ; full  8000 => 9056000
+; long 157286 => 178047752
 (import (scheme base) (scheme cxr) (scheme write))
 (define size 8000)
 

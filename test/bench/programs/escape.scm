@@ -4,6 +4,7 @@
 ; lips  800    => 18720
 ; biwa  50000  => 1170000
 ; full  100000 => 2340000
+; long 3145728 => 73610040
 (import (scheme base) (scheme write))
 (define size 100000)
 

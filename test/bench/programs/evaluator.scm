@@ -4,6 +4,7 @@
 ; lips  7  => 13
 ; biwa  20 => 6765
 ; full  22 => 17711
+; long 28  => 317811
 (import (scheme base) (scheme cxr) (scheme write))
 (define size 22)
 

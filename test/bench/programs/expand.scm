@@ -2,6 +2,7 @@
 ;
 ; quick 2  => 4950
 ; full  60 => 4950
+; long 153 => 4950
 ; biwa cannot: it has no environments
 ; lips cannot: its environments lack what its own syntax needs
 (import (scheme base) (scheme eval) (scheme write))

@@ -3,6 +3,7 @@
 ; quick 20   => 54
 ; lips  100  => 648
 ; full  4000 => 52830
+; long 19200 => 310050
 ; biwa cannot: it has no integers beyond 2^53
 (import (scheme base) (scheme write))
 (define size 4000)

@@ -4,6 +4,7 @@
 ; lips  26 => 121393
 ; biwa  28 => 317811
 ; full  32 => 2178309
+; long 38  => 39088169
 (import (scheme base) (scheme write))
 (define size 32)
 

@@ -3,6 +3,7 @@
 ; quick 10     => (7 3 2)
 ; lips  400    => (267 133 54)
 ; full  150000 => (100000 50000 20000)
+; long 1572864 => (1048576 524288 209715)
 ; biwa cannot: it has no guard
 (import (scheme base) (scheme write))
 (define size 150000)

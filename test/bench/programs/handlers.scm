@@ -3,6 +3,7 @@
 ; quick 10     => 225
 ; lips  6000   => 72015000
 ; full  200000 => 80000500000
+; long 3932160 => 30923774361600
 ; biwa cannot: it has no with-exception-handler
 (import (scheme base) (scheme write))
 (define size 200000)

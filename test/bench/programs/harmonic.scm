@@ -3,6 +3,7 @@
 ; quick 10   => 2520
 ; lips  250  => 496430
 ; full  1500 => 867839
+; long 55296 => 544874
 ; biwa cannot: it has no exact fractions
 (import (scheme base) (scheme write))
 (define size 1500)

@@ -4,6 +4,7 @@
 ; lips  60    => (60 0)
 ; biwa  22000 => (22000 0)
 ; full  60000 => (60000 0)
+; long 393216 => (393216 0)
 (import (scheme base) (scheme write))
 (define size 60000)
 

@@ -4,6 +4,7 @@
 ; lips  40000  => 3141592
 ; biwa  80000  => 3141592
 ; full  400000 => 3141592
+; long 6710886 => 3141592
 (import (scheme base) (scheme write))
 (define size 400000)
 

@@ -4,6 +4,7 @@
 ; lips  80     => 3240
 ; biwa  50000  => 1250025000
 ; full  150000 => 11250075000
+; long 1843200 => 1698694041600
 (import (scheme base) (scheme write))
 (define size 150000)
 
