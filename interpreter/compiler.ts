@@ -87,6 +87,8 @@ function counter(code: Code): number | undefined {
 
 /** A code with more blocks than this is left to the machine: the host would not optimise it. */
 const MOST_BLOCKS = 4000
+/** A code with more slots takes too much of the host's stack. */
+const MOST_SLOTS = 3000
 /** So many blocks of one code are translated in all, from wherever the machine comes to. */
 const MOST_TRANSLATED = 20_000
 
@@ -167,7 +169,7 @@ function urlOf({ place }: Code): string {
 }
 
 function translate(code: Code, root: Instr, cells: readonly Cell[]): Source | null {
-  const blocks = flowGraph(root)
+  const blocks = code.size > MOST_SLOTS ? undefined : flowGraph(root)
   if (blocks === undefined || blocks.length > MOST_BLOCKS) return null
   const total = (translated.get(code) ?? 0) + blocks.length
   if (total > MOST_TRANSLATED) return null

@@ -22,14 +22,27 @@ import {
   WIND_BODY,
 } from "./control.js"
 import { binding, Dynamic } from "./dynamic.js"
-import { bail, bounds, callWith, Extent, handover, invoke, LATER, pending, settle, Why } from "./native.js"
+import {
+  bail,
+  bounds,
+  callWith,
+  Extent,
+  FRAMES,
+  handover,
+  invoke,
+  LATER,
+  pending,
+  settle,
+  Why,
+  WORD,
+} from "./native.js"
 import { elements, Pair } from "./pair.js"
 import { Closure, type Control, MultipleValues, type NativeControl, type Parameter } from "./procedure.js"
 import type { Run } from "./run.js"
 import { RESTORE } from "./stack.js"
 
 /** What a native control takes of the host's stack, and the frame of its own. */
-const FRAME = 12 * 65536 + 1
+const FRAME = 48 * WORD + 1
 
 /** Leaves the call to the machine. NC1 */
 function left(): unknown {
@@ -48,7 +61,7 @@ function theRun(): Run {
 
 /** The height of the stack, had all frames been handed over that stand below. */
 function heightAt(run: Run, depth: number): number {
-  return run.height + 2 * (depth & 65535)
+  return run.height + 2 * (depth & FRAMES)
 }
 
 /** The value of a call; if it has none yet, the frame `waiting` of the machine waits for it. NC2 */
@@ -84,13 +97,13 @@ const natives: { readonly [name: string]: NativeControl } = {
 
   values(depth, operands) {
     if (operands.length === 1) return operands[0]
-    return (depth & 65535) === bounds.receiving ? new MultipleValues(operands) : left()
+    return (depth & FRAMES) === bounds.receiving ? new MultipleValues(operands) : left()
   },
 
   "call-with-values"(depth, [producer, consumer]) {
     if (!takes(producer, 0) || !isProcedure(consumer)) return left()
     const { receiving } = bounds
-    bounds.receiving = (depth + 1) & 65535
+    bounds.receiving = (depth + 1) & FRAMES
     const value = valueOf(producer, [], depth, RECEIVE, consumer)
     if (value === LATER) return LATER
     bounds.receiving = receiving
@@ -100,7 +113,7 @@ const natives: { readonly [name: string]: NativeControl } = {
 
   "call-with-current-continuation"(depth, [receiver]) {
     const run = theRun()
-    const frames = depth & 65535
+    const frames = depth & FRAMES
     if (!takes(receiver, 1) || (frames === 0 && run.top.op === Op.Mark)) return left()
     const { extent, marker, receiving } = bounds
     const { dynamic } = run

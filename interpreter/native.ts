@@ -7,9 +7,9 @@
 // stack and goes on. (Pettyjohn, Clements, Marshall, Krishnamurthi, Felleisen,
 // "Continuations from Generalized Stack Inspection", 2005, unwind likewise.)
 //
-// A depth has two parts: in its low 16 bits how many frames of the guest compiled
+// A depth has two parts: in its low 13 bits how many frames of the guest compiled
 // code has begun since the machine entered it, above them what they take of the
-// host's stack.
+// host's stack, in words of 8 bytes.
 //
 // Invariants
 //   NA1  Compiled code lets no complaint out: it hands over, and the machine raises.
@@ -106,13 +106,19 @@ export const bounds = {
   run: undefined as unknown as Stack,
 }
 
-/** How much of the host's stack compiled code may take, in the upper part of a depth, where 1 stands for 32 bytes. */
-export const DEEPEST = 20_000 * 65536
+/** A word of the host's stack, in a depth. */
+export const WORD = 2 ** 13
+
+/** The part of a depth that counts frames. */
+export const FRAMES = WORD - 1
+
+/** How much of the host's stack compiled code may take: 640 of the 984 kilobytes that Node gives by default. */
+export const DEEPEST = 80_000 * WORD
 /** Beyond this, a tail call gives its place on the host's stack up. */
 export const DEEP = DEEPEST / 2
 
 /** The most frames that are counted in a depth. */
-const MOST_FRAMES = 60_000
+const MOST_FRAMES = 8000
 
 /** Prepares for compiled code to be entered from `run`. */
 export function begin(run: Stack): void {
@@ -130,13 +136,13 @@ function measure(run: Stack): void {
 /** What is due at the entry of a procedure where something may be; its step has been counted. Answers whether to hand over. NA3 */
 export function enter(depth: number): boolean {
   const { run } = bounds
-  if ((depth & 65535) > bounds.frames) {
+  if ((depth & FRAMES) > bounds.frames) {
     gauge.fuel++
-    if (run.height + 2 * (depth & 65535) > run.charged) run.grow(run.height + 2 * (depth & 65535))
+    if (run.height + 2 * (depth & FRAMES) > run.charged) run.grow(run.height + 2 * (depth & FRAMES))
     measure(run)
     gauge.fuel--
   }
-  if (depth > DEEPEST || (depth & 65535) > bounds.frames) {
+  if (depth > DEEPEST || (depth & FRAMES) > bounds.frames) {
     gauge.fuel++
     handover.why = Why.Bail
     return true
@@ -164,6 +170,7 @@ export function bail(): undefined {
 /** Takes in what an instruction has thrown. A store into a constant is a `TypeError`: the machine says it better. */
 export function failed(error: unknown): void {
   if (error instanceof TypeError) return bail()
+  if (error instanceof RangeError) return failed(new Exhausted("memory", "the memory budget is used up: the host's own"))
   if (!(error instanceof Complaint || error instanceof Exhausted)) throw error // NA1
   handover.why = Why.Error
   handover.error = error
@@ -238,7 +245,7 @@ export function invoke(closure: Closure, depth: number, operands: readonly unkno
 }
 
 /** What the functions below take of the host's stack, in a depth. */
-const AROUND = 24 * 65536
+const AROUND = 128 * WORD
 
 /** Calls what is no closure of a fixed number of operands. What compiled code cannot call is left to the machine. */
 export function call(procedure: unknown, outside: number, operands: readonly unknown[]): unknown {

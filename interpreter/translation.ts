@@ -14,7 +14,7 @@ import { Char } from "./char.js"
 import { type Code, type Instr, Kind, Op, type Operand } from "./code.js"
 import type { Block } from "./flow-graph.js"
 import { type Expression, inlined } from "./inlining.js"
-import { Why } from "./native.js"
+import { FRAMES, Why, WORD } from "./native.js"
 import { EMPTY } from "./pair.js"
 import { Primitive } from "./primitive.js"
 import { type Cell, Closure } from "./procedure.js"
@@ -36,9 +36,8 @@ export interface Bound {
   readonly fixed: ReadonlySet<number>
 }
 
-/** How many slots of an activation take as much of the host's stack as 1 in a depth stands for, and what a frame has besides. */
-const SLOTS_PER_UNIT = 4
-const OTHER_SLOTS = 24
+/** What a frame takes of the host's stack besides the slots of its activation and the operands of its call, in words. Measured with the host's interpreter, whose frames are the largest. */
+const OTHER_WORDS = 23
 
 export class Translation {
   private readonly sites: Instr[] = []
@@ -62,7 +61,7 @@ export class Translation {
     /** What counts the calls, if they are counted. */
     private readonly counter?: { calls: number },
   ) {
-    this.weight = Math.ceil((code.size + OTHER_SLOTS) / SLOTS_PER_UNIT)
+    this.weight = code.size + OTHER_WORDS
   }
 
   get bound(): Bound {
@@ -137,7 +136,7 @@ export class Translation {
   private instr(instr: Instr): string {
     switch (instr.op) {
       case Op.Enter:
-        return `${this.counter === undefined ? "" : `${this.constant(this.counter)}.calls++;`}if(--G.fuel<0||d>DEEPEST||(d&65535)>bounds.frames){pc=${this.site(instr)};if(enter(d))break $}`
+        return `${this.counter === undefined ? "" : `${this.constant(this.counter)}.calls++;`}if(--G.fuel<0||d>DEEPEST||(d&${FRAMES})>bounds.frames){pc=${this.site(instr)};if(enter(d))break $}`
       case Op.Loop:
         return `if(--G.fuel<0){pc=${this.site(instr)};if(isOver())break $}`
       case Op.Move:
@@ -314,7 +313,7 @@ export class Translation {
   private call(instr: Instr, operator: string, operands: readonly string[]): string {
     const site = this.site(instr)
     const isTail = instr.next === null
-    const depth = `d+${this.weight * 65536 + (isTail ? 0 : 1)}`
+    const depth = `d+${(this.weight + operands.length) * WORD + (isTail ? 0 : 1)}`
     const given = operands.map((o) => `,${o}`).join("")
     const isSelf = instr.a.kind === Kind.Self && !this.code.rest && operands.length === this.code.required
     const f = /^[sfkqc]\d*$/.test(operator) ? operator : "f"

@@ -48,19 +48,28 @@ export function matchesOf(
   programs: readonly Program[],
   ours: Engine,
   others: readonly Engine[],
-  quick: boolean,
+  extent: Extent,
 ): Match[] {
   return programs.flatMap((program) => {
     const entrants = [ours, ...others.filter((engine) => canRun(engine, program))]
     const bySize = new Map<number, Match>()
     for (const engine of entrants) {
-      const size = program.sizes.get(quick ? "quick" : engine.sizes)
+      const size = sizeFor(engine, program, extent)
       if (size === undefined) continue
       const { engines } = bySize.get(size.size) ?? { engines: [ours] }
       bySize.set(size.size, { program, size, engines: [...new Set([...engines, engine])] })
     }
     return [...bySize.values()]
   })
+}
+
+/** Which sizes: of the tests, as each engine can bear, or where it is for those that compile, long enough to forget how they began. */
+export type Extent = "quick" | "full" | "long"
+
+function sizeFor({ sizes }: Engine, program: Program, extent: Extent): Size | undefined {
+  if (extent === "quick") return program.sizes.get("quick")
+  const long = extent === "long" && sizes === "full" ? program.sizes.get("long") : undefined
+  return long ?? program.sizes.get(sizes)
 }
 
 export function canRun(engine: Engine, program: Program): boolean {

@@ -11,7 +11,7 @@
 //   ; biwa cannot: it has no bignums
 //
 // `quick` is for the tests and `full` for Schemes that compile; a slower engine
-// has sizes under its own name. The size stands in the text as (define size 30),
+// has sizes under its own name; at `long` a Scheme that compiles takes a second. The size stands in the text as (define size 30),
 // and a program that is given another one has another number there.
 //
 // Not here: who runs them (engines.ts), what is made of it (contest.ts).

@@ -29,6 +29,7 @@ const HELP = `npx tsx test/bench/run.ts [OPTIONS]
 
   --only NAME[,NAME]     these programs alone; start-up is one of the names
   --quick                the sizes of the tests: shows that everything runs, measures nothing
+  --long                 sizes at which a second passes, for Schemes that compile
   --runs N               runs of each program by each engine; their median counts (3)
   --timeout SECONDS      after which a run is ended (60)
   --scheme NAME=COMMAND  another Scheme: 'guile=guile --r7rs {file}'; {bare} is the file without imports
@@ -44,6 +45,7 @@ const { values: options } = parseArgs({
   options: {
     only: { type: "string", multiple: true, default: [] },
     quick: { type: "boolean", default: false },
+    long: { type: "boolean", default: false },
     runs: { type: "string", default: "3" },
     timeout: { type: "string", default: "60" },
     scheme: { type: "string", multiple: true, default: [] },
@@ -54,6 +56,8 @@ const { values: options } = parseArgs({
     help: { type: "boolean", default: false },
   },
 })
+
+const extent = options.quick ? "quick" : options.long ? "long" : "full"
 
 const wanted = new Set(options.only.flatMap((names) => names.split(",")))
 
@@ -68,7 +72,7 @@ async function bench(): Promise<void> {
   const arena = openArena()
   try {
     const starts = isWanted("start-up") ? await startUpsByTheClock(ours, rules, arena) : undefined
-    const contests = await holdAll(matchesOf(programs, ours, others, options.quick), rules, arena)
+    const contests = await holdAll(matchesOf(programs, ours, others, extent), rules, arena)
     if (contests.length > 0) process.stdout.write(report(ours, others, programs, contests))
     if (starts !== undefined) process.stdout.write(startUpLine(starts))
     record({ startUpByTheClock: starts, ...figures(ours, others, contests) })
@@ -118,9 +122,8 @@ function report(
 }
 
 function fullOnes(programs: readonly Program[], contests: readonly Contest[]): Contest[] {
-  const name = options.quick ? "quick" : "full"
   const isFull = (c: Contest): boolean =>
-    programs.some((p) => p.name === c.program && p.sizes.get(name)?.size === c.size)
+    programs.some(({ name, sizes }) => name === c.program && (sizes.get(extent) ?? sizes.get("full"))?.size === c.size)
   return contests.filter(isFull)
 }
 

@@ -4,6 +4,7 @@
 ; lips  36  => 1463
 ; biwa  100 => 4179
 ; full  200 => 8202
+; long 1536 => 60001
 (import (scheme base) (scheme write))
 (define size 200)
 

@@ -4,6 +4,7 @@
 ; lips  5  => 5
 ; biwa  17 => 5
 ; full  40 => 5
+; long 116 => 5
 (import (scheme base) (scheme write))
 (define size 40)
 

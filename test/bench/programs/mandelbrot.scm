@@ -4,6 +4,7 @@
 ; lips  40  => 19376
 ; biwa  110 => 147102
 ; full  250 => 761426
+; long 1200 => 17552504
 (import (scheme base) (scheme write))
 (define size 250)
 

@@ -4,6 +4,7 @@
 ; lips  15   => (75 495)
 ; biwa  250  => (1250 8250)
 ; full  6000 => (30000 198000)
+; long 117964 => (589820 3892812)
 (import (scheme base) (scheme cxr) (scheme write))
 (define size 6000)
 

@@ -4,6 +4,7 @@
 ; lips  27  => 0
 ; biwa  55  => 1845
 ; full  100 => -1472
+; long 480  => 1287
 (import (scheme base) (scheme write))
 (define size 100)
 

@@ -4,6 +4,7 @@
 ; lips  50    => 14921
 ; biwa  8000  => 669854
 ; full  60000 => 801542
+; long 245760 => 81717
 (import (scheme base) (scheme write))
 (define size 60000)
 

@@ -4,6 +4,7 @@
 ; lips  50   => 50
 ; biwa  1600 => 1600
 ; full  1200 => 1200
+; long 3600  => 3600
 (import (scheme base) (scheme write))
 (define size 1200)
 

@@ -4,6 +4,7 @@
 ; lips  400   => -1288
 ; biwa  8000  => -1288
 ; full  15000 => -1288
+; long 471859 => -1288
 (import (scheme base) (scheme inexact) (scheme write))
 (define size 15000)
 

@@ -4,6 +4,7 @@
 ; lips  250 => 5271000
 ; biwa  500 => 41917000
 ; full  400 => 21493600
+; long 1920 => 2362983680
 (import (scheme base) (scheme write))
 (define size 400)
 

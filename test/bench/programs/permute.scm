@@ -4,6 +4,7 @@
 ; lips  4 => 24
 ; biwa  8 => 40320
 ; full  8 => 40320
+; long 9  => 362880
 (import (scheme base) (scheme write))
 (define size 8)
 

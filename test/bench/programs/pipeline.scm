@@ -4,6 +4,7 @@
 ; lips  5    => 15100
 ; biwa  2800 => 8456000
 ; full  2500 => 7550000
+; long 78643 => 237501860
 (import (scheme base) (scheme write))
 (define size 2500)
 

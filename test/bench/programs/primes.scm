@@ -4,6 +4,7 @@
 ; lips  600   => 29296
 ; biwa  18000 => 17407337
 ; full  25000 => 32405717
+; long 307200 => 3888945975
 (import (scheme base) (scheme write))
 (define size 25000)
 

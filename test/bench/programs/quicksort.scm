@@ -4,6 +4,7 @@
 ; lips  250    => 581723
 ; biwa  18000  => 275389
 ; full  100000 => 56039
+; long 1677721 => 651459
 (import (scheme base) (scheme write))
 (define size 100000)
 

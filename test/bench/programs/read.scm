@@ -4,6 +4,7 @@
 ; lips  10    => 80
 ; biwa  20000 => 160000
 ; full  10000 => 80000
+; long 122880 => 983040
 (import (scheme base) (scheme cxr) (scheme read) (scheme write))
 (define size 10000)
 

@@ -3,6 +3,7 @@
 ; quick 2     => "ylevol si eht yad"
 ; lips  6     => "ylevol si eht yad"
 ; full  20000 => "ylevol si eht yad"
+; long 1179648 => "ylevol si eht yad"
 ; biwa cannot: its strings are immutable
 (import (scheme base) (scheme write))
 (define size 20000)

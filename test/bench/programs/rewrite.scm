@@ -4,6 +4,7 @@
 ; lips  10  => 100
 ; biwa  150 => 22500
 ; full  150 => 22500
+; long 614  => 376996
 (import (scheme base) (scheme cxr) (scheme write))
 (define size 150)
 

@@ -4,6 +4,7 @@
 ; lips  9  => 8
 ; biwa  22 => 4180
 ; full  25 => 17711
+; long 32  => 514228
 (import (scheme base) (scheme write))
 (define size 25)
 

@@ -4,6 +4,7 @@
 ; lips  12000   => (1438 11987)
 ; biwa  220000  => (19618 219983)
 ; full  1000000 => (78498 999983)
+; long 23040000 => (1450624 23039993)
 (import (scheme base) (scheme write))
 (define size 1000000)
 

@@ -4,6 +4,7 @@
 ; lips  5   => 1261217
 ; biwa  85  => 1274217
 ; full  160 => 1274223
+; long 1228 => 1274224
 (import (scheme base) (scheme inexact) (scheme write))
 (define size 160)
 

@@ -4,6 +4,7 @@
 ; lips  20  => 71
 ; biwa  700 => 5279
 ; full  700 => 5279
+; long 1792 => 15331
 (import (scheme base) (scheme lazy) (scheme write))
 (define size 700)
 

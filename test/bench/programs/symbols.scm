@@ -4,6 +4,7 @@
 ; lips  3000  => 3000
 ; biwa  80000 => 80000
 ; full  60000 => 60000
+; long 1179648 => 1179648
 (import (scheme base) (scheme write))
 (define size 60000)
 

@@ -4,6 +4,7 @@
 ; lips  7 => 14
 ; biwa  8 => 9
 ; full  9 => 18
+; long 10 => 11
 (import (scheme base) (scheme write))
 (define size 9)
 

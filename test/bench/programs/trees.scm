@@ -3,6 +3,7 @@
 ; quick 4  => 15
 ; lips  7  => 127
 ; full  15 => 32767
+; long 21  => 2097151
 ; biwa cannot: it has no define-record-type
 (import (scheme base) (scheme write))
 (define size 15)

@@ -6,6 +6,7 @@
 ; lips  7   => 8
 ; biwa  200 => 201
 ; full  150 => 151
+; long 720  => 721
 (import (scheme base) (scheme write))
 (define size 150)
 

@@ -4,6 +4,7 @@
 ; lips  30    => 30
 ; biwa  25000 => 25000
 ; full  30000 => 30000
+; long 589824 => 589824
 (import (scheme base) (scheme write))
 (define size 30000)
 

@@ -4,6 +4,7 @@
 ; lips  200   => 200
 ; biwa  20000 => 20000
 ; full  50000 => 50000
+; long 983040 => 983040
 (import (scheme base) (scheme case-lambda) (scheme write))
 (define size 50000)
 

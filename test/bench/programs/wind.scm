@@ -4,6 +4,7 @@
 ; lips  6000   => (12000 12000)
 ; biwa  25000  => (50000 50000)
 ; full  120000 => (240000 240000)
+; long 1258291 => (2516582 2516582)
 (import (scheme base) (scheme write))
 (define size 120000)
 

@@ -4,6 +4,7 @@
 ; lips  150   => 13027
 ; biwa  3000  => 272680
 ; full  15000 => 1391683
+; long 115200 => 10956286
 (import (scheme base) (scheme write))
 (define size 15000)
 
