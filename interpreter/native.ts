@@ -170,7 +170,8 @@ export function bail(): undefined {
 /** Takes in what an instruction has thrown. A store into a constant is a `TypeError`: the machine says it better. */
 export function failed(error: unknown): void {
   if (error instanceof TypeError) return bail()
-  if (error instanceof RangeError) return failed(new Exhausted("memory", "the memory budget is used up: the host's own"))
+  if (error instanceof RangeError)
+    return failed(new Exhausted("memory", "the memory budget is used up: the host's own"))
   if (!(error instanceof Complaint || error instanceof Exhausted)) throw error // NA1
   handover.why = Why.Error
   handover.error = error

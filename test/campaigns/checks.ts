@@ -11,7 +11,7 @@
 // Not here: making the record (record.ts), making mutants (mutate.ts), running checks on one (facts-runner.ts).
 
 import { BudgetError, ExitRequest, SchemeError } from "../../interpreter/failure.js"
-import { openInterpreter } from "../../interpreter/interpreter.js"
+import { type Engine, openInterpreter } from "../../interpreter/interpreter.js"
 import { Pair } from "../../interpreter/pair.js"
 import { Source } from "../../interpreter/place.js"
 import { type Dialect, Reader } from "../../interpreter/reader.js"
@@ -30,6 +30,13 @@ export interface Recorded {
   readonly forms: readonly Exchange[]
   readonly programs: readonly Exchange[]
   readonly texts: readonly (Exchange & { readonly dialect: Dialect })[]
+  readonly runs: readonly (Exchange & Manner)[]
+}
+
+/** How a program is run. */
+export interface Manner {
+  readonly engine: Engine
+  readonly slice: number
 }
 
 /** A text, and what came of it. */
@@ -57,6 +64,10 @@ export function checks(recorded: Recorded): Check[] {
       run: () => firstDifference(recorded.forms, ({ text }) => listing(text)),
     },
     { name: "law: programs end as the oracle says", run: () => firstDifference(recorded.programs, ending) },
+    {
+      name: "law: no engine, sliced or not, can be told from another",
+      run: () => firstDifference(recorded.runs, ({ text, ...manner }) => telling(text, manner)),
+    },
     {
       name: "law: texts read as the grammar says",
       run: () => firstDifference(recorded.texts, ({ text, dialect }) => reading(text, dialect)),
@@ -92,6 +103,23 @@ export async function ending(program: { readonly text: string }): Promise<string
   } catch (error) {
     if (!isPromised(error)) throw error
     return `${output} !> ${error.message}`
+  }
+}
+
+/** How a program ends in one manner, where, having used what. */
+export async function telling(text: string, manner: Manner): Promise<string> {
+  let output = ""
+  const interpreter = openInterpreter({ ...limits, ...manner, dialect: "scheme", output: (shown) => (output += shown) })
+  const told = (ending: string): string => {
+    const { steps, bytes } = interpreter.spent()
+    return `${output} ${ending} (${steps} steps, ${bytes} bytes)`
+  }
+  try {
+    return told(`=> ${interpreter.write(await interpreter.evaluateRaw(text))}`)
+  } catch (error) {
+    if (!(error instanceof SchemeError || error instanceof BudgetError)) throw error
+    const calls = error.chain.slice(0, 20).map(({ name, place }) => `${name} ${place}`)
+    return told(`!> ${error.message} at ${error.place} in ${calls.join(", ")}`)
   }
 }
 
