@@ -141,9 +141,8 @@ export abstract class Caller extends Stack {
 
   /** Puts the frames that compiled code has handed over on the stack; answers what to execute next. CA1 */
   private takeOver(): Instr {
-    const { frames, why, procedure, operands } = handover
-    this.takeIn(frames)
-    frames.length = 0
+    const { why, procedure, operands } = handover
+    this.takeIn(handover.height)
     switch (why) {
       case Why.Bounce:
         return this.interpret(procedure as Closure, operands)

@@ -129,7 +129,7 @@ export function callCold(closure: Closure, depth: number, ...operands: unknown[]
   template.heat++
   if (template.heat > Math.min(WARM, bounds.run.hot) && compile(template))
     return template.native(closure, depth, ...operands)
-  return bounce(closure, operands)
+  return bounce(closure, operands, depth)
 }
 
 cold.native = callCold

@@ -35,6 +35,7 @@ import {
   settle,
   Why,
   WORD,
+  wait,
 } from "./native.js"
 import { elements, Pair } from "./pair.js"
 import { Closure, type Control, MultipleValues, type NativeControl, type Parameter } from "./procedure.js"
@@ -74,7 +75,7 @@ function valueOf(
 ): unknown {
   let value = invoke(procedure, depth + FRAME, operands)
   if (value === LATER) value = settle(depth + FRAME)
-  if (value === LATER && handover.why !== Why.Escape) handover.frames.push(waiting, data)
+  if (value === LATER && handover.why !== Why.Escape) wait(waiting, data, depth)
   return value
 }
 
@@ -108,7 +109,7 @@ const natives: { readonly [name: string]: NativeControl } = {
     if (value === LATER) return LATER
     bounds.receiving = receiving
     const items = value instanceof MultipleValues ? value.items : [value]
-    return takes(consumer, items.length) ? invoke(consumer, depth, items) : pending(consumer, items)
+    return takes(consumer, items.length) ? invoke(consumer, depth, items) : pending(consumer, items, depth)
   },
 
   "call-with-current-continuation"(depth, [receiver]) {

@@ -68,12 +68,14 @@ export const handover = {
   instr: undefined as Instr | undefined,
   activation: [] as unknown[],
   outcome: Why.Unwinding,
-  /** The frames around it, innermost first: the instruction, and where in `spilled` the activation begins. */
-  frames: [] as unknown[],
+  /** How high the stack will be once the frames around it have put themselves there. */
+  height: 0,
 }
 
 /** The stack of the run that compiled code works for. */
 export interface Stack {
+  /** Frames: the instruction, and what the machine or compiled code holds for it. */
+  readonly stack: unknown[]
   readonly height: number
   /** How high it has been charged for. */
   readonly charged: number
@@ -177,27 +179,47 @@ export function failed(error: unknown): void {
   handover.error = error
 }
 
+/**
+ * Begins to hand over, from where `depth` frames stand below: each will put itself on the stack at its own depth.
+ */
+function begins(why: Why, depth: number): void {
+  const { run } = bounds
+  const { stack } = run
+  const height = run.height + 2 * (depth & FRAMES)
+  while (stack.length < height) stack.push(undefined)
+  handover.height = height
+  handover.why = why
+}
+
 /** Hands over the innermost frame: the function stands at `instr`. Where an escape is under way, the frame is dropped. */
-export function hand(instr: Instr, activation: unknown[]): unknown {
+export function hand(instr: Instr, activation: unknown[], depth: number): unknown {
   if (handover.why === Why.Escape) return LATER
   handover.instr = instr
   handover.activation = activation
   handover.outcome = handover.why
-  handover.why = Why.Unwinding
+  begins(Why.Unwinding, depth)
   return LATER
 }
 
+/** Puts a frame of the machine's own on the stack, `depth` deep, to wait for a value. */
+export function wait(instr: Instr, data: unknown, depth: number): void {
+  const { run } = bounds
+  const at = run.height + 2 * (depth & FRAMES)
+  run.stack[at] = instr
+  run.stack[at + 1] = data
+}
+
 /** Leaves a call to whoever has room for it on the host's stack. */
-export function bounce(closure: Closure, operands: unknown[]): unknown {
-  handover.why = Why.Bounce
+export function bounce(closure: Closure, operands: unknown[], depth: number): unknown {
+  begins(Why.Bounce, depth)
   handover.procedure = closure
   handover.operands = operands
   return LATER
 }
 
 /** Leaves a call of `procedure` to the machine. */
-export function pending(procedure: unknown, operands: readonly unknown[]): unknown {
-  handover.why = Why.Pending
+export function pending(procedure: unknown, operands: readonly unknown[], depth: number): unknown {
+  begins(Why.Pending, depth)
   handover.procedure = procedure
   handover.operands = operands
   return LATER
@@ -210,8 +232,8 @@ function escape(extent: Extent, value: unknown): unknown {
   return LATER
 }
 
-function ask(request: unknown): unknown {
-  handover.why = Why.Ask
+function ask(request: unknown, depth: number): unknown {
+  begins(Why.Ask, depth)
   handover.request = request
   return LATER
 }
@@ -255,7 +277,7 @@ export function call(procedure: unknown, outside: number, operands: readonly unk
     const count = operands.length
     if (!procedure.isForeign && count >= procedure.least && count <= procedure.most && count <= MOST_AT_ONCE) {
       const value = callPrimitive(procedure, operands)
-      return procedure.asks && value instanceof Promise ? ask(value) : value
+      return procedure.asks && value instanceof Promise ? ask(value, depth) : value
     }
   } else if (procedure instanceof Closure) {
     const { code } = procedure.template

@@ -82,13 +82,12 @@ export class Stack {
     return typeof held === "number" ? this.spilled[held] : (held as unknown[] | null)?.[0]
   }
 
-  /** Takes in frames that were spilled since compiled code was entered: instruction and place of each, innermost first. */
-  takeIn(frames: readonly unknown[]): void {
-    if (frames.length > 0) {
-      this.spills.push(this.spillFloor, this.spillStart)
-      this.spillFloor = this.height
-    }
-    for (let i = frames.length - 2; i >= 0; i -= 2) this.push(frames[i] as Instr, frames[i + 1])
+  /** Takes in the frames up to `height` that compiled code has put on the stack since it was entered. */
+  takeIn(height: number): void {
+    if (height === this.height) return
+    this.spills.push(this.spillFloor, this.spillStart)
+    this.spillFloor = this.height
+    this.height = height
   }
 
   /** Lets go of the activations of frames that are gone. SK2 */

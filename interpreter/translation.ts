@@ -14,6 +14,7 @@ import { Char } from "./char.js"
 import { type Code, type Instr, Kind, Op, type Operand } from "./code.js"
 import type { Block } from "./flow-graph.js"
 import { type Expression, inlined } from "./inlining.js"
+import { wantedAfterCalls } from "./liveness.js"
 import { FRAMES, Why, WORD } from "./native.js"
 import { EMPTY } from "./pair.js"
 import { Primitive } from "./primitive.js"
@@ -77,6 +78,7 @@ export class Translation {
       test: () => this.testJs,
     })
     const isEntry = root.op === Op.Enter
+    const wanted = wantedAfterCalls(blocks, code.size)
     const count = code.required + (code.rest ? 1 : 0)
     const slots = Array.from({ length: code.size - 1 }, (_, i) => `s${i + 1}`)
     const operands = slots.slice(0, count)
@@ -98,10 +100,11 @@ export class Translation {
       frees.length > 0 ? `const ${frees.join(",")};` : "",
       `let ${locals.join(",")};`,
       `$:try{${this.loops ? `E:for(;;){${statements}}` : statements}}catch(e){failed(e)}`,
-      // A frame that waits is spilled here and now: a function of any number of slots would make an array of them first.
-      `if(H.why<${Why.Bounce})return hand(I[pc],[${["c", ...slots].join(",")}]);`,
-      "const m=bounds.run,o_=m.spillTop,w=m.spilled;H.frames.push(I[pc],o_);",
-      `${["c", ...slots].map((slot, i) => `w[o_+${i}]=${slot};`).join("")}m.spillTop=o_+${slots.length + 1};return LATER`,
+      `if(H.why<${Why.Bounce})return hand(I[pc],[${["c", ...slots].join(",")}],d);`,
+      // A frame that waits for a value, with what will be wanted then.
+      `const m=bounds.run,p=m.spillTop,w=m.spilled,q=m.height+2*(d&${FRAMES});m.stack[q]=I[pc];m.stack[q+1]=p;w[p]=c;`,
+      `${slots.map((slot, i) => `w[p+${i + 1}]=${wanted?.has(i + 1) === false ? 0 : slot};`).join("")}`,
+      `m.spillTop=p+${slots.length + 1};return LATER`,
       `}}[${name}]`,
     ].join("\n")
   }
@@ -337,7 +340,7 @@ export class Translation {
   }
 
   private tailCall(f: string, operands: readonly string[], plain: string, native: string, other: string): string {
-    const far = `bounce(${f},[${operands.join(",")}])`
+    const far = `bounce(${f},[${operands.join(",")}],d)`
     return `if(${plain})return d<DEEP?${native}:${far};if((r=${other})!==LATER||H.why!==${Why.Bail})return r;break $;`
   }
 

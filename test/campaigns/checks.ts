@@ -69,7 +69,7 @@ export function checks(recorded: Recorded): Check[] {
       run: () => firstDifference(recorded.runs, ({ text, ...manner }) => telling(text, manner)),
     },
     {
-      name: "law: texts read as the grammar says",
+      name: "law: texts read as they did, and what does not read is told alike",
       run: () => firstDifference(recorded.texts, ({ text, dialect }) => reading(text, dialect)),
     },
   ]
@@ -128,7 +128,7 @@ function isPromised(error: unknown): error is Error {
   return error instanceof SchemeError || error instanceof BudgetError || error instanceof ExitRequest
 }
 
-/** What a text reads as, with the places of all parts, as far as the grammar has a say in it. */
+/** What a text reads as, with the places of all parts, or why it does not read. */
 export function reading(text: string, dialect: Dialect): string {
   const reader = new Reader(new Source("text", text), { dialect, places: true })
   const said: string[] = []
@@ -138,7 +138,7 @@ export function reading(text: string, dialect: Dialect): string {
     }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
-    said.push(error.incomplete ? "incomplete" : "refused")
+    said.push(`${error.incomplete ? "incomplete" : "refused"}: ${error.message} ${error.hint} ${error.place}`)
   }
   return said.join("\n")
 }
