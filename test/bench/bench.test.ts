@@ -6,7 +6,7 @@ import { type Contest, matchesOf, median, type Score, scoreOf } from "./contest.
 import { type Engine, namedScheme } from "./engines.js"
 import { measure, type Usage } from "./measure.js"
 import { allPrograms, type Program, programOf, withoutImports } from "./programs.js"
-import { geometricMean, rowsBetween, versus } from "./table.js"
+import { geometricMean, markdown, rowsBetween, versus } from "./table.js"
 
 for (const program of allPrograms()) {
   test(`${program.name}: ${program.about}`, async () => {
@@ -159,5 +159,12 @@ b           2        1               8            8.0
                         geometric mean            4.0
 failed: c 3: a crash
 cannot run: d: no d
+`)
+  expect(markdown("ours", ["theirs"], contests)).toBe(`| program | size | ours ms | theirs ms (times ours) |
+| --- | ---: | ---: | ---: |
+| a | 1 | 10 | 20 (2.0) |
+| b | 2 | 1 | 8 (8.0) |
+| c | 3 | 1 | a crash |
+| geometric mean |  |  | 4.0 over 2 |
 `)
 })

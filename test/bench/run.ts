@@ -23,7 +23,7 @@ import {
 import { type Engine, namedScheme, npmPeers, peerFolder, sxflow } from "./engines.js"
 import { measure } from "./measure.js"
 import { allPrograms, type Program } from "./programs.js"
-import { alone, geometricMean, rowsBetween, versus } from "./table.js"
+import { alone, geometricMean, markdown, rowsBetween, versus } from "./table.js"
 
 const HELP = `npx tsx test/bench/run.ts [OPTIONS]
 
@@ -36,6 +36,7 @@ const HELP = `npx tsx test/bench/run.ts [OPTIONS]
   --peers NAME[,NAME]    which of biwa and lips, or none (both)
   --engine NAME          which engine of sxflow runs the programs
   --built FILE           the command to measure (dist/sxflow.js; where nothing is built, the source)
+  --markdown FILE        a table of everything, besides
   --json FILE            where the figures go (node_modules/.cache/sxflow-bench/results.json)
 
 Times are processor time, start-up taken off. A ratio is the other's time by sxflow's, at the same size.
@@ -52,6 +53,7 @@ const { values: options } = parseArgs({
     peers: { type: "string", default: "biwa,lips" },
     engine: { type: "string" },
     built: { type: "string" },
+    markdown: { type: "string" },
     json: { type: "string", default: join(peerFolder, "results.json") },
     help: { type: "boolean", default: false },
   },
@@ -74,6 +76,16 @@ async function bench(): Promise<void> {
     const starts = isWanted("start-up") ? await startUpsByTheClock(ours, rules, arena) : undefined
     const contests = await holdAll(matchesOf(programs, ours, others, extent), rules, arena)
     if (contests.length > 0) process.stdout.write(report(ours, others, programs, contests))
+    if (options.markdown !== undefined) {
+      writeFileSync(
+        options.markdown,
+        markdown(
+          ours.name,
+          others.map(({ name }) => name),
+          contests,
+        ),
+      )
+    }
     if (starts !== undefined) process.stdout.write(startUpLine(starts))
     record({ startUpByTheClock: starts, ...figures(ours, others, contests) })
     if (contests.some(({ scores }) => scores.get(ours.name)?.failure !== undefined)) process.exitCode = 1

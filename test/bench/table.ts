@@ -78,3 +78,30 @@ function whole(ms: number): string {
 function significant(ratio: number): string {
   return ratio >= 100 ? String(Math.round(ratio)) : ratio.toPrecision(2)
 }
+
+/** All contests as one Markdown table: our time, and each other's with how many times ours it is; geometric means below. */
+export function markdown(ours: string, others: readonly string[], contests: readonly Contest[]): string {
+  const cell = (contest: Contest, name: string): string => {
+    const { ms: mine } = contest.scores.get(ours) ?? {}
+    const { ms, failure } = contest.scores.get(name) ?? {}
+    if (ms === undefined || mine === undefined) return failure ?? ""
+    return `${whole(ms)} (${significant(ms / mine)})`
+  }
+  const rows = contests.map((contest) => [
+    contest.program,
+    String(contest.size),
+    whole(contest.scores.get(ours)?.ms ?? Number.NaN),
+    ...others.map((name) => cell(contest, name)),
+  ])
+  const means = others.map((name) => {
+    const ratios = rowsBetween(ours, name, contests).map(({ ratio }) => ratio)
+    return ratios.length === 0 ? "" : `${significant(geometricMean(ratios))} over ${ratios.length}`
+  })
+  const lines = [
+    ["program", "size", `${ours} ms`, ...others.map((name) => `${name} ms (times ours)`)],
+    ["---", "---:", "---:", ...others.map(() => "---:")],
+    ...rows,
+    ["geometric mean", "", "", ...means],
+  ]
+  return `${lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`
+}
