@@ -15,6 +15,7 @@ import { Complaint } from "./complaint.js"
 import type { Dynamic } from "./dynamic.js"
 import { lower } from "./lower.js"
 import { charge, gauge, swapMeter } from "./meter.js"
+import { release } from "./native.js"
 import { fetch, fetchAll, unbound } from "./operands.js"
 import { Box, CaseClosure, type Cell, Closure } from "./procedure.js"
 import type { Program, Run } from "./run.js"
@@ -40,6 +41,7 @@ export function step(run: Run, slice: number): Outcome {
     }
   } finally {
     swapMeter(before)
+    release()
   }
 }
 

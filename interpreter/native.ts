@@ -55,6 +55,8 @@ export class Extent {
   isNative = true
 }
 
+const NO_EXTENT = new Extent()
+
 /** One handing over at a time is under way. */
 export const handover = {
   why: Why.Unwinding,
@@ -104,7 +106,7 @@ export const bounds = {
   receiving: -1,
   /** How many frames stand below the receiver of the last `call/cc` that is under way, and the marker of its extent. */
   extent: -1,
-  marker: new Extent(),
+  marker: NO_EXTENT,
   run: undefined as unknown as Stack,
 }
 
@@ -129,6 +131,15 @@ export function begin(run: Stack): void {
   if (run.height <= run.spillFloor) run.trim()
   run.spillStart = run.spillTop
   measure(run)
+}
+
+/** Lets go of the run and of what it handed over last, so that nobody keeps them alive. */
+export function release(): void {
+  bounds.run = undefined as unknown as Stack
+  bounds.marker = NO_EXTENT
+  handover.error = handover.procedure = handover.request = handover.value = undefined
+  handover.extent = handover.instr = undefined
+  handover.operands = handover.activation = []
 }
 
 function measure(run: Stack): void {
