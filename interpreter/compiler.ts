@@ -23,6 +23,7 @@ import {
   DEEPEST,
   enter,
   failed,
+  goesOn,
   hand,
   handover,
   isOver,
@@ -41,7 +42,7 @@ import { type Bound, Translation } from "./translation.js"
 const common = {
   ...{ LATER, G: gauge, H: handover, bounds, DEEP, DEEPEST, EMPTY, UNASSIGNED, UNBOUND },
   ...{ Pair, Closure, CaseClosure, Box, Flonum, add, mul },
-  ...{ bail, bounce, call, enter, failed, hand, isOver, overrun, settle },
+  ...{ bail, bounce, call, enter, failed, goesOn, hand, isOver, overrun, settle },
 }
 
 const commonNames = Object.keys(common)

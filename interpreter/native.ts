@@ -16,7 +16,7 @@
 //   NA2  No compiled frame is under way while the machine, an instruction of control or a host function works.
 //   NA3  Steps and bytes are counted as the machine counts them, the stack's included.
 
-import type { Instr } from "./code.js"
+import { type Instr, Op } from "./code.js"
 import { Complaint, Exhausted } from "./complaint.js"
 import { Continuation } from "./continuation.js"
 import { type Dynamic, parameterValue } from "./dynamic.js"
@@ -78,7 +78,7 @@ export const handover = {
 export interface Stack {
   /** Frames: the instruction, and what the machine or compiled code holds for it. */
   readonly stack: unknown[]
-  readonly height: number
+  height: number
   /** How high it has been charged for. */
   readonly charged: number
   readonly dynamic: Dynamic
@@ -131,6 +131,23 @@ export function begin(run: Stack): void {
   if (run.height <= run.spillFloor) run.trim()
   run.spillStart = run.spillTop
   measure(run)
+}
+
+/**
+ * Gives `value` to the frame on top if the code that begins at `root` goes on there, in the same closure: answers where
+ * its activation begins in `spilled`. Else -1: whoever entered compiled code sees to it.
+ */
+export function goesOn(root: Instr, closure: Closure, value: unknown): number {
+  const { run } = bounds
+  const at = run.height - 2
+  const waiting = run.stack[at] as Instr
+  if (at <= run.spillFloor || waiting.op !== Op.Call || waiting.next !== root) return -1
+  const start = run.stack[at + 1]
+  if (typeof start !== "number" || run.spilled[start] !== closure) return -1
+  run.height = at
+  run.spilled[start + waiting.slot] = value
+  measure(run)
+  return start
 }
 
 /** Lets go of the run and of what it handed over last, so that nobody keeps them alive. */

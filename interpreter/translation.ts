@@ -65,6 +65,10 @@ export class Translation {
     this.weight = code.size + OTHER_WORDS
   }
 
+  private get isAfterCall(): boolean {
+    return this.root.op !== Op.Enter && this.root.op !== Op.Loop
+  }
+
   get bound(): Bound {
     const { sites, constants, children, primitives, fixed } = this
     return { sites, constants, children, primitives, fixed, slots: [...this.cellNames.keys()] }
@@ -82,13 +86,8 @@ export class Translation {
     const count = code.required + (code.rest ? 1 : 0)
     const slots = Array.from({ length: code.size - 1 }, (_, i) => `s${i + 1}`)
     const operands = slots.slice(0, count)
-    const locals = (isEntry ? slots.slice(count) : slots.map((s, i) => `${s}=a[o+${i + 1}]`)).concat(
-      "t",
-      "r",
-      "f",
-      "T",
-      "pc=0",
-    )
+    const loads = isEntry ? "" : slots.map((s, i) => `${s}=a[o+${i + 1}];`).join("")
+    const locals = (isEntry ? slots.slice(count) : slots).concat("t", "r", "f", "T", "pc=0")
     const frees = [...this.frees].map((i) => `f${i}=c.free[${i}]`)
     const head = isEntry ? ["c", "d", ...operands] : ["a", "o", "d"]
     const name = JSON.stringify(code.name === "" ? "lambda" : code.name)
@@ -99,7 +98,7 @@ export class Translation {
       isEntry ? "" : "const c=a[o];",
       frees.length > 0 ? `const ${frees.join(",")};` : "",
       `let ${locals.join(",")};`,
-      `$:try{${this.loops ? `E:for(;;){${statements}}` : statements}}catch(e){failed(e)}`,
+      `$:try{${this.loops ? `E:for(;;){${loads}${statements}}` : loads + statements}}catch(e){failed(e)}`,
       `if(H.why<${Why.Bounce})return hand(I[pc],[${["c", ...slots].join(",")}],d);`,
       // A frame that waits for a value, with what will be wanted then.
       `const m=bounds.run,p=m.spillTop,w=m.spilled,q=m.height+2*(d&${FRAMES});m.stack[q]=I[pc];m.stack[q+1]=p;w[p]=c;`,
@@ -145,7 +144,7 @@ export class Translation {
       case Op.Move:
         return this.checked(instr, [instr.a], ([a]) => `s${instr.slot}=${a};`)
       case Op.Return:
-        return this.checked(instr, [instr.a], ([a]) => `return ${a};`)
+        return this.checked(instr, [instr.a], ([a]) => this.answer(a as string))
       case Op.If:
         return this.checked(instr, [instr.a], ([a]) => {
           this.testJs = truth(a as string)
@@ -186,9 +185,16 @@ export class Translation {
     }
   }
 
+  /** What returns a value: after a call, to the next frame of the same code if that is what waits. */
+  private answer(js: string): string {
+    if (!this.isAfterCall) return `return ${js};`
+    this.loops = true
+    return `r=${js};if((o=goesOn(${this.constant(this.root)},c,r))<0)return r;a=bounds.run.spilled;continue E;`
+  }
+
   /** What returns the value of an instruction that nothing follows. */
   private delivered(instr: Instr): string {
-    return instr.next === null ? `return s${instr.slot};` : ""
+    return instr.next === null ? this.answer(`s${instr.slot}`) : ""
   }
 
   private close(instr: Instr): string {
@@ -287,7 +293,7 @@ export class Translation {
       this.testJs = isTest ? js : truth(`(r=${js})`, "r")
       return ""
     }
-    return instr.next === null ? `return ${js};` : `s${instr.slot}=${js};`
+    return instr.next === null ? this.answer(js) : `s${instr.slot}=${js};`
   }
 
   /** The name of a fixed primitive's function. */
