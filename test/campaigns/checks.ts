@@ -140,7 +140,7 @@ export function reading(text: string, dialect: Dialect): string {
     if (!(error instanceof Unreadable)) throw error
     said.push(`${error.incomplete ? "incomplete" : "refused"}: ${error.message} ${error.hint} ${error.place}`)
   }
-  return said.join("\n")
+  return [...said, `${reader.sawEnd ? "" : "not "}at the end of the text`].join("\n")
 }
 
 /** The places of a datum's parts, in an order of their own. */
