@@ -184,6 +184,13 @@
 
 ; values, call-with-values
 (call-with-values (lambda () (values 4 5)) (lambda (a b) b))  ; => 5
+(+ 1 (values 1 2))                                   ; !> values: one value is wanted here, not several or none: 1 2
+(+ 1 (values))                                       ; !> values: one value is wanted here, not several or none
+(let ((x (values 1 2))) x)                           ; !> values: one value is wanted here, not several or none: 1 2
+(begin (values 1 2) 3)                               ; => 3
+(let loop ((i 0)) (if (< i 50) (loop (+ i (values 1 2))) i))  ; !> values: one value is wanted here, not several or none: 1 2
+(guard (e (#t (error-object-message e))) (+ 1 (values)))  ; => "one value is wanted here, not several or none"
+((make-parameter 1) 2)                               ; !> a parameter takes no operands: 2
 (call-with-values * -)                               ; => -1
 (values 1 2 3)                                       ; => 1 2 3
 (values 5)                                           ; => 5
