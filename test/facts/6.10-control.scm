@@ -189,7 +189,7 @@
 (let ((x (values 1 2))) x)                           ; !> values: one value is wanted here, not several or none: 1 2
 (begin (values 1 2) 3)                               ; => 3
 (let loop ((i 0)) (if (< i 50) (loop (+ i (values 1 2))) i))  ; !> values: one value is wanted here, not several or none: 1 2
-(guard (e (#t (error-object-message e))) (+ 1 (values)))  ; => "one value is wanted here, not several or none"
+(guard (e (#t (error-object-message e))) (+ 1 (values)))  ; => "values: one value is wanted here, not several or none"
 ((make-parameter 1) 2)                               ; !> a parameter takes no operands: 2
 (call-with-values * -)                               ; => -1
 (values 1 2 3)                                       ; => 1 2 3
