@@ -86,7 +86,9 @@ export class Translation {
     const count = code.required + (code.rest ? 1 : 0)
     const slots = Array.from({ length: code.size - 1 }, (_, i) => `s${i + 1}`)
     const operands = slots.slice(0, count)
-    const loads = isEntry ? "" : slots.map((s, i) => `${s}=a[o+${i + 1}];`).join("")
+    // What a frame has left behind would keep its data alive for as long as the stack lasts.
+    const clear = (i: number): string => (this.isAfterCall ? `a[o+${i}]=0;` : "")
+    const loads = isEntry ? "" : slots.map((s, i) => `${s}=a[o+${i + 1}];${clear(i + 1)}`).join("")
     const locals = (isEntry ? slots.slice(count) : slots).concat("t", "r", "f", "T", "pc=0")
     const frees = [...this.frees].map((i) => `f${i}=c.free[${i}]`)
     const head = isEntry ? ["c", "d", ...operands] : ["a", "o", "d"]
