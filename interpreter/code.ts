@@ -168,6 +168,11 @@ export class Code {
     return this.partial.doc
   }
 
+  /** Whether it may be called with `count` operands. */
+  takes(count: number): boolean {
+    return this.rest ? count >= this.required : count === this.required
+  }
+
   /** A call of it, as its definition has it: `(map f list . lists)`. */
   get shape(): string {
     const names = this.partial.params.map((p) => p.name)

@@ -125,7 +125,7 @@ export function compileFrom(template: Template, instr: Instr): Continuing | unde
 }
 
 /** What compiled code calls in place of a procedure that is not compiled. */
-export function callCold(closure: Closure, depth: number, ...operands: unknown[]): unknown {
+function callCold(closure: Closure, depth: number, ...operands: unknown[]): unknown {
   const { template } = closure
   template.heat++
   if (template.heat > Math.min(WARM, bounds.run.hot) && compile(template))
@@ -164,9 +164,7 @@ function fits({ primitives, fixed }: Source, cells: readonly Cell[]): boolean {
 
 /** What the host's own tools call the script of a code. */
 function urlOf({ place }: Code): string {
-  if (place === undefined) return "sxflow"
-  const { line, column } = place.source.position(place.offset)
-  return `${place.source.name.replace(/\s/g, "_")}:${line}:${column}`
+  return place === undefined ? "sxflow" : String(place).replace(/\s/g, "_")
 }
 
 function translate(code: Code, root: Instr, cells: readonly Cell[]): Source | null {

@@ -10,7 +10,7 @@
 import { type Instr, Op } from "./code.js"
 import { Complaint, wrongType } from "./complaint.js"
 import { Continuation } from "./continuation.js"
-import { binding, Dynamic, type Handlers } from "./dynamic.js"
+import { type Bindings, binding, Dynamic, type Handlers } from "./dynamic.js"
 import { elements, Pair } from "./pair.js"
 import { arityOf, Primitive } from "./primitive.js"
 import { CaseClosure, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
@@ -136,6 +136,22 @@ function windBody(run: Run, { after, outside }: { after: unknown; outside: Dynam
   return run.apply(after, [])
 }
 
+/** The operands of what `apply` calls, given its own; undefined where the last is no proper list. */
+export function spreadOut(operands: readonly unknown[]): readonly unknown[] | undefined {
+  const spread = elements(operands.at(-1))
+  return spread === undefined || operands.length === 2 ? spread : [...operands.slice(1, -1), ...spread]
+}
+
+/** `outer` with the bindings of `pairs`, a list of pairs of parameter and converted value. */
+export function bound(pairs: unknown, outer: Bindings | null): Bindings | null {
+  let bindings = outer
+  for (let rest = pairs; rest instanceof Pair; rest = rest.cdr) {
+    const { car: parameter, cdr: value } = rest.car as Pair
+    bindings = binding(parameter as Parameter, value, bindings)
+  }
+  return bindings
+}
+
 // The instructions
 
 export type Act = (run: Run, operands: readonly unknown[]) => Instr
@@ -150,11 +166,10 @@ const declared: readonly Declared[] = [
   {
     shape: "(apply procedure operand ... operands)",
     doc: "Calls `procedure` with each `operand` and then the elements of the list `operands`.",
-    act(run, [callee, ...rest]) {
-      const last = rest.pop()
-      const spread = rest.length === 0 && last === undefined ? undefined : elements(last)
-      if (spread === undefined) throw wrongType("apply", "a proper list", last, rest.length + 2)
-      return run.apply(callee, rest.length === 0 ? spread : [...rest, ...spread])
+    act(run, operands) {
+      const spread = spreadOut(operands)
+      if (spread === undefined) throw wrongType("apply", "a proper list", operands.at(-1), operands.length)
+      return run.apply(operands[0], spread)
     },
   },
   {
@@ -236,11 +251,7 @@ const declared: readonly Declared[] = [
     shape: "(%parameterize bindings thunk)",
     doc: "Calls `thunk` with each parameter of `bindings`, pairs of parameter and converted value, bound.",
     act(run, [pairs, thunk]) {
-      let { bindings } = run.dynamic
-      for (let rest = pairs; rest instanceof Pair; rest = rest.cdr) {
-        const { car: parameter, cdr: value } = rest.car as Pair
-        bindings = binding(parameter as Parameter, value, bindings)
-      }
+      const bindings = bound(pairs, run.dynamic.bindings)
       run.enterFor(new Dynamic(run.dynamic.handlers, bindings, run.dynamic.winder))
       return run.apply(thunk, [])
     },

@@ -63,9 +63,7 @@ export class Meter {
 
   /** Begins a slice of `steps` steps and of `BURST` bytes. This meter is in force. */
   begin(steps: number): void {
-    this.stepReserve += gauge.fuel
-    this.memoryReserve += gauge.room
-    gauge.fuel = gauge.room = 0
+    Meter.putAside()
     this.sliceReserve = steps
     this.refuel()
     this.makeRoom()

@@ -11,17 +11,19 @@
 import { type Instr, Op } from "./code.js"
 import { Continuation } from "./continuation.js"
 import {
+  bound,
   controls,
   Guard,
   HANDLER_RETURNED,
   isProcedure,
   MARK,
   RECEIVE,
+  spreadOut,
   WIND_AFTER,
   WIND_BEFORE,
   WIND_BODY,
 } from "./control.js"
-import { binding, Dynamic } from "./dynamic.js"
+import { Dynamic } from "./dynamic.js"
 import {
   bail,
   bounds,
@@ -37,8 +39,7 @@ import {
   WORD,
   wait,
 } from "./native.js"
-import { elements, Pair } from "./pair.js"
-import { Closure, type Control, MultipleValues, type NativeControl, type Parameter } from "./procedure.js"
+import { Closure, type Control, MultipleValues, type NativeControl } from "./procedure.js"
 import type { Run } from "./run.js"
 import { RESTORE } from "./stack.js"
 
@@ -91,9 +92,8 @@ function under(dynamic: Dynamic, thunk: Closure, depth: number): unknown {
 
 const natives: { readonly [name: string]: NativeControl } = {
   apply(depth, operands) {
-    const spread = elements(operands[operands.length - 1])
-    if (spread === undefined) return left()
-    return callWith(operands[0], depth, operands.length === 2 ? spread : [...operands.slice(1, -1), ...spread])
+    const spread = spreadOut(operands)
+    return spread === undefined ? left() : callWith(operands[0], depth, spread)
   },
 
   values(depth, operands) {
@@ -180,11 +180,7 @@ const natives: { readonly [name: string]: NativeControl } = {
   "%parameterize"(depth, [pairs, thunk]) {
     if (!takes(thunk, 0)) return left()
     const { dynamic } = theRun()
-    let { bindings } = dynamic
-    for (let rest = pairs; rest instanceof Pair; rest = rest.cdr) {
-      const { car: parameter, cdr: value } = rest.car as Pair
-      bindings = binding(parameter as Parameter, value, bindings)
-    }
+    const bindings = bound(pairs, dynamic.bindings)
     return under(new Dynamic(dynamic.handlers, bindings, dynamic.winder), thunk, depth)
   },
 }

@@ -22,7 +22,7 @@ import { Continuation } from "./continuation.js"
 import { type Dynamic, parameterValue } from "./dynamic.js"
 import { charge, currentMeter, gauge } from "./meter.js"
 import { EMPTY, Pair } from "./pair.js"
-import { Primitive } from "./primitive.js"
+import { callPrimitive, Primitive } from "./primitive.js"
 import { MOST_AT_ONCE } from "./primitives/many.js"
 import { CaseClosure, Closure, Control, Parameter } from "./procedure.js"
 
@@ -308,14 +308,10 @@ export function call(procedure: unknown, outside: number, operands: readonly unk
       return procedure.asks && value instanceof Promise ? ask(value, depth) : value
     }
   } else if (procedure instanceof Closure) {
-    const { code } = procedure.template
-    if (code.rest && operands.length >= code.required) return invokeWithRest(procedure, depth, operands)
+    if (procedure.code.takes(operands.length)) return invokeWithRest(procedure, depth, operands)
   } else if (procedure instanceof CaseClosure) {
-    for (const clause of procedure.clauses) {
-      const { required, rest } = clause.template.code
-      if (operands.length === required && !rest) return invoke(clause, depth, operands)
-      if (operands.length >= required && rest) return invokeWithRest(clause, depth, operands)
-    }
+    const clause = procedure.clauseFor(operands.length)
+    if (clause !== undefined) return (clause.code.rest ? invokeWithRest : invoke)(clause, depth, operands)
   } else if (procedure instanceof Parameter) {
     if (operands.length === 0) return parameterValue(procedure, bounds.run.dynamic)
   } else if (procedure instanceof Continuation) {
@@ -334,19 +330,6 @@ export function call(procedure: unknown, outside: number, operands: readonly unk
 export function callWith(procedure: unknown, depth: number, operands: readonly unknown[]): unknown {
   const isPlain = procedure instanceof Closure && procedure.template.arity === operands.length
   return isPlain ? invoke(procedure, depth, operands) : call(procedure, depth, operands)
-}
-
-function callPrimitive({ run, binary }: Primitive, operands: readonly unknown[]): unknown {
-  switch (operands.length) {
-    case 1:
-      return run(operands[0])
-    case 2:
-      return binary === undefined ? run(operands[0], operands[1]) : binary(operands[0], operands[1])
-    case 3:
-      return run(operands[0], operands[1], operands[2])
-    default:
-      return run(...operands)
-  }
 }
 
 /** Calls a closure that takes further operands as a list. */
@@ -368,6 +351,5 @@ function restOf(operands: readonly unknown[], required: number): unknown {
 
 /** `operands` with what follows the first `required` as one list. */
 export function withRest(operands: readonly unknown[], required: number): unknown[] {
-  const rest = restOf(operands, required)
-  return [...operands.slice(0, required), rest]
+  return [...operands.slice(0, required), restOf(operands, required)]
 }

@@ -73,6 +73,20 @@ export class Primitive {
   }
 }
 
+/** Calls a primitive with as many operands as it takes, and no more than a JavaScript call does. */
+export function callPrimitive({ run, binary }: Primitive, operands: readonly unknown[]): unknown {
+  switch (operands.length) {
+    case 1:
+      return run(operands[0])
+    case 2:
+      return binary === undefined ? run(operands[0], operands[1]) : binary(operands[0], operands[1])
+    case 3:
+      return run(operands[0], operands[1], operands[2])
+    default:
+      return run(...operands)
+  }
+}
+
 /** The primitives of `specs`, by name. Throws on a name declared twice. */
 export function declare(...specs: readonly (readonly PrimitiveSpec[])[]): Map<string, Primitive> {
   const declared = new Map<string, Primitive>()

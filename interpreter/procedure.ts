@@ -22,7 +22,7 @@ export class Box {
 export class Globals {
   readonly cells: Cell[] = []
   /** What has been compiled to JavaScript with these very cells in mind. */
-  private compiled: Template[] = []
+  private readonly compiled = new Set<Template>()
 
   /** Puts another cell in place of one: what was compiled for the old one is dropped. */
   replace(slot: number, cell: Cell): void {
@@ -32,11 +32,12 @@ export class Globals {
 
   /** Forgets what was compiled. */
   drop(): void {
-    for (const template of this.compiled.splice(0)) template.drop()
+    for (const template of this.compiled) template.drop()
+    this.compiled.clear()
   }
 
   noteCompiled(template: Template): void {
-    this.compiled.push(template)
+    this.compiled.add(template)
   }
 }
 
@@ -133,6 +134,11 @@ export class CaseClosure {
     readonly name: string,
     readonly clauses: readonly Closure[],
   ) {}
+
+  /** The first clause that takes `count` operands. */
+  clauseFor(count: number): Closure | undefined {
+    return this.clauses.find(({ code }) => code.takes(count))
+  }
 
   /** The calls that its clauses take. */
   get shape(): string {

@@ -10,14 +10,14 @@
 // Not here: executing instructions (machine.ts), what raising and winding do (control.ts).
 
 import { Caller, type Outcome } from "./caller.js"
-import { type Code, type Instr, Op } from "./code.js"
+import { type Instr, Op } from "./code.js"
 import { heats } from "./compiler.js"
 import { type ChainLink, Complaint, Exhausted } from "./complaint.js"
 import { Continuation } from "./continuation.js"
 import { type Dynamic, OUTERMOST, parameterValue } from "./dynamic.js"
 import type { Meter } from "./meter.js"
 import { withRest } from "./native.js"
-import { Primitive } from "./primitive.js"
+import { callPrimitive, Primitive } from "./primitive.js"
 import { callWithMany, MOST_AT_ONCE } from "./primitives/many.js"
 import { CaseClosure, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
 import { ANSWER, HALT, PROGRAM, RESTORE, UNWIND } from "./stack.js"
@@ -123,9 +123,9 @@ export class Run extends Caller {
       return this.instructions.act(procedure, this, operands)
     }
     if (procedure instanceof CaseClosure) {
-      for (const clause of procedure.clauses)
-        if (takes(clause.code, operands.length)) return this.applyClosure(clause, operands)
-      throw wrongArity(procedure, operands)
+      const clause = procedure.clauseFor(operands.length)
+      if (clause === undefined) throw wrongArity(procedure, operands)
+      return this.applyClosure(clause, operands)
     }
     if (procedure instanceof Continuation) return this.escapeTo(procedure, operands)
     if (procedure instanceof Parameter) {
@@ -136,22 +136,15 @@ export class Run extends Caller {
   }
 
   private applyClosure(closure: Closure, operands: readonly unknown[]): Instr {
-    const { template } = closure
-    const { required, rest } = template.code
-    if (rest ? operands.length < required : operands.length !== required) throw wrongArity(template.code, operands)
-    return this.call(closure, rest ? withRest(operands, required) : operands)
+    const { code } = closure
+    if (!code.takes(operands.length)) throw wrongArity(code, operands)
+    return this.call(closure, code.rest ? withRest(operands, code.required) : operands)
   }
 
   private applyPrimitive(primitive: Primitive, operands: readonly unknown[]): Instr {
     checkArity(primitive, operands)
-    const { run } = primitive
     if (operands.length > MOST_AT_ONCE) return this.answer(callWithMany(primitive, operands))
-    const value =
-      operands.length === 2 && primitive.binary !== undefined
-        ? primitive.binary(operands[0], operands[1])
-        : operands.length === 1
-          ? run(operands[0])
-          : run(...operands)
+    const value = callPrimitive(primitive, operands)
     if (primitive.asks && value instanceof Promise) return this.stop({ kind: "ask", request: value })
     return this.answer(value)
   }
@@ -261,10 +254,6 @@ export class Run extends Caller {
     this.next = ANSWER
     return this.instructions.raise(this, failure.payload, false)
   }
-}
-
-function takes(code: Code, count: number): boolean {
-  return code.rest ? count >= code.required : count === code.required
 }
 
 function wrongArity(procedure: { name: string; shape: string }, operands: readonly unknown[]): Complaint {

@@ -90,12 +90,13 @@ export class Translation {
     const clear = (i: number): string => (this.isAfterCall ? `a[o+${i}]=0;` : "")
     const loads = isEntry ? "" : slots.map((s, i) => `${s}=a[o+${i + 1}];${clear(i + 1)}`).join("")
     const locals = (isEntry ? slots.slice(count) : slots).concat("t", "r", "f", "T", "pc=0")
+    const consts = this.consts()
     const frees = [...this.frees].map((i) => `f${i}=c.free[${i}]`)
     const head = isEntry ? ["c", "d", ...operands] : ["a", "o", "d"]
     const name = JSON.stringify(code.name === "" ? "lambda" : code.name)
     return [
       `"use strict";`,
-      `const ${["dummy=0", ...this.consts()].join(",")};`,
+      consts.length > 0 ? `const ${consts.join(",")};` : "",
       `return{${name}(${head.join(",")}){`,
       isEntry ? "" : "const c=a[o];",
       frees.length > 0 ? `const ${frees.join(",")};` : "",

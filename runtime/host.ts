@@ -201,7 +201,7 @@ class Hosted implements HostedGuest {
   async profiled<T>(work: () => Promise<T>): Promise<{ answer: T; rows: ProfileRow[] }> {
     return await profiled(async () => {
       const { answer, codes } = await this.interpreter.counting(work)
-      const counted = codes.map(({ code, calls }) => ({ name: code.name, place: spotText(code.place), calls }))
+      const counted = codes.map(({ code, calls }) => ({ name: code.name, place: String(code.place ?? ""), calls }))
       return { answer, counted }
     })
   }
@@ -244,11 +244,6 @@ class Hosted implements HostedGuest {
 function valuesOf(value: unknown): readonly unknown[] {
   if (value instanceof MultipleValues) return value.items
   return value === undefined ? [] : [value]
-}
-
-function spotText(place: Place | undefined): string {
-  const spot = spotOf(place)
-  return spot === undefined ? "" : `${spot.file}:${spot.line}:${spot.column}`
 }
 
 function spotOf(place: Place | undefined): Spot | undefined {
