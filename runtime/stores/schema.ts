@@ -1,0 +1,57 @@
+// The tables of the stores that speak SQL, version by version.
+//
+// A store that was made by an older version is brought up to date when it is
+// opened, by the migrations it lacks, each whole or not at all. One that was made
+// by a newer version is refused.
+//
+//   instance  one row for each head. `held` is how many rows the instance had when it was claimed last; `anyone` says
+//             that every worker may claim it.
+//   log       the rows. Those of one instance are numbered from 0 without a gap.
+//   inbox     letters.
+//   need      the effects that instances wait for which are due, or will be, and in nobody's hands: a claim looks up
+//             the names it serves, and never at the rest.
+//   worker    leases.
+//   source    texts by their content ids.
+//
+// Invariants
+//   SC1  A migration that has been released is never changed; what is to change is a new one.
+//
+// Not here: how they are applied (sqlite-file.ts, postgres-session.ts).
+
+/** What marks a SQLite file as ours: "sxfl". */
+export const APPLICATION_ID = 0x7378666c
+
+/** For SQLite, from version 1 on. */
+export const SQLITE_MIGRATIONS: readonly string[] = [
+  `
+  create table instance (
+    id text primary key not null,
+    flow text not null, version text not null, state text not null,
+    due integer, needs text not null, owner text not null, crashes integer not null,
+    parent text not null, tag text not null, created integer not null, ended integer,
+    held integer not null default 0, anyone integer not null
+  ) strict, without rowid;
+  create index instance_by_due on instance (anyone, due, id) where owner = '' and due is not null;
+  create index instance_by_owner on instance (owner, id) where owner > '' and due is not null;
+  create index instance_by_state on instance (state, created, id);
+  create index instance_by_flow on instance (flow, state, created, id);
+  create index instance_by_parent on instance (parent, created, id) where parent > '';
+  create index instance_by_end on instance (ended, id) where ended is not null;
+  create table log (
+    id text not null, seq integer not null, stamp integer not null,
+    entry text not null, after text not null, journal text not null,
+    primary key (id, seq)
+  ) strict, without rowid;
+  create table inbox (
+    number integer primary key autoincrement, id text not null, entry text not null
+  ) strict;
+  create index inbox_by_id on inbox (id, number);
+  create table need (
+    name text not null, due integer not null, id text not null,
+    primary key (name, due, id)
+  ) strict, without rowid;
+  create index need_by_id on need (id);
+  create table worker (id text primary key not null, until integer not null) strict, without rowid;
+  create table source (cid text primary key not null, text text not null) strict;
+  `,
+]

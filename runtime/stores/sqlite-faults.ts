@@ -1,0 +1,38 @@
+// What SQLite complains of, said for people.
+
+import { fault } from "./fault.js"
+
+const SENTENCES: { readonly [code: number]: string } = {
+  5: "another process has kept the store locked for too long",
+  6: "another process has kept the store locked for too long",
+  8: "the store may be read but not written",
+  10: "the disk fails to read or write the store",
+  11: "the store is damaged",
+  13: "the disk is full",
+  14: "the store cannot be opened",
+  26: "the file is no SQLite database",
+}
+
+/** Codes of what is wrong with the values of one call: too big, of the wrong type, missing. */
+const OWN = [18, 19, 20, 25]
+
+/** SQLite's primary code of what `error` says; undefined if SQLite did not say it. */
+export function codeOf(error: unknown): number | undefined {
+  const code = error instanceof Error && "errcode" in error ? error.errcode : undefined
+  return typeof code === "number" ? code & 0xff : undefined
+}
+
+/** Whether an error is the fault of the call that met it, and of no other. */
+export function isOwnFault(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === undefined || OWN.includes(code)
+}
+
+/** What `error` means for the store at `path`; itself if SQLite did not say it. */
+export function sqliteFault(error: unknown, path: string): unknown {
+  const code = codeOf(error)
+  if (code === undefined) return error
+  const sentence = SENTENCES[code]
+  if (sentence !== undefined) return fault(sentence, [path], error)
+  return fault("SQLite failed", [path, (error as Error).message], error)
+}

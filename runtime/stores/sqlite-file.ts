@@ -1,0 +1,102 @@
+// Opening the file of a SQLite store.
+//
+// Invariants
+//   SQ4  A file that is not ours, or newer than we are, is refused and not touched.
+//   SQ8  Processes that open a new file at once all find it made, once.
+//
+// Not here: the tables (schema.ts).
+
+import { statSync } from "node:fs"
+import { dirname } from "node:path"
+import { fault } from "./fault.js"
+import { APPLICATION_ID, SQLITE_MIGRATIONS } from "./schema.js"
+import type { Connect } from "./sqlite-driver.js"
+import { codeOf, sqliteFault } from "./sqlite-faults.js"
+import { SqliteSession } from "./sqlite-session.js"
+
+const BUSY = 5
+
+/** Opens the store at `path`, which is made if there is none; waits up to `busyMs` for others. */
+export async function openSqliteFile(path: string, connect: Connect, busyMs: number): Promise<SqliteSession> {
+  checkPath(path)
+  let session: SqliteSession | undefined
+  try {
+    session = new SqliteSession(connect(path))
+    session.exec(`pragma busy_timeout = ${busyMs}`)
+    versionIn(session, path)
+    await setUp(session, busyMs)
+    migrate(session, path)
+    return session
+  } catch (error) {
+    session?.rollback()
+    session?.close()
+    throw sqliteFault(error, path)
+  }
+}
+
+/** SQLite says the same of all these. */
+function checkPath(path: string): void {
+  if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) {
+    throw fault("there is no such directory", [dirname(path)])
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw fault("a store is a file, not a directory", [path])
+}
+
+/** The version of the tables, 0 if there are none yet. */
+function versionIn(session: SqliteSession, path: string): number {
+  const application = session.number("pragma application_id")
+  const version = session.number("pragma user_version") as number
+  const isNew = application === 0 && version === 0 && session.number("select count(*) from sqlite_schema") === 0
+  if (!isNew && application !== APPLICATION_ID) throw fault("the file belongs to another application", [path]) // SQ4
+  if (version > SQLITE_MIGRATIONS.length) {
+    throw fault("the store was made by a newer sxflow", [path, `version ${version}`])
+  }
+  return version
+}
+
+/** Says how to keep what is kept, leaving nothing to what the driver was compiled to do. */
+async function setUp(session: SqliteSession, busyMs: number): Promise<void> {
+  await inWal(session, Date.now() + busyMs)
+  for (const pragma of [
+    "synchronous = full",
+    "fullfsync = 1",
+    "checkpoint_fullfsync = 1",
+    "wal_autocheckpoint = 1000",
+    "journal_size_limit = 67108864",
+    "cache_size = -32768",
+    "temp_store = memory",
+    "mmap_size = 0",
+    "locking_mode = normal",
+    "foreign_keys = 0",
+    "recursive_triggers = 0",
+    "secure_delete = 0",
+    "trusted_schema = 0",
+  ]) {
+    session.exec(`pragma ${pragma}`)
+  }
+}
+
+/** While another process makes the same change, SQLite says that it is busy without waiting. */
+async function inWal(session: SqliteSession, giveUp: number): Promise<void> {
+  for (;;) {
+    try {
+      return session.exec("pragma journal_mode = wal")
+    } catch (error) {
+      if (codeOf(error) !== BUSY || Date.now() > giveUp) throw error
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+}
+
+/** Brings the tables up to date. The lock shows, too, that the file may be written. */
+function migrate(session: SqliteSession, path: string): void {
+  session.exec("begin immediate")
+  const version = versionIn(session, path) // SQ8
+  for (const migration of SQLITE_MIGRATIONS.slice(version)) session.exec(migration)
+  if (version < SQLITE_MIGRATIONS.length) {
+    session.exec(`pragma application_id = ${APPLICATION_ID}`)
+    session.exec(`pragma user_version = ${SQLITE_MIGRATIONS.length}`)
+  }
+  session.exec("commit")
+}

@@ -1,0 +1,68 @@
+// Heads in SQLite: found, begun, changed and handed over. All of it happens inside a transaction of its callers.
+
+import type { Head } from "../store.js"
+import { HEAD, headFrom, valuesOf } from "./head-fields.js"
+import { crashesAt, isForAnyone, needsOf } from "./heads.js"
+import type { SqliteSession } from "./sqlite-session.js"
+
+const FIND = `select ${HEAD} from instance where id = ?`
+const FIND_HELD = "select held from instance where id = ?"
+const BEGIN = `insert into instance (${HEAD}, anyone) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`
+const CHANGE = `update instance set version = ?, state = ?, due = ?, needs = ?, owner = ?, crashes = ?, ended = ?,
+  anyone = ? where id = ?`
+const PASS = "update instance set owner = ?, crashes = ?, held = ? where id = ?"
+const HAS_LETTER = "select 1 from inbox where id = ? limit 1"
+const FORGET_NEEDS = "delete from need where id = ?"
+const ADD_NEED = "insert into need (name, due, id) values (?, ?, ?)"
+const LAST_ROW = "select seq from log where id = ? order by seq desc limit 1"
+
+export class SqliteHeads {
+  constructor(private readonly session: SqliteSession) {}
+
+  find(id: string): Head | undefined {
+    const fields = this.session.get(FIND, id)
+    return fields && headFrom(fields)
+  }
+
+  hasLetters(id: string): boolean {
+    return this.session.get(HAS_LETTER, id) !== undefined
+  }
+
+  /** How many rows an instance has. */
+  rows(id: string): number {
+    return (this.session.number(LAST_ROW, id) ?? -1) + 1
+  }
+
+  /** Adds a head; answers whether its id was free. */
+  begin(head: Head, letters: number): boolean {
+    const anyone = isForAnyone(head, letters)
+    if (this.session.run(BEGIN, ...valuesOf(head), anyone ? 1 : 0) === 0) return false
+    this.addNeeds(head, anyone)
+    return true
+  }
+
+  change(old: Head, head: Head, letters: number): void {
+    const { id, version, state, due, needs, owner, crashes, ended } = head
+    const anyone = isForAnyone(head, letters)
+    this.session.run(CHANGE, version, state, due, needs, owner, crashes, ended, anyone ? 1 : 0, id)
+    if (old.needs !== "") this.session.run(FORGET_NEEDS, id)
+    this.addNeeds(head, anyone)
+  }
+
+  /** Hands an instance over to `owner`, its last one being lost or not; answers its head. */
+  pass(head: Head, owner: string, lost: boolean): Head {
+    const rows = this.rows(head.id)
+    const crashes = crashesAt(head, this.session.number(FIND_HELD, head.id) as number, rows) + (lost ? 1 : 0) // ST5
+    this.session.run(PASS, owner, crashes, rows, head.id)
+    const passed = { ...head, owner, crashes }
+    if (head.needs === "") return passed
+    this.session.run(FORGET_NEEDS, head.id)
+    this.addNeeds(passed, this.hasLetters(head.id))
+    return passed
+  }
+
+  private addNeeds(head: Head, anyone: boolean): void {
+    if (anyone || head.due === null || head.owner !== "") return
+    for (const name of needsOf(head)) this.session.run(ADD_NEED, name, head.due, head.id)
+  }
+}

@@ -1,0 +1,171 @@
+// A store in a SQLite file: the default, with nothing to install or to run beside.
+//
+// SQLite is called on the main thread, because a call takes some microseconds and
+// handing it to another thread takes more. What is slow is a flush to the disk, so
+// what is asked within one turn of the event loop shares one.
+//
+// Invariants
+//   SQ2  What is gathered is kept in one transaction; what is at fault by itself is left out, and the rest kept.
+//   SQ3  If that transaction fails, nothing of it is kept, and each who waits for it is told so.
+//   SQ6  A store that was closed leaves one file, if it was the last.
+//
+// Not here: the driver (sqlite-driver.ts), opening a file (sqlite-file.ts),
+// transitions (sqlite-commit.ts), claims (sqlite-claim.ts), lists (sqlite-find.ts).
+
+import { realpathSync } from "node:fs"
+import type { Claim, Claimed, Found, Head, Query, Row, Store, Transition, Verdict } from "../store.js"
+import { closedFault } from "./fault.js"
+import { checkRows } from "./heads.js"
+import { SqliteClaim } from "./sqlite-claim.js"
+import { SqliteCommit } from "./sqlite-commit.js"
+import { type Connect, sqliteDriver } from "./sqlite-driver.js"
+import { isOwnFault, sqliteFault } from "./sqlite-faults.js"
+import { openSqliteFile } from "./sqlite-file.js"
+import { SqliteFind } from "./sqlite-find.js"
+import type { SqliteSession } from "./sqlite-session.js"
+import { SqliteWatch } from "./sqlite-watch.js"
+
+export interface SqliteOptions {
+  /** How long to wait while another process writes. The event loop waits as well. */
+  readonly busyMs?: number
+  readonly connect?: Connect
+}
+
+const BUSY_MS = 5000
+
+/** Opens the store in the file at `path`, which is made if there is none. */
+export async function sqliteStore(path: string, options: SqliteOptions = {}): Promise<Store> {
+  const connect = options.connect ?? (await sqliteDriver())
+  return new SqliteStore(path, await openSqliteFile(path, connect, options.busyMs ?? BUSY_MS))
+}
+
+/** Something to be done in a transaction, and who waits for it. */
+interface Job {
+  /** How many transitions it is. */
+  readonly size: number
+  /** Does it, and answers how to tell who waits. It may be done again, if the transaction was rolled back. */
+  perform(): () => void
+  reject(error: unknown): void
+}
+
+/** The most transitions in one transaction, lest the event loop wait too long. */
+const GROUP = 4000
+
+class SqliteStore implements Store {
+  private readonly commits: SqliteCommit
+  private readonly claims: SqliteClaim
+  private readonly finds: SqliteFind
+  private readonly watches: SqliteWatch
+  private jobs: Job[] = []
+  private closed = false
+
+  constructor(
+    private readonly path: string,
+    private readonly session: SqliteSession,
+  ) {
+    this.commits = new SqliteCommit(session)
+    this.claims = new SqliteClaim(session)
+    this.finds = new SqliteFind(session)
+    this.watches = new SqliteWatch(session, realpathSync(path))
+  }
+
+  async commit(transitions: readonly Transition[]): Promise<readonly Verdict[]> {
+    for (const { seq, rows } of transitions) checkRows(seq, rows)
+    return this.later(transitions.length, () => transitions.map((transition) => this.commits.keep(transition)))
+  }
+
+  async find(id: string): Promise<Found | undefined> {
+    return this.now(() => this.finds.find(id))
+  }
+
+  async log(id: string, from: number, limit: number): Promise<readonly Row[]> {
+    return this.now(() => this.finds.log(id, from, limit))
+  }
+
+  async list(query: Query): Promise<readonly Head[]> {
+    return this.now(() => this.finds.list(query))
+  }
+
+  async claim(claim: Claim): Promise<Claimed> {
+    return this.later(claim.limit, () => this.claims.claim(claim))
+  }
+
+  async text(cid: string): Promise<string | undefined> {
+    return this.now(() => this.finds.text(cid))
+  }
+
+  async purge(query: Query): Promise<readonly string[]> {
+    return this.later(query.limit, () => this.finds.purge(query))
+  }
+
+  watch(listener: () => void): () => void {
+    if (this.closed) throw closedFault()
+    return this.watches.add(listener)
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return
+    this.closed = true
+    while (this.jobs.length > 0) this.flush()
+    this.watches.stop()
+    this.session.close() // SQ6
+  }
+
+  /** Answers at once what can be read. */
+  private now<T>(read: () => T): T {
+    if (this.closed) throw closedFault()
+    try {
+      return read()
+    } catch (error) {
+      throw sqliteFault(error, this.path)
+    }
+  }
+
+  /** Answers once what is to be written is safe. */
+  private later<T>(size: number, write: () => T): Promise<T> {
+    if (this.closed) throw closedFault()
+    return new Promise((resolve, reject) => {
+      const perform = () => {
+        const answer = write()
+        return () => resolve(answer)
+      }
+      if (this.jobs.push({ size, perform, reject }) === 1) setImmediate(() => this.flush())
+    })
+  }
+
+  private flush(): void {
+    let group: readonly Job[] = this.nextGroup()
+    while (group.length > 0) group = this.perform(group)
+    this.watches.tell()
+    if (this.jobs.length > 0 && !this.closed) setImmediate(() => this.flush())
+  }
+
+  private nextGroup(): Job[] {
+    let size = 0
+    const end = this.jobs.findIndex((job) => (size += job.size) > GROUP)
+    return this.jobs.splice(0, end < 0 ? this.jobs.length : Math.max(1, end))
+  }
+
+  /** Performs a group in one transaction; answers what is left to be tried again. */
+  private perform(group: readonly Job[]): readonly Job[] {
+    let current: Job | undefined
+    const answers: (() => void)[] = []
+    try {
+      this.session.exec("begin immediate")
+      for (current of group) answers.push(current.perform())
+      current = undefined
+      this.session.exec("commit")
+    } catch (error) {
+      this.session.rollback()
+      const faulty = current
+      if (faulty !== undefined && isOwnFault(error)) {
+        faulty.reject(sqliteFault(error, this.path))
+        return group.filter((job) => job !== faulty) // SQ2
+      }
+      for (const job of group) job.reject(sqliteFault(error, this.path)) // SQ3
+      return []
+    }
+    for (const answer of answers) answer()
+    return []
+  }
+}
