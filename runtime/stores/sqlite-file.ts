@@ -62,7 +62,7 @@ async function setUp(session: SqliteSession, busyMs: number): Promise<void> {
     "synchronous = full",
     "fullfsync = 1",
     "checkpoint_fullfsync = 1",
-    "wal_autocheckpoint = 1000",
+    "wal_autocheckpoint = 4000",
     "journal_size_limit = 67108864",
     "cache_size = -32768",
     "temp_store = memory",

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { sqliteStore } from "../../runtime/stores/sqlite.js"
+import { processContract } from "./process-facts.js"
 import { storeContract } from "./store.js"
 import { placeOf } from "./transitions.js"
 
@@ -13,4 +14,9 @@ storeContract("SQLite", async () => {
     () => sqliteStore(join(folder, "flows.db")),
     () => rmSync(folder, { recursive: true }),
   )
+})
+
+processContract("SQLite", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sxflow-store-"))
+  return { address: join(folder, "flows.db"), remove: async () => rmSync(folder, { recursive: true }) }
 })
