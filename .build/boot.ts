@@ -3,7 +3,7 @@
 // Expands interpreter/boot/*.scm in a bare kernel and writes what comes of it to
 // interpreter/boot/image.json, so that nothing is expanded at start; and writes
 // the text of interpreter/grammar.ohm to interpreter/grammar.json, so that it can
-// be imported.
+// be imported. The same for the prelude, which becomes runtime/flows/prelude.json.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -13,15 +13,19 @@ import type { Core } from "../interpreter/core.js"
 import { encodeProcedure, type Image } from "../interpreter/image.js"
 import { KernelTable } from "../interpreter/kernel.js"
 import { Linker } from "../interpreter/linker.js"
+import { nativeControls } from "../interpreter/native-control.js"
 import { Source } from "../interpreter/place.js"
+import { type PreludeImage, preludeImage } from "./prelude.js"
 
-const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "interpreter/boot")
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const folder = join(root, "interpreter/boot")
 
 try {
   const image = makeImage()
   const grammar = readFileSync(join(folder, "../grammar.ohm"), "utf8")
   writeFileSync(join(folder, "../grammar.json"), `${JSON.stringify(grammar)}\n`)
   writeFileSync(join(folder, "image.json"), `[\n${image.map((entry) => JSON.stringify(entry)).join(",\n")}\n]\n`)
+  writeFileSync(join(root, "runtime/flows/prelude.json"), `${JSON.stringify(makePrelude(image))}\n`)
 } catch (error) {
   if (!(error instanceof Complaint)) throw error
   console.error(`${error.place}: ${error.message}`, ...error.irritants)
@@ -46,6 +50,13 @@ function makeImage(): Image {
     }
   }
   return entries
+}
+
+function makePrelude(boot: Image): PreludeImage {
+  nativeControls()
+  const kernel = new KernelTable(boot).instantiate([])
+  const linker = new Linker(kernel, { findLibrary: () => undefined, include: noFile, features: [] })
+  return preludeImage(join(root, "prelude"), linker, kernel)
 }
 
 function formsOf(core: Core): readonly Core[] {

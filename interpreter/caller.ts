@@ -6,6 +6,7 @@
 import { type Instr, Op } from "./code.js"
 import { compile, compileFrom } from "./compiler.js"
 import type { ChainLink, Exhausted } from "./complaint.js"
+import type { Continuation } from "./continuation.js"
 import type { Dynamic } from "./dynamic.js"
 import { lower } from "./lower.js"
 import { begin, handover, invoke, LATER, settle, Why } from "./native.js"
@@ -23,6 +24,10 @@ export type Outcome =
   | { readonly kind: "ask"; readonly request: unknown }
   /** The slice is over: resume with nothing. */
   | { readonly kind: "pause" }
+  /** It was cancelled, and its after-thunks have run. */
+  | { readonly kind: "cancelled" }
+  /** A continuation of the run around it was invoked, and its after-thunks have run: `escape` that run. */
+  | { readonly kind: "escape"; readonly continuation: Continuation; readonly operands: readonly unknown[] }
 
 /** An instruction has failed in compiled code. */
 interface Thrown {

@@ -14,9 +14,11 @@ import { type Bindings, binding, Dynamic, type Handlers } from "./dynamic.js"
 import { elements, Pair } from "./pair.js"
 import { arityOf, Primitive } from "./primitive.js"
 import { CaseClosure, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
+import { Request } from "./request.js"
 import type { Instructions, Run } from "./run.js"
 import { ANSWER, frame } from "./stack.js"
 import { SchemeString } from "./string.js"
+import type { Sym } from "./symbol.js"
 import { write } from "./writer.js"
 
 /** Whether `value` can be called. */
@@ -196,6 +198,11 @@ const declared: readonly Declared[] = [
       run.push(RECEIVE, procedure("call-with-values", consumer, 2))
       return run.apply(producer, [])
     },
+  },
+  {
+    shape: "(%ask kind operand ...)",
+    doc: "What the host answers to a request of `kind`, a symbol.",
+    act: (run, [kind, ...operands]) => run.stop({ kind: "ask", request: new Request((kind as Sym).name, operands) }),
   },
   {
     shape: "(dynamic-wind before thunk after)",

@@ -3,16 +3,17 @@
 // Invariants
 //   DR1  The signal and the heap are looked at after each slice, and the event loop may turn.
 
-import { Exhausted } from "./complaint.js"
+import { Complaint, Exhausted } from "./complaint.js"
 import { BudgetError, ExitRequest, isGuestFailure, SchemeError } from "./failure.js"
 import { step } from "./machine.js"
 import type { InterpreterOptions } from "./options.js"
+import { Request } from "./request.js"
 import type { Run } from "./run.js"
 
 /** Steps between two looks at the world, unless the host says otherwise. */
 const SLICE = 500_000
 
-type DriveOptions = Pick<InterpreterOptions, "slice" | "breathe" | "heapIsFull">
+type DriveOptions = Pick<InterpreterOptions, "slice" | "breathe" | "heapIsFull" | "ask">
 
 /** Runs to the end; answers the value. Throws `SchemeError`, `BudgetError`, `ExitRequest`. DR1 */
 export async function drive(run: Run, options: DriveOptions, signal: AbortSignal | undefined): Promise<unknown> {
@@ -35,9 +36,19 @@ export async function drive(run: Run, options: DriveOptions, signal: AbortSignal
         }
         break
       case "ask":
-        await answered(run, outcome.request as Promise<unknown>, signal)
+        await answered(run, promised(outcome.request, options), signal)
+        break
+      default:
+        throw new Error("only a part of a run is cancelled, or escapes from") // it has no run around it
     }
   }
+}
+
+/** What a run waits for: the Promise of a host function, or the answer to a request. */
+async function promised(request: unknown, { ask }: DriveOptions): Promise<unknown> {
+  if (!(request instanceof Request)) return await (request as Promise<unknown>)
+  if (ask === undefined) throw new Complaint(request.kind, "nobody here answers that", request.operands)
+  return await ask(request)
 }
 
 /** What the host is told of a run that it stops, with the guest calls under way. */

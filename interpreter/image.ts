@@ -31,8 +31,11 @@ import { write } from "./writer.js"
 /** JSON. */
 export type Encoded = string | number | boolean | null | readonly Encoded[]
 
-/** `[name, procedure]` for each definition, in order. */
-export type Image = readonly (readonly [name: string, procedure: Encoded])[]
+/**
+ * `[name, definition]` for each definition, in order: a procedure, a keyword (`["m", "(syntax-rules …)"]`), or a
+ * parameter that begins as #f (`["p"]`).
+ */
+export type Image = readonly (readonly [name: string, definition: Encoded])[]
 
 /** The image of a lambda or `case-lambda`. `globalName` names the slots. */
 export function encodeProcedure(core: Lambda | CaseLambda, globalName: (slot: number) => string): Encoded {
@@ -198,5 +201,5 @@ class Decoder {
 }
 
 function constantOf(text: string): unknown {
-  return new Reader(new Source("boot", text), { literal: true }).read()
+  return new Reader(new Source("boot", text), { dialect: "sx", literal: true }).read()
 }

@@ -24,7 +24,7 @@ import { evaluators } from "./evaluators.js"
 import { BudgetError, hostFailure, SchemeError } from "./failure.js"
 import type { Image } from "./image.js"
 import { Instances } from "./instances.js"
-import { granted, KernelTable, reportImport, reportLibraries, sxLibrary } from "./kernel.js"
+import { granted, KernelTable, preludeLibrary, reportImport, reportLibraries, sxLibrary } from "./kernel.js"
 import { importOf, type LibraryImport } from "./library.js"
 import { Linker } from "./linker.js"
 import { type Description, describe } from "./manual.js"
@@ -58,13 +58,18 @@ export type HostFunction = (...operands: never[]) => unknown
 /** What interpreters have whose hosts do not choose. */
 export const standard: { engine: Engine } = { engine: "adaptive" }
 
-let table: KernelTable | undefined
+/** The table of the kernel with each prelude. */
+const tables = new Map<Image, KernelTable>()
+const NO_PRELUDE: Image = []
 
 /** An interpreter with what `options` grant. */
 export function openInterpreter(options: InterpreterOptions = {}): Interpreter {
+  const { prelude = NO_PRELUDE } = options
+  let table = tables.get(prelude)
   if (table === undefined) {
     nativeControls()
-    table = new KernelTable(image as unknown as Image)
+    table = new KernelTable([...(image as unknown as Image), ...prelude])
+    tables.set(prelude, table)
   }
   return new Interpreter(table, options)
 }
@@ -99,8 +104,9 @@ export class Interpreter {
     })
     for (const made of evaluators(this.linker, this.instances)) this.kernel.put(made.name, made)
     this.kernel.fix()
-    const sx = sxLibrary(this.kernel)
-    this.linker.offer([...reportLibraries(this.kernel), sx])
+    const { prelude = NO_PRELUDE } = options
+    const sx = sxLibrary(this.kernel, prelude)
+    this.linker.offer([...reportLibraries(this.kernel), sx, preludeLibrary(this.kernel, prelude)])
     this.imports = { sx: [importOf(sx)], scheme: [reportImport(this.kernel)] }
     this.environment = this.linker.environment(this.imports[this.dialect], this.instances)
     this.instructions = instructions((dynamic) => this.rebind(dynamic))
@@ -151,9 +157,22 @@ export class Interpreter {
     return await drive(run, this.options, options.signal)
   }
 
+  /** A run of `program` for a host that drives it itself, step by step; a part of the run `around`, if that is given. */
+  begin(program: Program, home: Environment, meter: Meter, around?: Run): Run {
+    const run = new Run(meter, this.instructions, heats[this.engine], around)
+    run.home = home
+    run.start(program)
+    return run
+  }
+
   /** Calls a guest procedure with the guest's own values. */
   async apply(procedure: unknown, operands: readonly unknown[], options: EvaluateOptions = {}): Promise<unknown> {
     return await this.run(callOf(procedure, operands), this.environment, options)
+  }
+
+  /** The environment that texts are evaluated in. */
+  get home(): Environment {
+    return this.environment
   }
 
   // Names

@@ -8,13 +8,14 @@
 //   K1  A guest cannot change the kernel: what it imports from there becomes its own when it is assigned (V2).
 //   K2  A name that begins with % is not for guests: no library shows it.
 
-import type { Code } from "./code.js"
 import { controls } from "./control.js"
 import { coreKeywords } from "./core-forms.js"
 import { auxiliaryKeywords, derivedForms, keywordBindings } from "./derived.js"
 import { Environment, Global } from "./environment.js"
-import { decodeProcedure, type Image } from "./image.js"
+import { decodeProcedure, type Encoded, type Image } from "./image.js"
 import { importOf, type Library, type LibraryImport } from "./library.js"
+import { elements, type Pair } from "./pair.js"
+import { Source } from "./place.js"
 import { declare, type Primitive, type PrimitiveSpec } from "./primitive.js"
 import { booleanPrimitives } from "./primitives/booleans.js"
 import { bytevectorPrimitives } from "./primitives/bytevectors.js"
@@ -34,9 +35,12 @@ import { symbolPrimitives } from "./primitives/symbols.js"
 import { systemPrimitives } from "./primitives/system.js"
 import { textPrimitives } from "./primitives/texts.js"
 import { vectorPrimitives } from "./primitives/vectors.js"
-import { CaseClosure, procedureOf } from "./procedure.js"
+import { CaseClosure, Parameter, procedureOf } from "./procedure.js"
+import { Reader } from "./reader.js"
+import { Scope } from "./scope.js"
 import { reportNames, standardLibraries } from "./standard.js"
 import { intern, type Sym } from "./symbol.js"
+import { Macro } from "./syntax-rules.js"
 
 /** The primitives that need nothing of the host. */
 const pure: ReadonlyMap<string, Primitive> = declare(
@@ -75,17 +79,13 @@ const grantedNames: readonly string[] = [
   ...["eval", "environment", "interaction-environment", "scheme-report-environment", "null-environment", "%load"],
 ]
 
-/** The boot library as an image has it: what each name of it is made of. */
-interface Boot {
-  readonly name: string
-  readonly codes: readonly Code[]
-  readonly isCase: boolean
-}
+/** A definition of an image: puts what it defines into a kernel. */
+type Definition = (kernel: Environment) => void
 
 /** The table of a kernel: built once for each image. */
 export class KernelTable {
   private readonly template = Environment.empty("kernel")
-  private readonly boot: readonly Boot[]
+  private readonly boot: readonly Definition[]
 
   constructor(image: Image) {
     const keywords = [...coreKeywords, ...derivedForms.keys(), ...auxiliaryKeywords]
@@ -94,13 +94,10 @@ export class KernelTable {
     for (const [name, original] of aliases) this.template.put(name, controls.get(original) ?? pure.get(original))
     for (const [name, value] of constants) this.template.put(name, value)
     for (const name of grantedNames) this.template.expect(intern(name))
-    for (const [name] of image) this.template.put(name, undefined)
-    const slotOf = (name: string): number => this.slot(name)
-    this.boot = image.map(([name, encoded]) => ({
-      name,
-      codes: decodeProcedure(encoded, slotOf),
-      isCase: (encoded as readonly unknown[])[0] === "k",
-    }))
+    for (const [name, [tag]] of image as readonly [string, readonly Encoded[]][]) {
+      if (tag !== "m") this.template.put(name, undefined)
+    }
+    this.boot = image.map(([name, encoded]) => this.definition(name, encoded))
   }
 
   /** A kernel for one interpreter; `granted` are the words that the host gives it. */
@@ -108,11 +105,22 @@ export class KernelTable {
     const kernel = this.template.instantiate()
     for (const [name, value] of this.builtIn()) kernel.put(name, value)
     for (const [name, value] of granted) kernel.put(name, value)
-    for (const { name, codes, isCase } of this.boot) {
-      const closures = codes.map((code) => procedureOf(code, kernel.globals))
-      kernel.put(name, isCase ? new CaseClosure(name, closures) : closures[0])
-    }
+    for (const define of this.boot) define(kernel)
     return kernel
+  }
+
+  private definition(name: string, encoded: Encoded): Definition {
+    const [tag, spec] = encoded as readonly Encoded[]
+    if (tag === "p") return (kernel) => kernel.put(name, new Parameter(false, false))
+    if (tag === "m") {
+      const form = new Reader(new Source("boot", spec as string), {}).read()
+      return (kernel) => kernel.bind(intern(name), macroOf(name, form, kernel))
+    }
+    const codes = decodeProcedure(encoded, (global) => this.slot(global))
+    return (kernel) => {
+      const closures = codes.map((code) => procedureOf(code, kernel.globals))
+      kernel.put(name, tag === "k" ? new CaseClosure(name, closures) : closures[0])
+    }
   }
 
   private *builtIn(): Iterable<readonly [string, unknown]> {
@@ -127,6 +135,13 @@ export class KernelTable {
     if (binding instanceof Global) return binding.slot
     throw new Error(`the boot library refers to what is not there: ${name}`)
   }
+}
+
+/** The keyword that `form`, a `syntax-rules` without an ellipsis of its own, defines in `kernel`. */
+function macroOf(name: string, form: unknown, kernel: Environment): Macro {
+  const [, literals, ...rules] = elements(form) as [unknown, unknown, ...Pair[]]
+  const pairs = rules.map(({ car: pattern, cdr: template }) => [(pattern as Pair).cdr, (template as Pair).car] as const)
+  return new Macro(name, intern("..."), elements(literals) as Sym[], pairs, new Scope(undefined, kernel, null))
 }
 
 /** The primitives that `specs` declare, by name, for `instantiate`. */
@@ -161,14 +176,30 @@ export function reportImport(kernel: Environment): LibraryImport {
 }
 
 /** Every word a guest may use, SX's included: what an `.sx` script has. */
-export function sxLibrary(kernel: Environment): Library {
-  const library = view(kernel, "(sx)", sxNames(kernel))
+export function sxLibrary(kernel: Environment, prelude: Image): Library {
+  const library = view(kernel, "(sx)", sxNames(kernel, prelude))
   return { ...library, exports: new Map([...library.exports, [intern("read"), intern("%read-sx")]]) }
 }
 
-let sxShown: readonly string[] | undefined
+/** The words of a prelude, for texts that import what they use. */
+export function preludeLibrary(kernel: Environment, prelude: Image): Library {
+  let names = preludeNames.get(prelude)
+  if (names === undefined) {
+    names = [...prelude.map(([name]) => name).filter((name) => !name.startsWith("%")), "receive"]
+    preludeNames.set(prelude, names)
+  }
+  return view(kernel, "(sxflow flow)", names)
+}
 
-function sxNames(kernel: Environment): readonly string[] {
-  sxShown ??= kernel.names().filter((name) => !name.startsWith("%")) // K2
-  return sxShown
+const preludeNames = new WeakMap<Image, readonly string[]>()
+
+const sxShown = new WeakMap<Image, readonly string[]>()
+
+function sxNames(kernel: Environment, prelude: Image): readonly string[] {
+  let names = sxShown.get(prelude)
+  if (names === undefined) {
+    names = kernel.names().filter((name) => !name.startsWith("%")) // K2
+    sxShown.set(prelude, names)
+  }
+  return names
 }

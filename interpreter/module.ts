@@ -22,14 +22,19 @@ export class Module {
     readonly compiled: Compiled,
   ) {}
 
-  /** Runs the program with globals of its own and answers the instance; `value` is the last form's. */
-  async instantiate(options: EvaluateOptions = {}): Promise<Instance> {
+  /** What makes an instance: the forms of the program, one after another, and the globals they are to have. */
+  fresh(): { program: Program; home: Environment } {
     const instances = new Instances()
     for (const library of this.compiled.needs) instances.ensure(library)
-    const environment = this.compiled.environment.instantiate(instances.instanceOf)
-    const body = this.compiled.body.map((code) => procedureOf(code, environment.globals))
-    const value = await this.interpreter.run(inTurn([...instances.due.splice(0), ...body]), environment, options)
-    return new Instance(this.interpreter, environment, value)
+    const home = this.compiled.environment.instantiate(instances.instanceOf)
+    const body = this.compiled.body.map((code) => procedureOf(code, home.globals))
+    return { program: inTurn([...instances.due.splice(0), ...body]), home }
+  }
+
+  /** Runs the program with globals of its own and answers the instance; `value` is the last form's. */
+  async instantiate(options: EvaluateOptions = {}): Promise<Instance> {
+    const { program, home } = this.fresh()
+    return new Instance(this.interpreter, home, await this.interpreter.run(program, home, options))
   }
 }
 

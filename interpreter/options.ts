@@ -1,9 +1,11 @@
 // What a host may say when it opens an interpreter or evaluates a text.
 
+import type { Image } from "./image.js"
 import type { FileAccess } from "./port/files.js"
 import type { InputSource } from "./port/stream.js"
 import type { Clock } from "./primitives/system.js"
 import type { Dialect } from "./reader.js"
+import type { Request } from "./request.js"
 
 /**
  * `machine` interprets; `compiled` compiles each procedure to JavaScript when it is first called; `adaptive` compiles
@@ -35,6 +37,10 @@ export interface InterpreterOptions {
   readonly outputLimit?: number
   /** Which engine runs procedures; `adaptive` by default. */
   readonly engine?: Engine
+  /** Words in Scheme, besides the boot library's, that the guest may use. */
+  readonly prelude?: Image
+  /** What the guest's requests are answered with; without it, each is refused. */
+  readonly ask?: (request: Request) => unknown
   /** Steps between two looks at the event loop, the signal and the heap. */
   readonly slice?: number
   /** Lets the host's event loop turn; called after each slice. */

@@ -6,6 +6,7 @@
 // Invariants
 //   Q4  A continuation can be invoked while its marker stands where it stood; then never again.
 //   Q6  A handler runs on top of the stack of the raise; unwinding happens only when an escape is taken.
+//   Q7  What a cancelled run still does, its after-thunks, no handler or guard of it sees; it cannot be cancelled again.
 //
 // Not here: executing instructions (machine.ts), what raising and winding do (control.ts).
 
@@ -14,7 +15,7 @@ import { type Instr, Op } from "./code.js"
 import { heats } from "./compiler.js"
 import { type ChainLink, Complaint, Exhausted } from "./complaint.js"
 import { Continuation } from "./continuation.js"
-import { type Dynamic, OUTERMOST, parameterValue } from "./dynamic.js"
+import { Dynamic, OUTERMOST, parameterValue } from "./dynamic.js"
 import type { Meter } from "./meter.js"
 import { withRest } from "./native.js"
 import { callPrimitive, Primitive } from "./primitive.js"
@@ -53,15 +54,25 @@ export class Run extends Caller {
   dynamic: Dynamic = OUTERMOST
   failure: { readonly payload: unknown } | undefined
   going: (() => Instr) | undefined
+  /** Whether it was cancelled. */
+  cancelled = false
 
-  /** @param hot how often the machine comes to a procedure, a loop or a return before it is compiled */
+  /**
+   * @param hot how often the machine comes to a procedure, a loop or a return before it is compiled
+   * @param around the run that this one is a part of: its parameters are in force, its continuations can be invoked
+   */
   constructor(
     readonly meter: Meter,
     readonly instructions: Instructions,
     hot = heats.adaptive,
+    private readonly around?: Run,
   ) {
     super(hot)
     this.push(HALT, null)
+    if (around !== undefined) {
+      this.home = around.home
+      this.dynamic = new Dynamic(null, around.dynamic.bindings, null)
+    }
   }
 
   // Setting up and resuming
@@ -89,6 +100,19 @@ export class Run extends Caller {
     this.failure = { payload }
   }
 
+  /** Ends it where it stands, once its after-thunks have run; the outcome is then `cancelled`. Q7 */
+  cancel(): void {
+    if (this.cancelled) return
+    this.cancelled = true
+    this.failure = undefined
+    this.going = () => this.leave({ kind: "cancelled" })
+  }
+
+  /** Invokes a continuation of this run's, as a run that is a part of it has done. */
+  escape(continuation: Continuation, operands: readonly unknown[]): void {
+    this.going = () => this.escapeTo(continuation, operands)
+  }
+
   // For the instructions of control
 
   /** Puts another dynamic environment in force. */
@@ -106,7 +130,10 @@ export class Run extends Caller {
 
   /** Ends the run with `outcome` once the outstanding after-thunks have run. */
   leave(outcome: Outcome): Instr {
-    return this.unwind(2, OUTERMOST, () => this.stop(outcome))
+    return this.unwind(2, OUTERMOST, () => {
+      this.ended = true
+      return this.stop(outcome)
+    })
   }
 
   /** A raise that found no handler. */
@@ -152,16 +179,26 @@ export class Run extends Caller {
   // Escapes
 
   private escapeTo(continuation: Continuation, operands: readonly unknown[]): Instr {
+    for (let run = this.around; run !== undefined; run = run.around) {
+      if (continuation.run === run && run.stands(continuation)) {
+        return this.leave({ kind: "escape", continuation, operands })
+      }
+    }
     if (continuation.run !== this && !(continuation.run as Run).ended) {
       throw new Complaint("continuation", "it belongs to another run, so it cannot be invoked here", []).of(
         "continuation",
       )
     }
-    const { height, marker, dynamic } = continuation
-    if (continuation.run !== this || height + 2 > this.height || this.stack[height + 1] !== marker) {
+    const { height, dynamic } = continuation
+    if (continuation.run !== this || !this.stands(continuation)) {
       throw new Complaint("continuation", "its extent has exited, so it cannot be invoked", []).of("continuation") // Q4
     }
     return this.unwind(height, dynamic, () => this.values(operands))
+  }
+
+  /** Whether the extent of a continuation of this run is live. */
+  private stands({ height, marker }: Continuation): boolean {
+    return height + 2 <= this.height && this.stack[height + 1] === marker
   }
 
   /** Runs the after-thunks between here and `dynamic`, cuts the stack to `height` and goes on with `then`. */
@@ -173,7 +210,7 @@ export class Run extends Caller {
       return then()
     }
     this.height = winder.height
-    this.enter(winder.outside)
+    this.enter(this.cancelled ? new Dynamic(null, winder.outside.bindings, winder.outside.winder) : winder.outside)
     this.push(UNWIND, () => this.unwind(height, dynamic, then))
     return this.apply(winder.after, [])
   }

@@ -10,9 +10,15 @@ import type { Place } from "../interpreter/place.js"
 import { pretty } from "../interpreter/pretty.js"
 import { MultipleValues } from "../interpreter/procedure.js"
 import { Unreadable } from "../interpreter/reading/unreadable.js"
+import type { Request } from "../interpreter/request.js"
 import type { Grants } from "./commands/grants.js"
 import { explanation } from "./explanation.js"
 import { type GrantedFiles, grantedFiles } from "./files.js"
+import type { Shelf } from "./flows/bundle.js"
+import { flowWords } from "./flows/prelude.js"
+import type { FlowScript } from "./flows/script.js"
+import { SessionModule } from "./flows/session-module.js"
+import { programShelf } from "./flows/shelves.js"
 import type { EvaluateOptions, Guest, Outcome } from "./guest.js"
 import { kindOf } from "./kinds.js"
 import { nearestNames, suggesting } from "./nearest.js"
@@ -42,21 +48,27 @@ export interface HostOptions {
   readonly output?: (text: string) => void
   readonly error?: (text: string) => void
   readonly commandLine?: readonly string[]
+  /** Where flows are kept; in memory by default. */
+  readonly store?: string
 }
 
 /** A guest of this process. */
 export interface HostedGuest extends Guest {
   /** Runs a whole program, in an environment of its own. */
   run(text: string, options: EvaluateOptions): Promise<Outcome>
+  /** The instances that are lost when the process ends, since they are kept in memory only. */
+  parked(): Promise<readonly string[]>
   /** Writes out and closes what the guest left open. */
-  close(): void
+  close(): Promise<void>
 }
 
 export function openGuest(options: HostOptions): HostedGuest {
   const { grants } = options
   const files = grantedFiles(grants.files)
-  const interpreter = openInterpreter({ ...grantedTo(options, files), ...worldOf(options) })
-  return new Hosted(interpreter, files, options.dialect)
+  const ask = async (request: Request): Promise<unknown> => (await hosted.script()).answer(request)
+  const interpreter = openInterpreter({ ...grantedTo(options, files), ...worldOf(options), prelude: flowWords, ask })
+  const hosted: Hosted = new Hosted(interpreter, files, options)
+  return hosted
 }
 
 /** What the guest is granted. HO1 */
@@ -126,23 +138,51 @@ function textOf(path: string, files: GrantedFiles): Text | string {
 const MOST_LINES = 10_000
 
 class Hosted implements HostedGuest {
+  /** The module that instances of the guest's flows are made from. */
+  private shelf: () => Shelf
+  private readonly session: SessionModule
+  private opened: Promise<FlowScript> | undefined
+  private readonly dialect: "sx" | "scheme"
+
   constructor(
     private readonly interpreter: Interpreter,
     private readonly files: GrantedFiles,
-    private readonly dialect: "sx" | "scheme",
-  ) {}
+    private readonly options: HostOptions,
+  ) {
+    this.dialect = options.dialect
+    this.session = new SessionModule(options.dialect)
+    this.shelf = () => this.session.shelf()
+  }
+
+  /** What answers the guest's requests; opened when it makes the first. */
+  script(): Promise<FlowScript> {
+    this.opened ??= import("./flows/script.js").then(({ openScript }) =>
+      openScript(this.interpreter, () => this.shelf(), { store: this.options.store ?? "memory:" }),
+    )
+    return this.opened
+  }
+
+  async parked(): Promise<readonly string[]> {
+    if (this.opened === undefined || (this.options.store ?? "memory:") !== "memory:") return []
+    const { flows } = await this.opened
+    const heads = await flows.list({ states: ["running", "parked", "cancelling"], limit: 1000 })
+    return heads.map(({ id }) => id)
+  }
 
   async evaluate(text: string, { name, line = 1, signal }: EvaluateOptions): Promise<Outcome> {
     const placed = line <= MOST_LINES ? "\n".repeat(line - 1) + text : text
+    const forget = this.session.note(text)
     try {
       const value = await this.interpreter.evaluateRaw(placed, { name, signal })
       return { kind: "values", values: valuesOf(value) }
     } catch (error) {
+      forget()
       return await this.outcomeOf(error) // GU1
     }
   }
 
   async run(text: string, { name, signal }: EvaluateOptions): Promise<Outcome> {
+    this.shelf = () => programShelf(name, text, this.options.grants.libraryPath)
     try {
       const { value } = await this.interpreter.compile(text, { name }).instantiate({ signal })
       return { kind: "values", values: valuesOf(value) }
@@ -206,8 +246,9 @@ class Hosted implements HostedGuest {
     })
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.files.closeAll()
+    if (this.opened !== undefined) await (await this.opened).flows.close()
   }
 
   private async outcomeOf(error: unknown): Promise<Outcome> {

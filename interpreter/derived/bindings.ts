@@ -1,8 +1,9 @@
 // R7RS 4.2.2 to 4.2.6  Binding constructs, iteration, promises, parameters and multiple values, as rewritings.
 
-import { EMPTY, list, Pair } from "../pair.js"
+import { EMPTY, elements, list, Pair } from "../pair.js"
 import { type Derive, distinct, inner, L, operands, type Rewriting } from "../rewriting.js"
 import { type Alias, type Identifier, isIdentifier, symbolOf } from "../scope.js"
+import { intern } from "../symbol.js"
 
 export const deriveLetStar: Derive = (form, x) => {
   const shape = "(let* ((variable init) ...) body ...)"
@@ -120,6 +121,8 @@ function receive(expression: unknown, formals: unknown, rest: unknown, x: Rewrit
 }
 
 export const deriveReceive: Derive = (form, x) => {
+  const channel = elements(form.cdr)
+  if (channel?.length === 1) return L(x.k("%ask"), L(x.k("quote"), intern("receive")), channel[0])
   const [formals, expression, ...rest] = operands(form, x, "(receive formals expression body ...)", 3)
   return receive(expression, formals, list(rest), x)
 }

@@ -8,7 +8,7 @@ import { Primitive, type PrimitiveSpec } from "../primitive.js"
 import { Parameter, SchemePromise } from "../procedure.js"
 import { Record, RecordType } from "../record.js"
 import { SchemeString } from "../string.js"
-import { intern, type Sym } from "../symbol.js"
+import { intern, Sym } from "../symbol.js"
 
 const promises: readonly PrimitiveSpec[] = [
   {
@@ -221,7 +221,7 @@ const conditions: readonly PrimitiveSpec[] = [
     shape: "(%complain who sentence irritant ...)",
     doc: "Raises an error in the name of `who`.",
     run(who, sentence, ...irritants) {
-      throw new Complaint(String(who), String(sentence), irritants)
+      throw new Complaint(nameOf(who), String(sentence), irritants)
     },
   },
   {
@@ -229,9 +229,14 @@ const conditions: readonly PrimitiveSpec[] = [
     shape: "(%wrong-type who expected value argument)",
     doc: "Raises the error that operand number `argument` of `who` is not `expected`.",
     run(who, expected, value, argument) {
-      throw wrongType(String(who), String(expected), value, argument as number)
+      throw wrongType(nameOf(who), String(expected), value, argument as number)
     },
   },
 ]
+
+/** Who complains, as Scheme says it: a string or a symbol. */
+function nameOf(who: unknown): string {
+  return who instanceof Sym ? who.name : String(who)
+}
 
 export const controlPrimitives: readonly PrimitiveSpec[] = [...promises, ...parameters, ...records, ...conditions]

@@ -37,7 +37,7 @@ export async function evaluated(setting: Setting, evaluation: Evaluation): Promi
     (signal) => evaluation(guest, signal, console),
     () => console.output.flush(),
   )
-  guest.close()
+  await guest.close()
   return statusOf(outcome, console)
 }
 

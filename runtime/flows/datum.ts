@@ -1,0 +1,54 @@
+// Plain data across the borders of a flow: guests' values, their canonical texts, hosts' values.
+//
+// Invariants
+//   DA1  What comes in is a copy: nothing that a flow is given, or has given, is shared with anybody.
+//   DA2  What is not plain data is refused with the path to it.
+
+import { canonical } from "../../interpreter/canonical.js"
+import { Complaint } from "../../interpreter/complaint.js"
+import { fromHost, type ProcedureBorder, toHost } from "../../interpreter/conversion.js"
+import { EMPTY, elements, list } from "../../interpreter/pair.js"
+import { Source } from "../../interpreter/place.js"
+import { Reader } from "../../interpreter/reader.js"
+import { EOF } from "../../interpreter/singleton.js"
+
+export { EMPTY, elements, list }
+
+/** The canonical text of a guest's value. Throws a `Complaint` of `who` where it is not plain data. DA2 */
+export function textOf(value: unknown, who = ""): string {
+  if (typeof value === "number") return String(value)
+  return canonical(value === undefined ? null : value, who)
+}
+
+/** A fresh guest's value of a canonical text. DA1 */
+export function datumOf(text: string): unknown {
+  return new Reader(new Source("a record", text), { dialect: "sx" }).read()
+}
+
+/** The datum that `text`, written by a person, says. Throws a `Complaint` where it says none or more than one. */
+export function datumFrom(text: string, name: string): unknown {
+  const reader = new Reader(new Source(name, text), { dialect: "sx" })
+  const datum = reader.read()
+  if (datum === EOF) throw new Complaint("", "a value is wanted", [])
+  if (reader.read() !== EOF) throw new Complaint("", "one value is wanted, not several", [datum])
+  return datum
+}
+
+/** A host's view of a guest's plain value. */
+export function hostOf(value: unknown): unknown {
+  return toHost(value, refusal)
+}
+
+/** The canonical text of a host's value. Throws a `Complaint` where it is not plain data. */
+export function textOfHost(value: unknown, who = ""): string {
+  return textOf(fromHost(value, refusal), who)
+}
+
+const refusal: ProcedureBorder = {
+  out: (procedure) => {
+    throw new Complaint("", "not plain data", [procedure])
+  },
+  in: (fn) => {
+    throw new Complaint("", "a function of the host's is not plain data", [fn.name])
+  },
+}

@@ -1,0 +1,236 @@
+// Flows, for programs that embed them.
+//
+//   const flows = await openFlows({ store: "flows.db", modules: ["publish.sx"], effects: { charge } })
+//   const run = await flows.start("publish", { title: "Hello" })
+//   await flows.resume(run.id, "approved")
+//
+// Nothing starts by itself: what a call sets going is done when it answers, or
+// waits for somebody; timers, and what other processes have left, are seen to
+// by `work`.
+
+import { randomUUID } from "node:crypto"
+import type { Engine } from "../../interpreter/options.js"
+import { heapWatch } from "../heap.js"
+import type { Head, Query, State, Store } from "../store.js"
+import { openStore } from "../stores/open.js"
+import type { Shelf } from "./bundle.js"
+import { datumFrom, datumOf, hostOf, textOf, textOfHost } from "./datum.js"
+import { Driver, type News } from "./driver.js"
+import { type EffectHandler, Effects } from "./effects.js"
+import { FlowError } from "./flow-error.js"
+import { idMaker } from "./ids.js"
+import type { Budgets } from "./live.js"
+import { Modules } from "./modules.js"
+import { Operations, type Standing } from "./operations.js"
+import { fileShelf, textShelf } from "./shelves.js"
+import { Lease, Worker } from "./worker.js"
+
+export interface FlowsOptions {
+  /** A store, or where it is: a file, `memory:` or `postgres://…`. */
+  readonly store: Store | string
+  /** Modules whose flows can be started: files, or texts under names. */
+  readonly modules?: readonly (string | { readonly name: string; readonly text: string } | Shelf)[]
+  /** What carries out the effects that flows ask for. */
+  readonly effects?: { readonly [name: string]: EffectHandler }
+  /** The time in milliseconds since 1970. */
+  readonly now?: () => number
+  /** What one delivery may set going. */
+  readonly budgets?: Partial<Budgets>
+  /** How many instances are kept in memory. */
+  readonly warm?: number
+  /** The most characters of a value that is stored. */
+  readonly payloadLimit?: number
+  readonly engine?: Engine
+  /** Told of what went wrong where no caller hears of it. */
+  readonly trouble?: (id: string, error: unknown) => void
+}
+
+const BUDGETS: Budgets = { steps: 100_000_000, memory: 2 ** 30, output: 2 ** 20 }
+const WARM = 10_000
+const PAYLOAD_LIMIT = 2 ** 24
+
+/** How an instance stands when a call answers. */
+export type Run =
+  | { readonly id: string; readonly state: "finished"; readonly value: unknown }
+  /** `tag` is what an untagged resume answers, as SX writes it. */
+  | { readonly id: string; readonly state: "running" | "parked" | "cancelling"; readonly tag: string }
+  | { readonly id: string; readonly state: "cancelled" }
+
+/** Opens flows on a store. Throws `StoreError`, `SchemeError`, `FlowError`. */
+export async function openFlows(options: FlowsOptions): Promise<Flows> {
+  const store = typeof options.store === "string" ? await openStore(options.store) : options.store
+  const flows = new Flows(store, options)
+  try {
+    for (const module of options.modules ?? []) await flows.define(module)
+    return flows
+  } catch (error) {
+    await flows.close()
+    throw error
+  }
+}
+
+export class Flows {
+  readonly operations: Operations
+  private readonly driver: Driver
+  private readonly modules: Modules
+  private readonly effects: Effects
+  private readonly lease: Lease
+  private readonly now: () => number
+  private readonly listeners = new Set<(news: News) => void>()
+  private worker: Worker | undefined
+  private working: Promise<void> | undefined
+
+  constructor(
+    private readonly store: Store,
+    options: FlowsOptions,
+  ) {
+    const { now = Date.now, effects = {}, warm = WARM, payloadLimit = PAYLOAD_LIMIT, trouble } = options
+    const heapIsFull = heapWatch()
+    const breathe = async (): Promise<void> => {
+      await new Promise((resolve) => setImmediate(resolve))
+      if (heapIsFull()) throw new FlowError("stuck", "the process is short of memory")
+    }
+    this.now = now
+    this.effects = new Effects(effects)
+    this.modules = new Modules(store, breathe, options.engine)
+    this.lease = new Lease(store, randomUUID(), now)
+    this.driver = new Driver({
+      store,
+      modules: this.modules,
+      effects: this.effects,
+      worker: this.lease.worker,
+      now,
+      budgets: { ...BUDGETS, ...options.budgets },
+      breathe,
+      warm,
+      payloadLimit,
+      hold: this.lease.hold,
+      told: (news) => {
+        for (const listener of this.listeners) listener(news)
+      },
+      trouble: trouble ?? (() => undefined),
+    })
+    this.operations = new Operations(this.driver, store, this.modules, idMaker(now))
+  }
+
+  /** Lets the flows of a module be started by name; answers their names. Throws `SchemeError`, `FlowError`. */
+  async define(module: string | { readonly name: string; readonly text: string } | Shelf): Promise<string[]> {
+    const shelf =
+      typeof module === "string" ? fileShelf(module) : "main" in module ? module : textShelf(module.text, module.name)
+    return (await this.modules.define(shelf)).flows
+  }
+
+  /** The names of the flows that can be started, sorted. */
+  names(): string[] {
+    return this.modules.names()
+  }
+
+  /** Starts an instance of `flow`; one `id` starts one instance. Throws a `FlowError` where the flow fails. */
+  async start(flow: string, input?: unknown, options: { readonly id?: string } = {}): Promise<Run> {
+    return runOf(await this.operations.start(flow, textOfHost(input, "start"), options.id))
+  }
+
+  /** Answers what an instance waits for at `tag`, written as in SX (`review`, `(step 3)`), or first. */
+  async resume(id: string, value?: unknown, options: { readonly tag?: string } = {}): Promise<Run> {
+    const tag = options.tag === undefined ? undefined : writtenTag(options.tag)
+    return runOf(await this.operations.resume(id, textOfHost(value, "resume"), tag))
+  }
+
+  /** Sends an instance a signal, its name written as in SX; it may come before it is asked for. */
+  async signal(id: string, name: string, value?: unknown): Promise<Run> {
+    return runOf(await this.operations.signal(id, writtenTag(name), textOfHost(value, "signal")))
+  }
+
+  async cancel(id: string): Promise<Run> {
+    return runOf(await this.operations.cancel(id))
+  }
+
+  /** Does the last delivery of a failed or stuck instance again. */
+  async retry(id: string): Promise<Run> {
+    return runOf(await this.operations.retry(id))
+  }
+
+  /** What an instance has last shown with `publish-state`; undefined if nothing. */
+  async query(id: string): Promise<unknown> {
+    const published = await this.operations.published(id)
+    return published === undefined ? undefined : hostOf(datumOf(published))
+  }
+
+  /** How an instance stands. */
+  async status(id: string): Promise<Head> {
+    return await this.operations.head(id)
+  }
+
+  /** Instances, oldest first. */
+  async list(query: Partial<Query> = {}): Promise<readonly Head[]> {
+    return await this.store.list({ limit: 100, ...query })
+  }
+
+  /** Resolves when an instance has ended, with its value. Throws a `FlowError` where it failed or was cancelled. */
+  async wait(id: string): Promise<unknown> {
+    for (;;) {
+      const changed = this.change(id)
+      const { state } = await this.operations.head(id)
+      if (ENDED.includes(state)) {
+        changed.stop()
+        return hostOf(datumOf(await this.operations.outcome(id)))
+      }
+      await changed.happened
+    }
+  }
+
+  private change(id: string): { happened: Promise<void>; stop: () => void } {
+    let stop = (): void => undefined
+    const happened = new Promise<void>((resolve) => {
+      const listener = (news: News): void => {
+        if (news.id === id) stop()
+      }
+      this.listeners.add(listener)
+      const unwatch = this.store.watch(() => stop())
+      stop = () => {
+        this.listeners.delete(listener)
+        unwatch()
+        resolve()
+      }
+    })
+    return { happened, stop }
+  }
+
+  /** Sees to timers, effects and children, whoever started them, until `stop` or `close` is called. */
+  async work(): Promise<void> {
+    this.worker ??= new Worker(this.store, this.driver, this.lease, this.effects.names(), this.now)
+    this.working ??= this.worker.run()
+    await this.working
+  }
+
+  /** Has `work` end when it has done what it has begun. */
+  async stop(): Promise<void> {
+    this.worker?.stop()
+    await this.working
+    this.worker = undefined
+    this.working = undefined
+  }
+
+  /** Lets go of everything. Nothing is lost: what was under way is taken up by the next who works on the store. */
+  async close(): Promise<void> {
+    await this.stop()
+    await this.driver.close()
+    await this.lease.end()
+    await this.store.close()
+  }
+}
+
+/** The canonical text of a tag that was written in SX. */
+function writtenTag(tag: string): string {
+  return textOf(datumFrom(tag, "a tag"))
+}
+
+const ENDED: readonly State[] = ["finished", "failed", "cancelled"]
+
+function runOf(standing: Standing): Run {
+  if (standing.state === "finished") {
+    return { id: standing.id, state: standing.state, value: hostOf(datumOf(standing.answer)) }
+  }
+  if (standing.state === "cancelled") return standing
+  return { id: standing.id, state: standing.state, tag: standing.tag }
+}

@@ -1,0 +1,204 @@
+// A live instance: an enactment, and how far its log has come.
+//
+// Invariants
+//   R9  A log that contradicts the flow is reported, and nothing is written.
+//   R13 Budgets bind live segments; what is enacted again is not metered.
+
+import { type ChainLink, Complaint, Exhausted } from "../../interpreter/complaint.js"
+import { SchemeError } from "../../interpreter/failure.js"
+import { Meter } from "../../interpreter/meter.js"
+import type { Program, Run } from "../../interpreter/run.js"
+import { cidOf } from "../cid.js"
+import type { Head, Row } from "../store.js"
+import { waitingText } from "./after.js"
+import { textOf } from "./datum.js"
+import { type Delivery, deliveryOf } from "./delivery.js"
+import { Enactment, type End, Unloadable } from "./enactment.js"
+import { FlowError, shownId } from "./flow-error.js"
+import type { Wait } from "./wait.js"
+
+/** Limits of what one delivery may set going. */
+export interface Budgets {
+  readonly steps: number
+  /** In bytes. */
+  readonly memory: number
+  /** In characters. */
+  readonly output: number
+}
+
+/** What an instance is an instance of. */
+export interface Source {
+  fresh(): { program: Program; begin(program: Program, meter: Meter, around?: Run): Run }
+  writeTo?(sink: (text: string) => void): void
+}
+
+/** Steps between two looks at the world. */
+const SLICE = 500_000
+
+/** Lets the event loop turn. Throws a `FlowError` when the process is short of memory. */
+export type Breathe = () => Promise<void>
+
+export class Live {
+  readonly enactment: Enactment
+  /** What the flow has written since the last row. */
+  journal = ""
+  /** The content id of the input's text. */
+  inputCid = ""
+  private readonly meter = new Meter()
+
+  constructor(
+    public head: Head,
+    /** A registered name, or a procedure. */
+    flow: string | object,
+    private readonly source: Source,
+    /** How many rows its log has. */
+    public seq = 0,
+  ) {
+    const { program, begin } = source.fresh()
+    this.enactment = new Enactment({ id: head.id, flow, program, begin, meter: this.meter })
+  }
+
+  /** Makes a delivery; answers when everything is parked. Throws `Exhausted`, `Unloadable`. */
+  async deliver(delivery: Delivery, stamp: number, budgets: Budgets | undefined, breathe: Breathe): Promise<void> {
+    const { meter, enactment } = this
+    meter.steps = budgets?.steps ?? Number.MAX_SAFE_INTEGER // R13
+    meter.memory = budgets?.memory ?? Number.MAX_SAFE_INTEGER
+    meter.output = budgets?.output ?? Number.MAX_SAFE_INTEGER
+    this.note(delivery)
+    enactment.deliver(delivery, stamp)
+    while (!this.advance()) await breathe()
+  }
+
+  private note(delivery: Delivery): void {
+    if (delivery.kind === "start" && this.head.parent !== "") this.inputCid = cidOf(textOf(delivery.input))
+  }
+
+  private advance(): boolean {
+    this.source.writeTo?.((text) => {
+      this.journal += text
+    })
+    return this.enactment.advance(SLICE)
+  }
+
+  /**
+   * Enacts `rows` again. Throws a `FlowError` where they contradict the flow. R9
+   * @param length how many rows the log has, if these are not all: then they need not come to what the last one says
+   */
+  async replay(rows: readonly Row[], breathe: Breathe, length?: number): Promise<void> {
+    const struck = struckRows(rows)
+    const { enactment } = this
+    for (const row of rows) {
+      if (struck.has(row.seq)) continue
+      if (!isDelivery(row)) continue
+      const delivery = deliveryOf(row.entry)
+      this.check(delivery, row)
+      try {
+        if (enactment.end !== undefined) throw this.contradiction(row, "the flow had ended")
+        this.note(delivery)
+        enactment.deliver(delivery, row.stamp)
+        while (!this.advance()) await breathe()
+      } catch (error) {
+        throw error instanceof FlowError ? error : unloadable(this.head.id, error)
+      }
+      if (row !== rows.at(-1)) this.forget()
+    }
+    const last = rows.at(-1)
+    if (last !== undefined && length === undefined) this.checkLast(last)
+    this.forget()
+    this.seq = length ?? rows.length
+  }
+
+  private forget(): void {
+    const { enactment } = this
+    enactment.takeSent()
+    enactment.takeAsked()
+    enactment.takeDropped()
+    this.journal = ""
+  }
+
+  private check(delivery: Delivery, row: Row): void {
+    const refusal = this.enactment.refusal(delivery)
+    if (refusal !== undefined) throw this.contradiction(row, refusal)
+    if (delivery.kind !== "effect" && delivery.kind !== "child") return
+    const wait = this.enactment.waitAt(delivery.tag) as Wait & { kind: "effect" | "child" }
+    const [name, payload] = wait.kind === "effect" ? [wait.name, wait.payload] : [wait.flow, wait.input]
+    if (name !== delivery.name) throw this.contradiction(row, `the flow asks for ${name} there`)
+    if (cidOf(payload) !== delivery.cid) throw this.contradiction(row, "the flow asks with another payload there")
+  }
+
+  private checkLast(last: Row): void {
+    const { enactment } = this
+    if (enactment.end !== undefined) {
+      const state =
+        enactment.end.kind === "value" ? "finished" : enactment.end.kind === "cancelled" ? "cancelled" : "failed"
+      if (!last.after.startsWith(`(${state}`)) throw this.contradiction(last, "the flow ends there")
+      return
+    }
+    const sent = enactment.takeSent()
+    const asked = isWhole(last) ? enactment.waits() : enactment.takeAsked()
+    const expected = waitingText(stateOf(enactment), enactment.waiting, asked, sent)
+    if (expected !== last.after) throw this.contradiction(last, `the flow comes to ${expected}`)
+  }
+
+  private contradiction(row: Row, actual: string): FlowError {
+    const waits = this.enactment.waits().map(({ kind, tag }) => `(${kind} ${tag})`)
+    return new FlowError(
+      "stuck",
+      "the log contradicts the flow",
+      [
+        shownId(this.head.id),
+        `row ${row.seq} says ${row.entry}, which came to ${row.after}, but ${actual};`,
+        `the flow waits for (${waits.join(" ")})`,
+      ],
+      this.head.id,
+    )
+  }
+}
+
+/** Whether a row lists everything that is waited for, since what led there does not count any more. */
+export function isWhole({ entry }: Row): boolean {
+  return /^\((strike|migrate|reseed) /.test(entry)
+}
+
+/** Whether a row tells the flow something. */
+export function isDelivery({ entry }: Row): boolean {
+  return !/^\((strike|migrate) /.test(entry)
+}
+
+/** The numbers of the rows that a later row has struck. */
+export function struckRows(rows: readonly Row[]): Set<number> {
+  const struck = new Set<number>()
+  for (const { entry } of rows) {
+    const [, row] = /^\(strike (\d+)\)$/.exec(entry) ?? []
+    if (row !== undefined) struck.add(Number(row))
+  }
+  return struck
+}
+
+/** How an instance stands that has not ended. R12 */
+export function stateOf(enactment: Enactment): "running" | "parked" | "cancelling" {
+  if (enactment.isCancelling) return "cancelling"
+  return enactment.waitingFor("effect") + enactment.waitingFor("child") > 0 ? "running" : "parked"
+}
+
+/** What is said of a flow's failure. */
+export function failureOf(id: string, end: End & { kind: "error" }): FlowError {
+  return raised("failed", id, end.payload, end.chain ?? [])
+}
+
+/** What is said of a module that does not load, or of a run that was stopped. */
+export function unloadable(id: string, error: unknown): unknown {
+  if (error instanceof Exhausted) return new FlowError("stuck", error.sentence, [], id)
+  if (!(error instanceof Unloadable)) return error
+  if (error.payload === undefined) return new FlowError("module", error.message, [], id)
+  return raised("module", id, error.payload, error.chain)
+}
+
+function raised(code: "failed" | "module", id: string, payload: unknown, chain: readonly ChainLink[]): FlowError {
+  const error = new SchemeError(payload, chain)
+  const place = error.place === undefined ? {} : { place: String(error.place) }
+  const calls = chain.map(({ name, place: at }) => `${name === "" ? "the top level" : name} at ${at}`)
+  const sentence = payload instanceof Complaint ? payload.message : "raised"
+  const irritants = error.message.startsWith(sentence) ? error.message.slice(sentence.length).replace(/^:? ?/, "") : ""
+  return new FlowError(code, sentence, irritants === "" ? [] : [irritants], id, payload, { ...place, calls })
+}

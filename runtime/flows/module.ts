@@ -1,0 +1,53 @@
+// Modules of flows, loaded: one compilation for all the instances of a version.
+
+import type { Environment } from "../../interpreter/environment.js"
+import type { Meter } from "../../interpreter/meter.js"
+import type { Module } from "../../interpreter/module.js"
+import type { Engine } from "../../interpreter/options.js"
+import type { Program, Run } from "../../interpreter/run.js"
+import type { Text } from "../store.js"
+import { type Interpreter, openInterpreter } from "../sxflow.js"
+import { Recorder, type Shelf } from "./bundle.js"
+import { flowWords } from "./prelude.js"
+
+export class FlowModule {
+  /** The version, and the texts it is made of. */
+  readonly version: string
+  readonly texts: readonly Text[]
+  /** Where what a flow writes goes. */
+  private sink: (text: string) => void = () => undefined
+  private readonly interpreter: Interpreter
+  private readonly module: Module
+
+  /** Compiles what is on `shelf`. Throws `SchemeError`. */
+  constructor(shelf: Shelf, engine?: Engine | undefined) {
+    const recorder = new Recorder(shelf)
+    this.interpreter = openInterpreter({
+      prelude: flowWords,
+      output: (text) => this.sink(text),
+      findLibrary: recorder.findLibrary,
+      include: recorder.include,
+      ...(engine === undefined ? {} : { engine }),
+    })
+    const { name, text } = shelf.main
+    this.module = this.interpreter.compile(text, { name, dialect: name.endsWith(".sx") ? "sx" : "scheme" })
+    const { version, texts } = recorder.bundle()
+    this.version = version
+    this.texts = texts
+  }
+
+  /** The forms of a new instance, and how to run them. */
+  fresh(): { program: Program; begin(program: Program, meter: Meter, around?: Run): Run } {
+    const { program, home } = this.module.fresh()
+    return { program, begin: this.runs(home) }
+  }
+
+  /** Has what is written meanwhile go to `sink`. */
+  writeTo(sink: (text: string) => void): void {
+    this.sink = sink
+  }
+
+  private runs(home: Environment): (program: Program, meter: Meter, around?: Run) => Run {
+    return (program, meter, around) => this.interpreter.begin(program, home, meter, around)
+  }
+}

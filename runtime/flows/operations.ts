@@ -1,0 +1,191 @@
+// What can be done with flows, in canonical texts: what hosts and guests call is made of this.
+//
+// Invariants
+//   R3  `resume` answers a parked tag only; a signal may come early; a tag is answered once.
+//   R12 What has ended refuses to be resumed, and says how it ended.
+
+import { randomUUID } from "node:crypto"
+import type { Head, Query, Row, Store } from "../store.js"
+import { Activity } from "./activity.js"
+import { afterOf, extraOf } from "./after.js"
+import { datumOf, textOf } from "./datum.js"
+import { entries } from "./delivery.js"
+import type { Driver } from "./driver.js"
+import { FlowError, shownId } from "./flow-error.js"
+import { failureOf, type Live, type Source } from "./live.js"
+import type { Modules } from "./modules.js"
+import { isEnded } from "./standing.js"
+import type { Wait } from "./wait.js"
+
+/** How an instance stands when a call answers. Texts are canonical. */
+export type Standing =
+  | { readonly id: string; readonly state: "finished"; readonly answer: string }
+  | {
+      readonly id: string
+      readonly state: "running" | "parked" | "cancelling"
+      /** What an untagged resume answers. R16 */
+      readonly tag: string
+      readonly waits: readonly Wait[]
+    }
+  | { readonly id: string; readonly state: "cancelled" }
+
+export class Operations {
+  constructor(
+    readonly driver: Driver,
+    readonly store: Store,
+    readonly modules: Modules,
+    private readonly newId: () => string,
+  ) {}
+
+  /** Starts a registered flow; one `id` starts one instance. Throws a `FlowError`. */
+  async start(flow: string, input: string, id = this.newId()): Promise<Standing> {
+    const version = this.modules.versionOf(flow)
+    if (version === undefined) throw new FlowError("no-such-flow", "no such flow", [flow])
+    return await this.answered(async (activity) => {
+      const live = await this.driver.start({ id, flow, version, input, seed: randomUUID() }, activity)
+      if (live !== undefined) return live
+      const head = await this.head(id)
+      if (head.flow !== flow) throw new FlowError("taken", "the id is another flow's", [shownId(id), head.flow], id)
+      return id
+    })
+  }
+
+  /** Starts what only this process knows. */
+  async startProcedure(value: object, source: Source, input: string, id = this.newId()): Promise<Standing> {
+    return await this.answered(async (activity) => {
+      const begun = { id, flow: "", version: "", input, seed: randomUUID(), procedure: { value, source } }
+      const live = await this.driver.start(begun, activity)
+      if (live === undefined) throw new FlowError("taken", "the id is another flow's", [shownId(id)], id)
+      return live
+    })
+  }
+
+  /** Answers what an instance waits for at `tag`, or first. Throws a `FlowError`. */
+  async resume(id: string, value: string, tag?: string): Promise<Standing> {
+    return await this.answered((activity) =>
+      this.driver.deliver(id, (live) => entries.resume(tag ?? firstTag(live), value), activity),
+    )
+  }
+
+  async signal(id: string, channel: string, value: string): Promise<Standing> {
+    return await this.answered((activity) => this.driver.deliver(id, () => entries.signal(channel, value), activity))
+  }
+
+  async cancel(id: string): Promise<Standing> {
+    return await this.answered((activity) => this.driver.deliver(id, () => entries.cancel(), activity))
+  }
+
+  /** Does the last delivery of a failed instance again, or goes on with a stuck one. */
+  async retry(id: string): Promise<Standing> {
+    return await this.answered((activity) => this.driver.retry(id, activity))
+  }
+
+  /** Pins an instance to the version that its flow's name stands for now; answers that version. R10 */
+  async migrate(id: string): Promise<string> {
+    const { flow } = await this.head(id)
+    const version = this.modules.versionOf(flow)
+    if (version === undefined) throw new FlowError("no-such-flow", "no such flow", [flow])
+    await this.driver.migrate(id, version)
+    return version
+  }
+
+  /** Begins an instance with the first `count` rows of another's log; answers its id. */
+  async fork(id: string, count: number, fresh = this.newId()): Promise<string> {
+    return (await this.driver.fork(id, count, fresh, randomUUID())).head.id
+  }
+
+  /** The head of an instance. Throws a `FlowError` where there is none. */
+  async head(id: string): Promise<Head> {
+    return (await this.found(id)).head
+  }
+
+  private async found(id: string): Promise<{ head: Head; last: Row | undefined }> {
+    const found = await this.store.find(id)
+    if (found === undefined) throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
+    return found
+  }
+
+  /** What an instance waits for, in the order of its fibers. */
+  async waits(id: string): Promise<readonly Wait[]> {
+    return isEnded((await this.head(id)).state) ? [] : await this.driver.look(id, (live) => live.enactment.waits())
+  }
+
+  /** What an instance has last published, as a canonical text. */
+  async published(id: string): Promise<string | undefined> {
+    const { head, last } = await this.found(id)
+    if (!isEnded(head.state)) return await this.driver.look(id, (live) => live.enactment.published)
+    const own = last === undefined ? [] : extraOf(last.after, "published")
+    if (own.length > 0) return own[0]
+    const rows = await this.driver.rows(id)
+    for (const row of rows.reverse()) {
+      const [published] = extraOf(row.after, "published")
+      if (published !== undefined) return published
+    }
+    return undefined
+  }
+
+  /** What an ended instance answered, as a canonical text. Throws a `FlowError` where it did not finish. */
+  async outcome(id: string): Promise<string> {
+    const { head, last } = await this.found(id)
+    const standing = endedStanding(head, last as Row)
+    if (standing.state === "finished") return standing.answer
+    throw new FlowError("already-ended", "the instance was cancelled", [shownId(id)], id)
+  }
+
+  /** Every instance that `query` asks for, oldest first. */
+  async list(query: Omit<Query, "limit" | "after">): Promise<Head[]> {
+    const heads: Head[] = []
+    for (;;) {
+      const last = heads.at(-1)
+      const more = await this.store.list({ ...query, limit: 1000, ...(last === undefined ? {} : { after: last }) })
+      heads.push(...more)
+      if (more.length < 1000) return heads
+    }
+  }
+
+  // Answers
+
+  /** How the instance stands that `act` has dealt with, once what it set going has come to rest. R16 */
+  private async answered(act: (activity: Activity) => Promise<Live | string>): Promise<Standing> {
+    const activity = new Activity()
+    const acted = await act(activity)
+    await activity.quiet()
+    const id = typeof acted === "string" ? acted : acted.head.id
+    const live = typeof acted === "string" ? undefined : acted
+    if (live?.enactment.end !== undefined) return standingOf(live)
+    const { head, last } = await this.found(id)
+    if (isEnded(head.state)) return endedStanding(head, last as Row)
+    if (head.state === "stuck") throw new FlowError("stuck", "the instance is stuck", [shownId(id)], id)
+    return await this.driver.look(id, standingOf)
+  }
+}
+
+/** What an untagged resume answers: the first suspend, else the first ask. R16 */
+function firstTag({ head, enactment }: Live): string {
+  const waits = enactment.waits()
+  const [first] = waits
+  if (first === undefined) throw new FlowError("no-such-tag", "it waits for nothing", [shownId(head.id)], head.id)
+  return (waits.find((wait) => wait.kind === "suspend") ?? first).tag
+}
+
+function standingOf(live: Live): Standing {
+  const { enactment, head } = live
+  const { id } = head
+  const { end } = enactment
+  if (end === undefined) {
+    const { state } = head
+    return { id, state: state as "running" | "parked" | "cancelling", tag: firstTag(live), waits: enactment.waits() }
+  }
+  if (end.kind === "value" && head.state === "finished") return { id, state: "finished", answer: textOf(end.value) }
+  if (end.kind === "cancelled") return { id, state: "cancelled" }
+  if (end.kind === "error") throw failureOf(id, end)
+  throw new FlowError("failed", "the answer is not plain data", [], id)
+}
+
+/** How an instance stands that had ended before, by its last row. */
+export function endedStanding({ id, state }: Head, { after }: Row): Standing {
+  if (state === "cancelled") return { id, state }
+  const { answer, failure } = afterOf(after)
+  if (answer !== undefined) return { id, state: "finished", answer: textOf(datumOf(answer)) }
+  throw new FlowError("failed", failure?.message ?? "failed", [], id, undefined, { place: failure?.place ?? "" })
+}

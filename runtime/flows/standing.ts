@@ -1,0 +1,92 @@
+// How an instance stands once everything is parked: its head, and what its row says. R12
+
+import { Complaint, type Exhausted } from "../../interpreter/complaint.js"
+import type { Head, HeadChange, State } from "../store.js"
+import { cancelledText, failedText, finishedText, waitingText } from "./after.js"
+import type { Sent } from "./asks.js"
+import { textOf } from "./datum.js"
+import type { End } from "./enactment.js"
+import { failureOf, type Live, stateOf } from "./live.js"
+import type { Wait } from "./wait.js"
+
+/** From where it is looked at. */
+export interface Standpoint {
+  readonly worker: string
+  /** Whether this process carries out effects of that name. */
+  readonly serves: (name: string) => boolean
+  readonly stamp: number
+}
+
+/** The head of an instance that has just been thought of. */
+export function newHead(given: Pick<Head, "id" | "flow" | "version" | "created"> & Partial<Head>): Head {
+  return { state: "running", due: null, needs: "", owner: "", crashes: 0, parent: "", tag: "", ended: null, ...given }
+}
+
+export function isEnded(state: State): boolean {
+  return state === "finished" || state === "failed" || state === "cancelled"
+}
+
+/** The head that an instance should have, and what its row should say. */
+export function standing(
+  live: Live,
+  end: End | undefined,
+  { worker, serves, stamp }: Standpoint,
+  asked: readonly Wait[] = [],
+  sent: readonly Sent[] = [],
+): { head: Head; after: string } {
+  const { head, enactment } = live
+  if (end !== undefined) {
+    const { state, after } = endOf(head.id, end, sent)
+    return { head: { ...head, state, due: null, needs: "", owner: "", crashes: 0, ended: stamp }, after }
+  }
+  const state = stateOf(enactment)
+  const after = waitingText(state, enactment.waiting, asked, sent)
+  const names = enactment.waitingFor("effect") === 0 ? [] : effectsOf(enactment.waits())
+  if (names.some(serves)) return { head: { ...head, state, owner: worker, due: 0, needs: "" }, after }
+  const timers = enactment.waitingFor("timer") === 0 ? [] : timersOf(enactment.waits())
+  const due = timers.length > 0 ? Math.min(...timers.map((timer) => timer.due)) : null
+  if (names.length === 0) return { head: { ...head, state, owner: "", due, needs: "" }, after }
+  const needs = ` ${[...new Set(names)].sort().join(" ")} `
+  return { head: { ...head, state, owner: "", due: 0, needs }, after }
+}
+
+function endOf(id: string, end: End, sent: readonly Sent[]): { state: State; after: string } {
+  if (end.kind === "cancelled") return { state: "cancelled", after: cancelledText(sent) }
+  if (end.kind === "value") {
+    try {
+      return { state: "finished", after: finishedText(textOf(end.value), sent) }
+    } catch (error) {
+      if (!(error instanceof Complaint)) throw error
+      return endOf(id, { kind: "error", payload: notPlain(error) }, sent)
+    }
+  }
+  const { message, trace } = failureOf(id, end as End & { kind: "error" })
+  return { state: "failed", after: failedText(message, trace.place ?? "", sent) }
+}
+
+/** R11 */
+function notPlain({ irritants }: Complaint): Complaint {
+  return new Complaint("", "the answer is not plain data", irritants)
+}
+
+/** What a flow fails with that has used up a budget. */
+export function exhausted({ sentence, place }: Exhausted): Complaint {
+  return new Complaint("", sentence, [], place)
+}
+
+/** What of a head is another; undefined if nothing is. */
+export function changeOf(before: Head, after: Head): HeadChange | undefined {
+  const change: { [name: string]: unknown } = {}
+  for (const name of ["version", "state", "due", "needs", "owner", "crashes", "ended"] as const) {
+    if (before[name] !== after[name]) change[name] = after[name]
+  }
+  return Object.keys(change).length === 0 ? undefined : (change as HeadChange)
+}
+
+export function timersOf(waits: readonly Wait[]): (Wait & { kind: "timer" })[] {
+  return waits.filter((wait) => wait.kind === "timer")
+}
+
+function effectsOf(waits: readonly Wait[]): string[] {
+  return waits.flatMap((wait) => (wait.kind === "effect" ? [wait.name] : []))
+}

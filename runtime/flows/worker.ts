@@ -1,0 +1,140 @@
+// The worker: finds out what is due in the store, and has it done.
+//
+// It looks when it begins, when the next thing is due, and when somebody says
+// that the store has changed; in between it does nothing but prolong its lease.
+//
+// Invariants
+//   WK1  An instance that cannot be attended to does not keep the others waiting.
+//   WK2  An instance that three workers in a row were lost with is stuck. R12
+
+import type { Head, Store } from "../store.js"
+import type { Driver } from "./driver.js"
+
+/** How long a process that does not say otherwise has lost what it claimed, in milliseconds. */
+const LEASE = 30_000
+
+/** The most instances that are claimed at once, and that are attended to at once. */
+const AT_ONCE = 256
+
+/** Workers lost before an instance is given up. WK2 */
+const MOST_CRASHES = 3
+
+/** What this process has claimed stays its own for as long as it lives. */
+export class Lease {
+  private heldUntil = 0
+  private beat: NodeJS.Timeout | undefined
+
+  constructor(
+    private readonly store: Store,
+    readonly worker: string,
+    private readonly now: () => number,
+  ) {}
+
+  /** Sees to it that the lease is held for a while, and prolonged from then on. */
+  readonly hold = async (): Promise<void> => {
+    if (this.heldUntil - this.now() > LEASE / 2) return
+    await this.prolong()
+    this.beat ??= setInterval(() => void this.prolong().catch(() => undefined), LEASE / 3).unref()
+  }
+
+  /** When a lease taken now runs out. */
+  until(): number {
+    this.heldUntil = this.now() + LEASE
+    return this.heldUntil
+  }
+
+  /** Lets go of it. */
+  async end(): Promise<void> {
+    if (this.beat === undefined && this.heldUntil === 0) return
+    clearInterval(this.beat)
+    this.beat = undefined
+    await this.store.claim({ worker: this.worker, now: this.now(), until: 0, serves: [], limit: 0 })
+  }
+
+  private async prolong(): Promise<void> {
+    await this.store.claim({ worker: this.worker, now: this.now(), until: this.until(), serves: [], limit: 0 })
+  }
+}
+
+export class Worker {
+  private wake: (() => void) | undefined
+  private changed = false
+  private stopping = false
+  private readonly atWork = new Set<Promise<void>>()
+
+  constructor(
+    private readonly store: Store,
+    private readonly driver: Driver,
+    private readonly lease: Lease,
+    private readonly serves: readonly string[],
+    private readonly now: () => number,
+  ) {}
+
+  /** Works until it is stopped; what it has begun is done first. */
+  async run(): Promise<void> {
+    await this.lease.hold()
+    const unwatch = this.store.watch(() => this.look())
+    try {
+      while (!this.stopping) await this.round()
+      await Promise.all(this.atWork)
+      await this.driver.background.quiet()
+    } finally {
+      unwatch()
+    }
+  }
+
+  /** Has it stop when it has done what it has begun. */
+  stop(): void {
+    this.stopping = true
+    this.look()
+  }
+
+  /** Has it look at the store again. */
+  look(): void {
+    this.changed = true
+    this.wake?.()
+  }
+
+  private async round(): Promise<void> {
+    this.changed = false
+    const limit = AT_ONCE - this.atWork.size
+    const request = {
+      worker: this.lease.worker,
+      now: this.now(),
+      until: this.lease.until(),
+      serves: this.serves,
+      limit,
+    }
+    const { heads, next } = await this.store.claim(request)
+    for (const head of heads) this.begin(head)
+    if (heads.length === limit && limit > 0) return
+    if (this.atWork.size >= AT_ONCE) await Promise.race(this.atWork)
+    else await this.sleep(next)
+  }
+
+  private begin(head: Head): void {
+    const work = this.attend(head).finally(() => {
+      this.atWork.delete(work)
+    })
+    this.atWork.add(work)
+  }
+
+  private async attend(head: Head): Promise<void> {
+    if (head.crashes >= MOST_CRASHES) await this.driver.giveUp(head)
+    else await this.driver.attend(head.id, this.driver.background) // WK1
+  }
+
+  /** Until `next`, or until something has changed. */
+  private sleep(next: number | null): Promise<void> {
+    if (this.changed || this.stopping) return Promise.resolve()
+    return new Promise((resolve) => {
+      const wait = next === null ? LEASE / 3 : Math.min(Math.max(next - this.now(), 1), LEASE / 3)
+      const timer = setTimeout(() => this.wake?.(), wait)
+      this.wake = () => {
+        clearTimeout(timer)
+        this.wake = undefined
+        resolve()
+      }
+    })
+  }
+}

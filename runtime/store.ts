@@ -1,0 +1,168 @@
+// The store: what is kept of flows, as their driver sees it.
+//
+// Of each instance a store keeps its log, one row for each delivery, and its
+// head, by which it is found. A driver that has an instance in hand writes only
+// rows; the head changes when the instance parks, ends or changes hands. What an
+// instance sends to others lies in their inboxes until they take it.
+//
+// A store knows nothing of Scheme, of replay or of clocks: texts are opaque, and
+// times are handed to it, in milliseconds since 1970.
+//
+// Invariants
+//   ST1  A transition is kept whole or not at all; what `commit` has answered survives a crash.
+//   ST2  Of two transitions of one instance that begin at one row number, the first is kept and the second answers "conflict".
+//   ST3  Transitions of different instances do not hinder each other; many are kept for the price of one flush.
+//   ST4  An instance is claimed by one worker at a time; a worker whose lease has run out has lost what it claimed.
+//   ST5  A claim of an instance whose worker was lost at the same row is counted in `crashes`.
+//
+// Not here: what the texts say (flows/entry.ts), who claims (flows/worker.ts),
+// keeping texts unreadable for others (stores/coded.ts).
+
+export const STATES = ["running", "parked", "cancelling", "finished", "failed", "cancelled", "stuck"] as const
+
+/** R12. */
+export type State = (typeof STATES)[number]
+
+/** What an instance is found by. */
+export interface Head {
+  readonly id: string
+  /** The flow's name; "" for a flow that only the process that started it knows. */
+  readonly flow: string
+  /** The content id of the bundle it is pinned to. */
+  readonly version: string
+  readonly state: State
+  /** When a worker should look at it; 0 is at once, null never. */
+  readonly due: number | null
+  /** The names of the effects it waits for, each between spaces: " charge mail ". "" if it waits for none. */
+  readonly needs: string
+  /** The worker that has it in hand, or "". */
+  readonly owner: string
+  /** How many workers in a row were lost while they had it, without a row written. */
+  readonly crashes: number
+  /** The instance that called it, and the tag it waits under there; "" and "" for others. */
+  readonly parent: string
+  readonly tag: string
+  readonly created: number
+  /** When it ended, or null. */
+  readonly ended: number | null
+}
+
+/** What may change of a head. */
+export type HeadChange = Partial<Pick<Head, "version" | "state" | "due" | "needs" | "owner" | "crashes" | "ended">>
+
+/** A row of a log: a delivery, and what came of it. */
+export interface Row {
+  readonly seq: number
+  readonly stamp: number
+  /** What was delivered. */
+  readonly entry: string
+  /** What the instance waited for afterwards, or how it ended. */
+  readonly after: string
+  /** What the flow wrote meanwhile; "" if nothing. */
+  readonly journal: string
+}
+
+/** Something one instance sends to another. It is dropped if there is no such instance. */
+export interface Message {
+  readonly to: string
+  readonly entry: string
+  /** The head of the instance to begin with, if there is none called `to`; `due` should be 0. */
+  readonly creates?: Head
+}
+
+/** A message in an inbox. */
+export interface Letter {
+  /** Grows with each letter that comes into the store. */
+  readonly number: number
+  readonly entry: string
+}
+
+/** What happens to one instance at once. */
+export interface Transition {
+  readonly id: string
+  /** The number that its next row has, by the driver's reckoning. */
+  readonly seq: number
+  /** The rows to add, numbered from `seq`. */
+  readonly rows: readonly Row[]
+  /** The head of an instance that begins here (`seq` is 0): an id that is taken is a conflict. */
+  readonly creates?: Head
+  readonly head?: HeadChange
+  /** For others: each is put into an inbox, and the head it is for becomes due at once. */
+  readonly sends?: readonly Message[]
+  /** Letters of its own inbox that are dealt with. If one is gone already, this is a conflict. */
+  readonly takes?: readonly number[]
+  /** Texts by their content ids. */
+  readonly texts?: readonly Text[]
+}
+
+export interface Text {
+  readonly cid: string
+  readonly text: string
+}
+
+export type Verdict = "kept" | "conflict"
+
+/** An instance as it stands. */
+export interface Found {
+  readonly head: Head
+  /** Its last row; undefined if it has none yet. */
+  readonly last: Row | undefined
+  /** Its inbox, oldest first. */
+  readonly inbox: readonly Letter[]
+}
+
+/** Which instances: all that satisfy everything named. */
+export interface Query {
+  readonly states?: readonly State[]
+  readonly flow?: string
+  /** Ids that begin with it. */
+  readonly prefix?: string
+  readonly parent?: string
+  /** Ended before, or created before. */
+  readonly endedBefore?: number
+  readonly createdBefore?: number
+  /** The first after this one, in the order of the list. */
+  readonly after?: Pick<Head, "created" | "id">
+  readonly limit: number
+}
+
+export interface Claim {
+  /** The worker, by an id that no other process has or had. */
+  readonly worker: string
+  readonly now: number
+  /** When its lease on everything it has claimed, or claims now, runs out. */
+  readonly until: number
+  /** The effects it has handlers for: an instance that waits only for others is left alone. Undefined: whatever it needs. */
+  readonly serves: readonly string[] | undefined
+  /** The most instances to claim; 0 only prolongs the lease. */
+  readonly limit: number
+}
+
+export interface Claimed {
+  readonly heads: readonly Head[]
+  /** When the next instance that this worker could claim is due, or the lease of one in other hands runs out; null if there is none. */
+  readonly next: number | null
+}
+
+export interface Store {
+  /** Keeps transitions, each whole or not at all; answers once they are safe. */
+  commit(transitions: readonly Transition[]): Promise<readonly Verdict[]>
+  find(id: string): Promise<Found | undefined>
+  /** Up to `limit` rows of an instance, from row number `from`. */
+  log(id: string, from: number, limit: number): Promise<readonly Row[]>
+  /** Oldest first; of one time in the order of their ids. */
+  list(query: Query): Promise<readonly Head[]>
+  /** Gives a worker what is due and in nobody's hands, the longest due first, and prolongs its lease. */
+  claim(claim: Claim): Promise<Claimed>
+  text(cid: string): Promise<string | undefined>
+  /** Forgets instances that have ended, up to `limit` of them; answers their ids. */
+  purge(query: Query): Promise<readonly string[]>
+  /** Calls `listener` when another process, or another part of this one, may have changed something; answers how to stop that. */
+  watch(listener: () => void): () => void
+  close(): Promise<void>
+}
+
+/** What is wrong with a store, for a person. */
+export class StoreError extends Error {
+  override readonly name = "StoreError"
+}
