@@ -16,10 +16,26 @@ const SENTENCES: { readonly [code: number]: string } = {
 /** Codes of what is wrong with the values of one call: too big, of the wrong type, missing. */
 const OWN = [18, 19, 20, 25]
 
+/** What SQLite says in words. Where it answers several rows, version 1.2 of the package leaves the code out. */
+const WORDS: { readonly [message: string]: number } = {
+  "database is locked": 5,
+  "attempt to write a readonly database": 8,
+  "disk I/O error": 10,
+  "database disk image is malformed": 11,
+  "database or disk is full": 13,
+  "unable to open database file": 14,
+  "string or blob too big": 18,
+  "file is not a database": 26,
+}
+
+const UNKNOWN = 1
+
 /** SQLite's primary code of what `error` says; undefined if SQLite did not say it. */
 export function codeOf(error: unknown): number | undefined {
-  const code = error instanceof Error && "errcode" in error ? error.errcode : undefined
-  return typeof code === "number" ? code & 0xff : undefined
+  if (!(error instanceof Error)) return undefined
+  const { errcode, code } = error as { readonly errcode?: unknown; readonly code?: unknown }
+  if (typeof errcode === "number") return errcode & 0xff
+  return code === "ERR_SQLITE_ERROR" ? (WORDS[error.message] ?? UNKNOWN) : undefined
 }
 
 /** Whether an error is the fault of the call that met it, and of no other. */

@@ -6,7 +6,7 @@
 //
 // Not here: the tables (schema.ts).
 
-import { statSync } from "node:fs"
+import { accessSync, constants, statSync } from "node:fs"
 import { dirname } from "node:path"
 import { fault } from "./fault.js"
 import { APPLICATION_ID, SQLITE_MIGRATIONS } from "./schema.js"
@@ -34,13 +34,23 @@ export async function openSqliteFile(path: string, connect: Connect, busyMs: num
   }
 }
 
-/** SQLite says the same of all these. */
+/** SQLite says the same of most of these, and of some nothing until it writes. */
 function checkPath(path: string): void {
   if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) {
     throw fault("there is no such directory", [dirname(path)])
   }
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw fault("a store is a file, not a directory", [path])
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found?.isDirectory()) throw fault("a store is a file, not a directory", [path])
+  if (found !== undefined && !mayWrite(path)) throw fault("the store may be read but not written", [path])
+}
+
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The version of the tables, 0 if there are none yet. */
@@ -77,6 +87,21 @@ async function setUp(session: SqliteSession, busyMs: number): Promise<void> {
   }
 }
 
+/**
+ * Closes the file, and leaves nothing beside it if nobody else has it open. SQLite would see to that by itself once
+ * all statements are gone, but the driver gives those up only when the host collects its garbage.
+ */
+export function closeSqliteFile(session: SqliteSession): void {
+  try {
+    session.exec("pragma busy_timeout = 0")
+    session.exec("pragma wal_checkpoint(passive)")
+    session.exec("pragma journal_mode = delete")
+  } catch {
+    // Somebody else has it open, and needs what lies beside it.
+  }
+  session.close()
+}
+
 /** While another process makes the same change, SQLite says that it is busy without waiting. */
 async function inWal(session: SqliteSession, giveUp: number): Promise<void> {
   for (;;) {
@@ -89,7 +114,7 @@ async function inWal(session: SqliteSession, giveUp: number): Promise<void> {
   }
 }
 
-/** Brings the tables up to date. The lock shows, too, that the file may be written. */
+/** Brings the tables up to date. */
 function migrate(session: SqliteSession, path: string): void {
   session.exec("begin immediate")
   const version = versionIn(session, path) // SQ8

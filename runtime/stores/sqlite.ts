@@ -20,7 +20,7 @@ import { SqliteClaim } from "./sqlite-claim.js"
 import { SqliteCommit } from "./sqlite-commit.js"
 import { type Connect, sqliteDriver } from "./sqlite-driver.js"
 import { isOwnFault, sqliteFault } from "./sqlite-faults.js"
-import { openSqliteFile } from "./sqlite-file.js"
+import { closeSqliteFile, openSqliteFile } from "./sqlite-file.js"
 import { SqliteFind } from "./sqlite-find.js"
 import type { SqliteSession } from "./sqlite-session.js"
 import { SqliteWatch } from "./sqlite-watch.js"
@@ -108,7 +108,7 @@ class SqliteStore implements Store {
     this.closed = true
     while (this.jobs.length > 0) this.flush()
     this.watches.stop()
-    this.session.close() // SQ6
+    closeSqliteFile(this.session) // SQ6
   }
 
   /** Answers at once what can be read. */

@@ -1,0 +1,289 @@
+// SQLite files: what is kept in them by which statements, and what is said of files that are none of ours or that fail.
+
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, expect, test } from "vitest"
+import { type Store, StoreError } from "../../runtime/store.js"
+import { sqliteStore } from "../../runtime/stores/sqlite.js"
+import { type Connect, type Database, type Statement, sqliteDriver } from "../../runtime/stores/sqlite-driver.js"
+import { startWorker } from "./processes.js"
+import { begin, headOf, row, rows, step } from "./transitions.js"
+
+const folder = mkdtempSync(join(tmpdir(), "sxflow-sqlite-"))
+chmodSync(folder, 0o755)
+afterAll(() => rmSync(folder, { recursive: true }))
+let files = 0
+const fresh = () => join(folder, `${files++}.db`)
+const connect = await sqliteDriver()
+
+/** A driver that calls `noticed` before each call that does something. */
+function spying(noticed: (sql: string) => void): Connect {
+  return (path) => {
+    const database = connect(path)
+    const statement = (sql: string): Statement => {
+      const prepared = database.prepare(sql)
+      const noticing =
+        <V extends unknown[], T>(call: (...values: V) => T) =>
+        (...values: V) => {
+          noticed(sql)
+          return call(...values)
+        }
+      return {
+        run: noticing((...values) => prepared.run(...values)),
+        get: noticing((...values) => prepared.get(...values)),
+        all: noticing((...values) => prepared.all(...values)),
+      }
+    }
+    const exec = (sql: string) => {
+      noticed(sql)
+      database.exec(sql)
+    }
+    return { exec, prepare: statement, close: () => database.close() }
+  }
+}
+
+/** Something of everything that a store does. */
+async function useAll(store: Store): Promise<void> {
+  await store.commit([begin("a"), begin("b", { needs: " mail ", parent: "a" }), begin("c", { owner: "ghost" })])
+  await store.commit([{ ...step("a", 0, 2), head: { state: "parked", due: 5, needs: " pay " } }])
+  const child = headOf("d")
+  const sends = [
+    { to: "b", entry: "one" },
+    { to: "d", entry: "two", creates: child },
+  ]
+  await store.commit([{ ...step("a", 2), sends, texts: [{ cid: "c", text: "t" }] }])
+  const number = (await store.find("b"))?.inbox[0]?.number as number
+  await store.commit([{ ...step("b", 0), takes: [number], head: { state: "finished", ended: 9 } }])
+  for (const serves of [undefined, ["mail", "pay"]]) {
+    for (const worker of ["v", "w"]) await store.claim({ worker, now: 9, until: 12, serves, limit: 1 })
+  }
+  await store.claim({ worker: "u", now: 12, until: 15, serves: ["pay"], limit: 9 })
+  await store.log("a", 0, 9)
+  await store.text("c")
+  for (const query of [
+    { limit: 9 },
+    { flow: "f", states: ["parked"] as const, after: { created: 0, id: "" }, limit: 9 },
+    { parent: "a", createdBefore: 9, limit: 9 },
+    { prefix: "a", flow: "f", limit: 9 },
+    { endedBefore: 99, flow: "f", limit: 9 },
+  ]) {
+    await store.list(query)
+    await store.purge({ ...query, flow: "g" })
+  }
+  await store.purge({ limit: 9 })
+}
+
+test("SQ1 a step is one insert", async () => {
+  const said: string[] = []
+  const store = await sqliteStore(fresh(), { connect: spying((sql) => said.push(sql)) })
+  await store.commit([begin("a"), step("a", 0)])
+  said.length = 0
+  await Promise.all([store.commit([step("a", 1)]), store.commit([step("a", 2)])])
+  expect(said.map((sql) => sql.split("\n")[0])).toEqual([
+    "begin immediate",
+    "insert or ignore into log (id, seq, stamp, entry, after, journal)",
+    "insert or ignore into log (id, seq, stamp, entry, after, journal)",
+    "commit",
+  ])
+  await store.close()
+})
+
+test("SQ2 what is too big to be kept is left out, and the rest kept", async () => {
+  const store = await sqliteStore(fresh(), {
+    connect: (path) => {
+      const database = connect(path) as Database & { limits?: { length: number } }
+      if (database.limits) database.limits.length = 100_000
+      return database
+    },
+  })
+  await store.commit([begin("a"), begin("b"), begin("c")])
+  const big = { ...row(0), entry: "x".repeat(200_000) }
+  const answers = await Promise.allSettled([
+    store.commit([step("a", 0)]),
+    store.commit([step("c", 0), { id: "b", seq: 0, rows: [big] }]),
+    store.commit([step("a", 1)]),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"])
+  expect(await store.log("a", 0, 9)).toEqual(rows(0, 2))
+  expect(await store.log("c", 0, 9)).toEqual([])
+  await store.close()
+})
+
+test("SQ3 whatever fails within a flush, nothing of it is kept and all who wait are told", async () => {
+  let failAt = Number.POSITIVE_INFINITY
+  const full = () => Object.assign(new Error("database or disk is full"), { errcode: 13 })
+  const path = fresh()
+  const store = await sqliteStore(path, {
+    connect: spying((sql) => {
+      if (sql !== "rollback" && failAt-- === 0) throw full()
+    }),
+  })
+  await store.commit([begin("a"), begin("b")])
+  let fails = 0
+  for (;;) {
+    failAt = fails
+    const answers = await Promise.allSettled([
+      store.commit([{ ...step("a", 0), head: { state: "parked" } }, begin("c")]),
+      store.commit([step("b", 0)]),
+      store.claim({ worker: "w", now: 1, until: 2, serves: undefined, limit: 9 }),
+    ])
+    failAt = Number.POSITIVE_INFINITY
+    if (answers.every(({ status }) => status === "fulfilled")) break
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: "rejected", reason: { message: `the disk is full: ${path}` } })
+      expect(answer.status === "rejected" && answer.reason).toBeInstanceOf(StoreError)
+    }
+    expect(await store.list({ limit: 9 })).toEqual([headOf("a"), headOf("b")])
+    expect(await store.log("a", 0, 9)).toEqual([])
+    fails++
+  }
+  expect(fails).toBeGreaterThan(10)
+  expect(await store.log("b", 0, 9)).toEqual(rows(0, 1))
+  await store.close()
+})
+
+/** What is said when the file at `path` is opened, where it is named as FILE. */
+async function refusal(path: string, busyMs?: number): Promise<string> {
+  const opened = sqliteStore(path, busyMs === undefined ? {} : { busyMs })
+  const error = await opened.then(
+    () => undefined,
+    (reason) => reason,
+  )
+  expect(error).toBeInstanceOf(StoreError)
+  return String(error.message).replaceAll(path, "FILE").replaceAll(folder, "FOLDER")
+}
+
+test("SQ4 a file that is not ours is refused and not touched", async () => {
+  const text = fresh()
+  writeFileSync(text, "This is a letter, and not a short one. ".repeat(200))
+  const other = fresh()
+  const theirs = connect(other)
+  theirs.exec("create table contact (name text)")
+  theirs.close()
+  const newer = fresh()
+  await (await sqliteStore(newer)).close()
+  const ours = connect(newer)
+  ours.exec("pragma user_version = 99")
+  ours.close()
+  const before = [text, other, newer].map((path) => readFileSync(path))
+  expect(await refusal(text)).toBe("the file is no SQLite database: FILE")
+  expect(await refusal(other)).toBe("the file belongs to another application: FILE")
+  expect(await refusal(newer)).toBe("the store was made by a newer sxflow: FILE: version 99")
+  expect([text, other, newer].map((path) => readFileSync(path))).toEqual(before)
+})
+
+test("SQ5 no statement reads a table from end to end", async () => {
+  const said = new Set<string>()
+  const path = fresh()
+  const store = await sqliteStore(path, { connect: spying((sql) => said.add(sql)) })
+  await useAll(store)
+  await store.close()
+  const database = connect(path)
+  const scans: string[] = []
+  for (const sql of said) {
+    if (!/^\s*(select|insert|update|delete)/.test(sql) || sql.includes("sqlite_schema")) continue
+    const plan = database.prepare(`explain query plan ${sql}`).all()
+    // Who has a lease is a handful, and read whole to drop those that have run out.
+    scans.push(
+      ...plan.map(({ detail }) => String(detail)).filter((line) => /^SCAN (?!worker|CONSTANT|\(sub)/.test(line)),
+    )
+  }
+  database.close()
+  expect(said.size).toBeGreaterThan(30)
+  expect(scans).toEqual([])
+})
+
+test("SQ6 the last to close leaves one file", async () => {
+  const alone = join(folder, "alone")
+  mkdirSync(alone)
+  const store = await sqliteStore(join(alone, "flows.db"))
+  await store.commit([begin("a")])
+  const worker = startWorker([join(alone, "flows.db"), "open"])
+  await worker.ended
+  expect(readdirSync(alone)).toEqual(["flows.db", "flows.db-shm", "flows.db-wal"])
+  expect((await store.list({ limit: 9 })).length).toBe(1)
+  await store.close()
+  expect(readdirSync(alone)).toEqual(["flows.db"])
+  const again = await sqliteStore(join(alone, "flows.db"))
+  expect((await again.list({ limit: 9 })).length).toBe(1)
+  await again.close()
+})
+
+test("SQ7 a store is woken by another's doings and not by its own", async () => {
+  const path = fresh()
+  const [one, two] = [await sqliteStore(path), await sqliteStore(path)]
+  let calls = 0
+  const soon = () => new Promise((resolve) => setTimeout(resolve, 100))
+  one.watch(() => calls++)
+  await one.commit([begin("a")])
+  await soon()
+  expect(calls).toBe(0)
+  await two.commit([begin("b")])
+  await soon()
+  expect(calls).toBeGreaterThan(0)
+  for (const store of [one, two]) await store.close()
+})
+
+test("SQ8 many that open a new file at once all find it made", async () => {
+  const path = fresh()
+  const here = await Promise.all([0, 1, 2, 3].map(() => sqliteStore(path)))
+  for (const store of here) await store.close()
+  const there = fresh()
+  const workers = [0, 1, 2, 3].map(() => startWorker([there, "open"]))
+  await Promise.all(workers.map((worker) => worker.ended))
+  expect(workers.map((worker) => worker.lines)).toEqual(workers.map(() => ["open"]))
+})
+
+test("what cannot be opened is said clearly", async () => {
+  expect(await refusal(join(folder, "none", "flows.db"))).toBe("there is no such directory: FOLDER/none")
+  expect(await refusal(folder)).toBe("a store is a file, not a directory: FILE")
+})
+
+test("what may not be written is said clearly", async () => {
+  const path = fresh()
+  await (await sqliteStore(path)).close()
+  const closed = join(folder, "closed")
+  mkdirSync(closed)
+  const said = async (place: string) => {
+    // The superuser may write everything, so somebody else tries.
+    const worker = startWorker([place, "open"], process.getuid?.() === 0 ? 65534 : undefined)
+    await worker.ended
+    return worker.lines
+  }
+  chmodSync(path, 0o444)
+  chmodSync(closed, 0o555)
+  expect(await said(path)).toEqual([`StoreError: the store may be read but not written: ${path}`])
+  expect(await said(join(closed, "flows.db"))).toEqual([
+    `StoreError: the store cannot be opened: ${join(closed, "flows.db")}`,
+  ])
+})
+
+test("a store that others keep locked is said to be so", async () => {
+  const path = fresh()
+  const store = await sqliteStore(path, { busyMs: 50 })
+  await store.commit([begin("a")])
+  const other = connect(path)
+  other.exec("begin immediate")
+  const LOCKED = "another process has kept the store locked for too long"
+  await expect(store.commit([step("a", 0)])).rejects.toThrow(`${LOCKED}: ${path}`)
+  expect(await refusal(path, 50)).toBe(`${LOCKED}: FILE`)
+  other.exec("rollback")
+  expect(await store.commit([step("a", 0)])).toEqual(["kept"])
+  other.close()
+  await store.close()
+})
+
+test("a damaged store is said to be so", async () => {
+  const path = fresh()
+  const store = await sqliteStore(path)
+  await store.commit(Array.from({ length: 500 }, (_, i) => ({ ...begin(`i${i}`), rows: rows(0, 3) })))
+  await store.close()
+  const bytes = readFileSync(path)
+  for (let page = 20; page * 4096 < bytes.length; page++) bytes.fill(0xa5, page * 4096, page * 4096 + 2048)
+  writeFileSync(path, bytes)
+  const damaged = await sqliteStore(path)
+  const reading = Promise.all(Array.from({ length: 500 }, (_, i) => damaged.log(`i${i}`, 0, 9)))
+  await expect(reading).rejects.toThrow(`the store is damaged: ${path}`)
+  await damaged.close()
+})
