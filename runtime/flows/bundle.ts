@@ -97,3 +97,11 @@ export function shelfOf(bundle: string, text: (cid: string) => string): Shelf {
 export function cidsOf(bundle: string): string[] {
   return (elements(datumOf(bundle)) ?? []).map((entry) => String((elements(entry) ?? [])[1]))
 }
+
+/** The texts of a bundle: where each lies, relative to the module, and its content id. */
+export function placedTexts(bundle: string): { readonly place: string; readonly cid: string }[] {
+  return (elements(datumOf(bundle)) ?? []).map((entry) => {
+    const [, cid, place] = elements(entry) ?? []
+    return { place: String(place), cid: String(cid) }
+  })
+}
