@@ -46,10 +46,8 @@ export interface DriverOptions {
 
 /** What has happened to an instance. */
 export interface News {
-  readonly id: string
-  readonly flow: string
+  readonly head: Head
   readonly row: Row
-  readonly state: Head["state"]
   readonly sent: readonly Sent[]
 }
 
@@ -194,7 +192,7 @@ export class Driver {
       head: { state: head.state, owner: head.owner, due: head.due, needs: head.needs, ended: null },
     })
     live.head = head
-    this.options.told({ id: head.id, flow: head.flow, row, state: head.state, sent: [] })
+    this.options.told({ head, row, sent: [] })
     this.dispatch(live, live.enactment.waits(), activity)
   }
 
@@ -332,7 +330,7 @@ export class Driver {
     if (head.owner !== "" && (creates !== undefined || live.head.owner === "")) await this.options.hold()
     await this.commit(live, [...before, row], transition) // R6
     live.head = head
-    this.options.told({ id: head.id, flow: head.flow, row, state: head.state, sent })
+    this.options.told({ head, row, sent })
     for (const wait of dropped) if (wait.kind === "effect") this.options.effects.abort(head.id, wait.tag)
     for (const { to } of sends) this.post(to, activity)
     if (end !== undefined) this.warm.delete(head.id)
@@ -501,6 +499,16 @@ export class Driver {
       for (const row of more) rows.push(row)
       if (more.length < ROWS_AT_ONCE) return rows
     }
+  }
+
+  /** Whether this is how the instance stands, as far as this process knows. */
+  isWarm(live: Live): boolean {
+    return this.warm.get(live.head.id) === live
+  }
+
+  /** Lets an instance go cold: it is made again from its log when it is next dealt with. */
+  forget(id: string): void {
+    this.warm.delete(id)
   }
 
   /** Lets go of everything. */

@@ -91,7 +91,7 @@ export class Flows {
       if (heapIsFull()) throw new FlowError("stuck", "the process is short of memory")
     }
     this.now = now
-    this.effects = new Effects(effects)
+    this.effects = new Effects(effects, payloadLimit)
     this.modules = new Modules(store, breathe, options.engine)
     this.lease = new Lease(store, randomUUID(), now)
     this.driver = new Driver({
@@ -106,6 +106,8 @@ export class Flows {
       payloadLimit,
       hold: this.lease.hold,
       told: (news) => {
+        const { due, owner } = news.head
+        if (due !== null && owner === "") this.worker?.look()
         for (const listener of this.listeners) listener(news)
       },
       trouble: trouble ?? (() => undefined),
@@ -183,7 +185,7 @@ export class Flows {
     let stop = (): void => undefined
     const happened = new Promise<void>((resolve) => {
       const listener = (news: News): void => {
-        if (news.id === id) stop()
+        if (news.head.id === id) stop()
       }
       this.listeners.add(listener)
       const unwatch = this.store.watch(() => stop())

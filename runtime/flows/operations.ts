@@ -152,7 +152,7 @@ export class Operations {
     await activity.quiet()
     const id = typeof acted === "string" ? acted : acted.head.id
     const live = typeof acted === "string" ? undefined : acted
-    if (live?.enactment.end !== undefined) return standingOf(live)
+    if (live !== undefined && (live.enactment.end !== undefined || this.driver.isWarm(live))) return standingOf(live)
     const { head, last } = await this.found(id)
     if (isEnded(head.state)) return endedStanding(head, last as Row)
     if (head.state === "stuck") throw new FlowError("stuck", "the instance is stuck", [shownId(id)], id)
