@@ -194,6 +194,24 @@ export const DRIVER_WORDS: ReadonlySet<string> = new Set([
   "flow-peer-register!",
 ])
 
+/** What the prelude calls what is asked, where that is another word. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["child", "call-flow"],
+  ["spawn", "spawn-flow"],
+  ["publish", "publish-state"],
+  ["until", "wait-until"],
+  ["time", "wait-until"],
+  ["register", "defflow"],
+  ["cancelled?", "on-cancel"],
+])
+
+/** The prelude's word for a request. */
+export function wordOf(kind: string, operands: readonly unknown[]): string {
+  if (kind !== "fork") return WORDS.get(kind) ?? kind
+  const { name } = operands[0] as Sym
+  return name === "all" ? "parallel" : name
+}
+
 function refusal({ kind, operands }: Request): Complaint {
   if (kind === "register") return new Complaint("defflow", "a flow cannot register flows while it runs", [operands[0]])
   if (!DRIVER_WORDS.has(kind)) return new Complaint(kind, "a flow cannot ask for that", operands)

@@ -3,6 +3,7 @@
 import { Complaint } from "../../interpreter/complaint.js"
 import type { Meter } from "../../interpreter/meter.js"
 import { elements, textOf } from "./datum.js"
+import { deliveryOf, entries } from "./delivery.js"
 import { Enactment, type End } from "./enactment.js"
 import type { Breathe, Source } from "./live.js"
 
@@ -25,8 +26,8 @@ export async function driven(
   }
   enactment.deliver({ kind: "start", input, seed: "", text: "" }, 0)
   await settle()
-  for (const { tag, value } of answers) {
-    enactment.deliver({ kind: "resume", tag, value, text: `(resume ${tag} ${textOf(value)})` }, 0)
+  for (const answer of answers) {
+    enactment.deliver(deliveryOf(answer), 0)
     await settle()
   }
   if (enactment.end !== undefined) return { end: enactment.end }
@@ -34,17 +35,17 @@ export async function driven(
   return { tag: (waits.find((wait) => wait.kind === "suspend") ?? waits[0])?.tag as string }
 }
 
-/** The first answer to each tag. */
-function answersOf(log: unknown): { tag: string; value: unknown }[] {
-  const entries = elements(log)
-  if (entries === undefined) throw new Complaint("flow-drive", "not a list of (tag value)", [log])
+/** The first answer to each tag, as entries. */
+function answersOf(log: unknown): string[] {
+  const pairs = elements(log)
+  if (pairs === undefined) throw new Complaint("flow-drive", "not a list of (tag value)", [log])
   const known = new Set<string>()
-  return entries.flatMap((entry) => {
+  return pairs.flatMap((entry) => {
     const parts = elements(entry)
     if (parts?.length !== 2) throw new Complaint("flow-drive", "not a list of (tag value)", [entry])
     const tag = textOf(parts[0], "flow-drive")
     if (known.has(tag)) return []
     known.add(tag)
-    return [{ tag, value: parts[1] }]
+    return [entries.resume(tag, textOf(parts[1], "flow-drive"))]
   })
 }

@@ -9,6 +9,7 @@ import type { Text } from "../store.js"
 import { type Interpreter, openInterpreter } from "../sxflow.js"
 import { Recorder, type Shelf } from "./bundle.js"
 import { flowWords } from "./prelude.js"
+import { noClock, noInput } from "./streams.js"
 
 export class FlowModule {
   /** The version, and the texts it is made of. */
@@ -25,6 +26,8 @@ export class FlowModule {
     this.interpreter = openInterpreter({
       prelude: flowWords,
       output: (text) => this.sink(text),
+      input: noInput,
+      clock: noClock,
       findLibrary: recorder.findLibrary,
       include: recorder.include,
       ...(engine === undefined ? {} : { engine }),

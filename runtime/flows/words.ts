@@ -9,13 +9,14 @@ import type { Program } from "../../interpreter/run.js"
 import { SchemeString } from "../../interpreter/string.js"
 import { intern, Sym } from "../../interpreter/symbol.js"
 import type { Interpreter } from "../sxflow.js"
-import { idOf } from "./asks.js"
+import { idOf, wordOf } from "./asks.js"
 import type { Shelf } from "./bundle.js"
 import { datumOf, list, textOf } from "./datum.js"
 import { driven } from "./drive.js"
 import { FlowError } from "./flow-error.js"
 import type { Source } from "./live.js"
 import type { Operations, Standing } from "./operations.js"
+import { flowStreams } from "./streams.js"
 import { exported, imported } from "./transfer.js"
 
 /** A script that calls the driver's words. */
@@ -32,18 +33,20 @@ export class Words {
   private readonly flows = new Map<string, unknown>()
   private readonly names = new WeakMap<object, string>()
   private readonly peers = new Map<string, Map<string, unknown>>()
+  private readonly streams: ReturnType<typeof flowStreams>
   private defined: Shelf | undefined
 
   constructor(
     private readonly script: Script,
     private readonly operations: Operations,
-  ) {}
+  ) {
+    this.streams = flowStreams(script.interpreter)
+  }
 
   /** Answers a request. What is thrown is raised where the request was made. */
   async answer({ kind, operands }: Request): Promise<unknown> {
     const act = this.acts[kind]
-    if (act === undefined)
-      throw new Complaint(kind, "only a flow can do that: start one with flow/start", operands.slice(0, 1))
+    if (act === undefined) throw outside(kind, operands)
     try {
       return await act(...operands)
     } catch (error) {
@@ -113,6 +116,7 @@ export class Words {
     const name = flow instanceof Sym ? flow.name : this.names.get(flow as object)
     if (name === undefined) {
       if (!isProcedure(flow)) throw new Complaint("flow/start", "neither a flow's name nor a node", [flow])
+      if (this.flows.size > 0) await this.define()
       return answerOf(await this.operations.startProcedure(flow as object, this.source(), input, key))
     }
     await this.define()
@@ -143,16 +147,30 @@ export class Words {
     throw new SchemeError(end.kind === "error" ? end.payload : undefined, [])
   }
 
-  /** What procedures of the script's own are run with. */
+  /** What a procedure of the script's own is run with. R14 */
   private source(): Source {
     const { interpreter } = this.script
+    let sink = (_text: string): void => undefined
+    const surroundings = this.streams((text) => sink(text))
+    const begin: ReturnType<Source["fresh"]>["begin"] = (program, meter, around) => {
+      const run = interpreter.begin(program, interpreter.home, meter, around)
+      if (around === undefined) run.dynamic = surroundings
+      return run
+    }
     return {
-      fresh: () => ({
-        program: NOTHING,
-        begin: (program, meter, around) => interpreter.begin(program, interpreter.home, meter, around),
-      }),
+      fresh: () => ({ program: NOTHING, begin }),
+      writeTo: (write) => {
+        sink = write
+      },
     }
   }
+}
+
+/** A refusal of what only a flow may ask. */
+function outside(kind: string, operands: readonly unknown[]): Complaint {
+  const complaint = new Complaint(wordOf(kind, operands), "only a flow can do that", [])
+  complaint.hint = "start one with flow/start"
+  return complaint
 }
 
 /** What a guest is answered. */

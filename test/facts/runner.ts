@@ -3,17 +3,18 @@
 //   npx tsx test/facts/runner.ts FILE...     failures as `file:line: expression => got, expected ...`
 //
 // Invariants
-//   FT3  All forms of a table share one environment, in order.
+//   FT3  All forms of a table share one environment, its ground, in order.
 //   FT4  A form of set-up that complains is a failure; one that does not is no fact.
 //   FT5  What the host throws (anything but the guest's complaint, a spent budget and its exit) fails the fact, whatever it promised.
 //
-// Not here: the format (table.ts), what the scoreboard makes of it (../conformance/).
+// Not here: the format (table.ts), grounds where flows run (../flows/ground.ts), what the scoreboard makes of it
+// (../conformance/).
 
 import { readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { BudgetError, ExitRequest, SchemeError } from "../../interpreter/failure.js"
-import { type Interpreter, openInterpreter } from "../../interpreter/interpreter.js"
+import { openInterpreter } from "../../interpreter/interpreter.js"
 import { type Fact, type FactTable, factName, isSetUp, readTable } from "./table.js"
 
 /** How one fact came out. */
@@ -37,32 +38,59 @@ function inChapterOrder(one: string, other: string): number {
   return one.localeCompare(other, "en", { numeric: true })
 }
 
-/** Runs a table in an environment of its own. */
-export async function runTable(table: FactTable): Promise<Outcome[]> {
+/** What one fact may use. */
+export interface Limits {
+  readonly steps?: number
+  readonly memory?: number
+}
+
+/** Where the forms of a table are evaluated. */
+export interface Ground {
+  /** What `text`, a form of `file`, comes to, written. Throws what evaluating it throws. */
+  evaluate(text: string, file: string): Promise<string>
+  /** Whether something written is what a fact expects; the same text, if this is left out. */
+  isSame?(expected: string, got: string): boolean
+  close?(): Promise<void>
+}
+
+/** Opens a ground for one table; what is printed there goes to `output`. */
+export type GroundMaker = (table: FactTable, output: (text: string) => void, limits: Limits) => Ground
+
+/** Runs a table on a ground of its own. */
+export async function runTable(table: FactTable, open?: GroundMaker): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  for await (const outcome of outcomesOf(table)) outcomes.push(outcome)
+  for await (const outcome of outcomesOf(table, {}, open)) outcomes.push(outcome)
   return outcomes
 }
 
 /** The same, one outcome after the other; each fact may use what `limits` allow. */
 export async function* outcomesOf(
   table: FactTable,
-  limits: { readonly steps?: number; readonly memory?: number } = {},
+  limits: Limits = {},
+  open: GroundMaker = plainGround,
 ): AsyncGenerator<Outcome> {
   const printed: string[] = []
-  const output = (text: string): number => printed.push(text)
-  const interpreter = openInterpreter({ ...limits, dialect: table.dialect, output, include }) // FT3
+  const ground = open(table, (text) => printed.push(text), limits) // FT3
   for (const fact of table.facts) {
     printed.length = 0
-    const got = await evaluate(interpreter, fact, table.file)
-    const failure = judge(fact, got, printed.join(""))
+    const got = await evaluate(ground, fact, table.file)
+    const failure = judge(fact, got, printed.join(""), ground.isSame)
     if (failure === undefined && isSetUp(fact)) continue // FT4
     yield { file: table.file, line: fact.line, name: factName(fact), failure }
   }
+  await ground.close?.()
   if (table.unreadable !== undefined) {
     const { line, message } = table.unreadable
     const failure = { got: `!> ${message}`, expected: "text that reads" }
     yield { file: table.file, line, name: "the rest of the table reads", failure }
+  }
+}
+
+/** An interpreter, and nothing else. */
+const plainGround: GroundMaker = ({ dialect }, output, limits) => {
+  const interpreter = openInterpreter({ ...limits, dialect, output, include })
+  return {
+    evaluate: async (text, file) => interpreter.write(await interpreter.evaluateRaw(text, { name: file })),
   }
 }
 
@@ -82,10 +110,9 @@ interface Got {
   readonly said: string
 }
 
-async function evaluate(interpreter: Interpreter, fact: Fact, file: string): Promise<Got> {
+async function evaluate(ground: Ground, fact: Fact, file: string): Promise<Got> {
   try {
-    const value = await interpreter.evaluateRaw(fact.text, { name: file })
-    return { kind: "value", said: interpreter.write(value) }
+    return { kind: "value", said: await ground.evaluate(fact.text, file) }
   } catch (error) {
     if (error instanceof SchemeError || error instanceof BudgetError || error instanceof ExitRequest) {
       return { kind: "complaint", said: error.message }
@@ -95,15 +122,17 @@ async function evaluate(interpreter: Interpreter, fact: Fact, file: string): Pro
 }
 
 /** Why `got` and `printed` are not what `fact` promised, or undefined where they are. */
-function judge(fact: Fact, got: Got, printed: string): Outcome["failure"] {
-  if (!isAsPromised(fact, got)) return { got: shown(got), expected: promised(fact) }
+function judge(fact: Fact, got: Got, printed: string, isSame: Sameness = Object.is): Outcome["failure"] {
+  if (!isAsPromised(fact, got, isSame)) return { got: shown(got), expected: promised(fact) }
   if (fact.printed === undefined || fact.printed === printed) return undefined
   return { got: `prints: ${JSON.stringify(printed)}`, expected: `prints: ${JSON.stringify(fact.printed)}` }
 }
 
-function isAsPromised(fact: Fact, { kind, said }: Got): boolean {
-  if (fact.complaint !== undefined) return kind === "complaint" && said === fact.complaint
-  return kind === "value" && (fact.value === undefined || said === fact.value)
+type Sameness = (expected: string, got: string) => boolean
+
+function isAsPromised(fact: Fact, { kind, said }: Got, isSame: Sameness): boolean {
+  if (fact.complaint !== undefined) return kind === "complaint" && isSame(fact.complaint, said)
+  return kind === "value" && (fact.value === undefined || isSame(fact.value, said))
 }
 
 function shown({ kind, said }: Got): string {
