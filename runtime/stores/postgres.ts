@@ -1,6 +1,147 @@
-// A store in PostgreSQL.
-import type { Store } from "../store.js"
-import { fault } from "./fault.js"
-export async function postgresStore(_url: string): Promise<Store> {
-  throw fault("not yet", [])
+// A store in PostgreSQL: for many workers on many machines.
+//
+// While one group of transitions is on its way, what is asked meanwhile gathers for
+// the next, so that a flush is shared by as many as come.
+//
+// Not here: connections and tables (postgres-session.ts), transitions
+// (postgres-commit.ts), claims (postgres-claim.ts), lists (postgres-find.ts).
+
+import type { Claim, Claimed, Found, Head, Query, Row, Store, Transition, Verdict } from "../store.js"
+import { closedFault } from "./fault.js"
+import { checkRows } from "./heads.js"
+import { claimIn } from "./postgres-claim.js"
+import { keepGroup } from "./postgres-commit.js"
+import { isOwnFault } from "./postgres-faults.js"
+import { findIn, listIn, logIn, purgeIn, textIn } from "./postgres-find.js"
+import { openPostgres, type PostgresSession } from "./postgres-session.js"
+import { PostgresWatch } from "./postgres-watch.js"
+
+/** Opens the store in the database at `url`, whose tables are made if there are none. */
+export async function postgresStore(url: string): Promise<Store> {
+  return new PostgresStore(await openPostgres(url))
+}
+
+interface Task {
+  readonly transition: Transition
+  resolve(verdict: Verdict): void
+  reject(error: unknown): void
+}
+
+/** The most transitions in one transaction. */
+const GROUP = 2000
+
+class PostgresStore implements Store {
+  private readonly watches: PostgresWatch
+  private tasks: Task[] = []
+  /** What is on its way, until nothing is left to send. */
+  private sending: Promise<void> | undefined
+  private closing: Promise<void> | undefined
+
+  constructor(private readonly session: PostgresSession) {
+    this.watches = new PostgresWatch(session)
+  }
+
+  async commit(transitions: readonly Transition[]): Promise<readonly Verdict[]> {
+    this.checkOpen()
+    for (const { seq, rows } of transitions) checkRows(seq, rows)
+    const verdicts = transitions.map(
+      (transition) => new Promise<Verdict>((resolve, reject) => this.tasks.push({ transition, resolve, reject })),
+    )
+    this.sending ??= this.send()
+    return Promise.all(verdicts)
+  }
+
+  async find(id: string): Promise<Found | undefined> {
+    this.checkOpen()
+    return findIn(this.session, id)
+  }
+
+  async log(id: string, from: number, limit: number): Promise<readonly Row[]> {
+    this.checkOpen()
+    return logIn(this.session, id, from, limit)
+  }
+
+  async list(query: Query): Promise<readonly Head[]> {
+    this.checkOpen()
+    return listIn(this.session, query)
+  }
+
+  async claim(claim: Claim): Promise<Claimed> {
+    this.checkOpen()
+    return claimIn(this.session, claim)
+  }
+
+  async text(cid: string): Promise<string | undefined> {
+    this.checkOpen()
+    return textIn(this.session, cid)
+  }
+
+  async purge(query: Query): Promise<readonly string[]> {
+    this.checkOpen()
+    const ids = await purgeIn(this.session, query)
+    if (ids.length > 0) this.watches.tell()
+    return ids
+  }
+
+  watch(listener: () => void): () => void {
+    this.checkOpen()
+    return this.watches.add(listener)
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.finish()
+    return this.closing
+  }
+
+  private async finish(): Promise<void> {
+    await this.sending
+    await this.watches.close()
+    await this.session.close()
+  }
+
+  private checkOpen(): void {
+    if (this.closing !== undefined) throw closedFault()
+  }
+
+  private async send(): Promise<void> {
+    // What is asked in the same turn of the event loop goes together.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (this.tasks.length > 0) {
+      const { group, rest } = parted(this.tasks)
+      this.tasks = rest
+      await this.perform(group)
+    }
+    this.sending = undefined
+  }
+
+  private async perform(group: readonly Task[]): Promise<void> {
+    try {
+      const transitions = group.map(({ transition }) => transition)
+      const verdicts = await this.session.guarded(() => keepGroup(this.session, transitions))
+      if (verdicts.includes("kept")) this.watches.tell()
+      for (const [i, task] of group.entries()) task.resolve(verdicts[i] as Verdict)
+    } catch (error) {
+      if (group.length > 1 && isOwnFault(error)) for (const task of group) await this.perform([task])
+      else for (const task of group) task.reject(error)
+    }
+  }
+}
+
+/** The tasks that may go together now, in a group whose order does not matter, and those that must wait for them. */
+function parted(tasks: readonly Task[]): { group: Task[]; rest: Task[] } {
+  const group: Task[] = []
+  const rest: Task[] = []
+  const owned = new Set<string>()
+  const targeted = new Set<string>()
+  for (const task of tasks) {
+    const { id, sends = [] } = task.transition
+    const targets = sends.map(({ to }) => to).filter((to) => to !== id)
+    const waits = owned.has(id) || targeted.has(id) || targets.some((to) => owned.has(to))
+    if (waits || group.length === GROUP) rest.push(task)
+    else group.push(task)
+    // What comes after a task that waits must not overtake it.
+    owned.add(id)
+    for (const to of targets) targeted.add(to)
+  }
+  return { group, rest }
 }

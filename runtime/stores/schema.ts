@@ -57,3 +57,39 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
   create table source (cid text primary key not null, text text not null) strict;
   `,
 ]
+
+/** For PostgreSQL, from version 1 on. Texts are ordered by their bytes, as they are everywhere else here. */
+export const POSTGRES_MIGRATIONS: readonly string[] = [
+  `
+  create table sxflow.instance (
+    id text collate "C" primary key,
+    flow text collate "C" not null, version text not null, state text collate "C" not null,
+    due bigint, needs text not null, owner text collate "C" not null, crashes integer not null,
+    parent text collate "C" not null, tag text not null, created bigint not null, ended bigint,
+    held bigint not null default 0, anyone boolean not null
+  );
+  create index instance_by_due on sxflow.instance (anyone, due, id) where owner = '' and due is not null;
+  create index instance_by_owner on sxflow.instance (owner, id) where owner > '' and due is not null;
+  create index instance_by_age on sxflow.instance (created, id);
+  create index instance_by_state on sxflow.instance (state, created, id);
+  create index instance_by_flow on sxflow.instance (flow, state, created, id);
+  create index instance_by_parent on sxflow.instance (parent, created, id) where parent > '';
+  create index instance_by_end on sxflow.instance (ended, id) where ended is not null;
+  create table sxflow.log (
+    id text collate "C" not null, seq bigint not null, stamp bigint not null,
+    entry text not null, after text not null, journal text not null,
+    primary key (id, seq)
+  );
+  create table sxflow.inbox (
+    number bigint generated always as identity primary key, id text collate "C" not null, entry text not null
+  );
+  create index inbox_by_id on sxflow.inbox (id, number);
+  create table sxflow.need (
+    name text collate "C" not null, due bigint not null, id text collate "C" not null,
+    primary key (name, due, id)
+  );
+  create index need_by_id on sxflow.need (id);
+  create table sxflow.worker (id text collate "C" primary key, until bigint not null);
+  create table sxflow.source (cid text collate "C" primary key, text text not null);
+  `,
+]
