@@ -5,16 +5,17 @@
 //   R12 What has ended refuses to be resumed, and says how it ended.
 
 import { randomUUID } from "node:crypto"
+import { cidOf } from "../cid.js"
 import type { Head, Query, Row, Store } from "../store.js"
 import { Activity } from "./activity.js"
 import { afterOf, extraOf } from "./after.js"
 import { datumOf, textOf } from "./datum.js"
-import { entries } from "./delivery.js"
+import { entries, okText } from "./delivery.js"
 import type { Driver } from "./driver.js"
 import { FlowError, shownId } from "./flow-error.js"
 import { failureOf, type Live, type Source } from "./live.js"
 import type { Modules } from "./modules.js"
-import { isEnded } from "./standing.js"
+import { isEnded, notPlain } from "./standing.js"
 import type { Wait } from "./wait.js"
 
 /** How an instance stands when a call answers. Texts are canonical. */
@@ -63,7 +64,7 @@ export class Operations {
   /** Answers what an instance waits for at `tag`, or first. Throws a `FlowError`. */
   async resume(id: string, value: string, tag?: string): Promise<Standing> {
     return await this.answered((activity) =>
-      this.driver.deliver(id, (live) => entries.resume(tag ?? firstTag(live), value), activity),
+      this.driver.deliver(id, (live) => resumption(live, tag ?? firstTag(live), value), activity),
     )
   }
 
@@ -92,6 +93,11 @@ export class Operations {
   /** Begins an instance with the first `count` rows of another's log; answers its id. */
   async fork(id: string, count: number, fresh = this.newId()): Promise<string> {
     return (await this.driver.fork(id, count, fresh, randomUUID())).head.id
+  }
+
+  /** How an instance stands. Throws a `FlowError` where it failed. */
+  async standing(id: string): Promise<Standing> {
+    return await this.answered(async () => id)
   }
 
   /** The head of an instance. Throws a `FlowError` where there is none. */
@@ -168,6 +174,23 @@ function firstTag({ head, enactment }: Live): string {
   return (waits.find((wait) => wait.kind === "suspend") ?? first).tag
 }
 
+/** The entry that a resume at `tag` is: whatever is waited for there is answered. R16 */
+function resumption({ enactment }: Live, tag: string, value: string): string {
+  const wait = enactment.waitAt(tag)
+  switch (wait?.kind) {
+    case "effect":
+      return entries.effect(tag, okText(value), wait.name, cidOf(wait.payload))
+    case "child":
+      return entries.child(tag, okText(value), wait.flow, cidOf(wait.input))
+    case "receive":
+      return entries.signal(wait.channel, value)
+    case "timer":
+      return wait.resumable ? entries.resume(tag, value) : entries.timer(tag)
+    default:
+      return entries.resume(tag, value)
+  }
+}
+
 function standingOf(live: Live): Standing {
   const { enactment, head } = live
   const { id } = head
@@ -179,7 +202,7 @@ function standingOf(live: Live): Standing {
   if (end.kind === "value" && head.state === "finished") return { id, state: "finished", answer: textOf(end.value) }
   if (end.kind === "cancelled") return { id, state: "cancelled" }
   if (end.kind === "error") throw failureOf(id, end)
-  throw new FlowError("failed", "the answer is not plain data", [], id)
+  throw failureOf(id, { kind: "error", payload: notPlain(end.value) })
 }
 
 /** How an instance stands that had ended before, by its last row. */
