@@ -2,6 +2,7 @@
 //
 // Invariants
 //   SQ5  No statement reads a table from end to end.
+//   SQ9  What is found of an instance is of one moment, whatever other processes do meanwhile.
 
 import { type Found, type Head, type Query, type Row, STATES } from "../store.js"
 import { HEAD, headFrom, ROW, rowFrom } from "./head-fields.js"
@@ -28,11 +29,15 @@ export class SqliteFind {
   }
 
   find(id: string): Found | undefined {
-    const head = this.heads.find(id)
-    if (head === undefined) return undefined
-    const last = this.session.get(LAST, id)
-    const inbox = this.session.all(INBOX, id) as unknown as Found["inbox"]
-    return { head, last: last && rowFrom(last), inbox }
+    this.session.exec("begin") // SQ9
+    try {
+      const head = this.heads.find(id)
+      const last = this.session.get(LAST, id)
+      const inbox = this.session.all(INBOX, id) as unknown as Found["inbox"]
+      return head && { head, last: last && rowFrom(last), inbox }
+    } finally {
+      this.session.rollback()
+    }
   }
 
   log(id: string, from: number, limit: number): Row[] {

@@ -235,6 +235,27 @@ test("SQ8 many that open a new file at once all find it made", async () => {
   expect(workers.map((worker) => worker.lines)).toEqual(workers.map(() => ["open"]))
 })
 
+test("SQ9 what is found is of one moment", async () => {
+  const path = fresh()
+  const other = await sqliteStore(path)
+  await other.commit([begin("a")])
+  let seq = 0
+  const theirs = connect(path)
+  const store = await sqliteStore(path, {
+    connect: spying((sql) => {
+      // Between any two statements of one process, another may write.
+      if (!sql.startsWith("select")) return
+      theirs.exec(
+        `begin; insert into log values ('a', ${seq++}, 0, '', '', ''); update instance set due = ${seq}; commit`,
+      )
+    }),
+  })
+  const found = await store.find("a")
+  expect(found?.last).toMatchObject({ seq: (found?.head.due ?? 0) - 1 })
+  theirs.close()
+  for (const one of [store, other]) await one.close()
+})
+
 test("what cannot be opened is said clearly", async () => {
   expect(await refusal(join(folder, "none", "flows.db"))).toBe("there is no such directory: FOLDER/none")
   expect(await refusal(folder)).toBe("a store is a file, not a directory: FILE")
