@@ -31,7 +31,7 @@ import {
   type InterpreterOptions,
   openInterpreter,
   SchemeError,
-} from "./sxflow.js"
+} from "./door.js"
 
 /** What feeds the guest's input port. */
 export interface Input {
@@ -287,7 +287,8 @@ function valuesOf(value: unknown): readonly unknown[] {
   return value === undefined ? [] : [value]
 }
 
-function spotOf(place: Place | undefined): Spot | undefined {
+/** Where a place is, with its line. */
+export function spotOf(place: Place | undefined): Spot | undefined {
   if (place === undefined) return undefined
   const { line, column } = place.source.position(place.offset)
   return { file: place.source.name, line, column, text: place.source.line(line) }

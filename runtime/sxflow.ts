@@ -1,56 +1,27 @@
-// The package, for programs that embed it.
-//
-// The interpreter's own door with what Node has to offer: a turn of the event
-// loop between slices, an eye on the heap, and programs read from files.
-//
-// Not here: the door itself (interpreter/interpreter.ts), the command (cli.ts).
+// The package, for programs that embed it: the interpreter (door.ts) and durable flows (flows/flows.ts).
 
-import { readFile } from "node:fs/promises"
-import { extname } from "node:path"
-import {
-  type EvaluateOptions,
-  type Interpreter,
-  type InterpreterOptions,
-  openInterpreter as openBare,
-} from "../interpreter/interpreter.js"
-import { heapWatch } from "./heap.js"
-
-export { HostRecord, vector } from "../interpreter/conversion.js"
 export {
   BudgetError,
   type EvaluateOptions,
   ExitRequest,
+  evaluateFile,
+  type FileGrants,
+  grantedFiles,
   type HostFunction,
+  HostRecord,
+  type Instance,
   type Interpreter,
   type InterpreterOptions,
+  type Module,
+  openInterpreter,
+  Place,
   SchemeError,
-} from "../interpreter/interpreter.js"
-export type { Instance, Module } from "../interpreter/module.js"
-export { Place } from "../interpreter/place.js"
-export { type FileGrants, grantedFiles } from "./files.js"
-
-/** An interpreter with what `options` grant; left out, a run lets the event loop turn and is stopped before the heap is full. */
-export function openInterpreter(options: InterpreterOptions = {}): Interpreter {
-  return openBare({
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
-    heapIsFull: heapWatch(),
-    ...options,
-  })
-}
-
-/**
- * Evaluates the file at `path`, SX if its name ends in `.sx`, else R7RS; answers the last form's value, converted.
- * Throws what `evaluate` throws, and what reading a file does.
- */
-export async function evaluateFile(
-  interpreter: Interpreter,
-  path: string,
-  options: EvaluateOptions = {},
-): Promise<unknown> {
-  const text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path))
-  return await interpreter.evaluate(text, {
-    name: path,
-    dialect: extname(path) === ".sx" ? "sx" : "scheme",
-    ...options,
-  })
-}
+  vector,
+} from "./door.js"
+export type { EffectContext, EffectHandler } from "./flows/effects.js"
+export { FlowError, type FlowErrorCode } from "./flows/flow-error.js"
+export { type Flows, type FlowsOptions, openFlows, type Run } from "./flows/flows.js"
+export type { Budgets } from "./flows/live.js"
+export { type Head, type Query, type State, type Store, StoreError } from "./store.js"
+export { type Codec, codedStore } from "./stores/coded.js"
+export { openStore } from "./stores/open.js"

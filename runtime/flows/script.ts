@@ -1,7 +1,7 @@
 // A script that runs flows: its interpreter, and the flows that it starts.
 
 import type { Request } from "../../interpreter/request.js"
-import type { Interpreter } from "../sxflow.js"
+import type { Interpreter } from "../door.js"
 import type { Shelf } from "./bundle.js"
 import { type Flows, type FlowsOptions, openFlows } from "./flows.js"
 import { Words } from "./words.js"
