@@ -21,6 +21,13 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   repl: { doc: "evaluate forms as they are typed", load: () => import("./commands/repl.js") },
   check: { doc: "report mistakes in a program without evaluating it", load: () => import("./commands/check.js") },
   doc: { doc: "show what a name stands for", load: () => import("./commands/doc.js") },
+  start: { doc: "start a flow", load: () => import("./commands/start.js") },
+  resume: { doc: "answer what an instance waits for", load: () => import("./commands/resume.js") },
+  signal: { doc: "send an instance a signal", load: () => import("./commands/signal.js") },
+  cancel: { doc: "have an instance clean up and end", load: () => import("./commands/cancel.js") },
+  retry: { doc: "do the last step of a failed instance again", load: () => import("./commands/retry.js") },
+  query: { doc: "show what an instance has published", load: () => import("./commands/query.js") },
+  fork: { doc: "begin an instance with the first rows of another's log", load: () => import("./commands/fork.js") },
 }
 
 main(process.argv.slice(2)).then((status) => process.exit(status), refuse)

@@ -15,6 +15,8 @@ export interface Option {
   /** How it is written: `--lib DIR`, `--allow-read[=PATH]`, `--help`. */
   readonly shape: string
   readonly doc: string
+  /** A letter that stands for it: `-o`. */
+  readonly short?: string
 }
 
 /** A command as its user sees it. */
@@ -41,29 +43,45 @@ export const HELP: Option = { name: "help", shape: "--help", doc: "show this tex
 /** What `words` say to the command of `manual`. Throws `Refused`. */
 export function callOf(manual: Manual, words: readonly string[]): Call {
   const known = new Map([...manual.options, HELP].map((option) => [option.name, option]))
-  const { tokens } = parseArgs({ args: [...words], options: forNode(known), strict: false, tokens: true })
+  const args = words.map((word) => (NEGATIVE.test(word) ? GUARD + word : word))
+  const { tokens } = parseArgs({ args, options: forNode(known), strict: false, tokens: true })
   const options = new Map<string, string[]>()
   const operands: string[] = []
   let rest: string[] | undefined
   for (const token of tokens) {
     if (token.kind === "option-terminator") rest = []
-    else if (token.kind === "positional") (rest ?? operands).push(token.value)
+    else if (token.kind === "positional") (rest ?? operands).push(unguarded(token.value))
     else {
       const option = known.get(token.name)
-      if (option === undefined || !token.rawName.startsWith("--")) throw unknown(token.rawName, manual, known)
+      const isMeant = token.rawName.startsWith("--") || token.rawName === `-${option?.short}`
+      if (option === undefined || !isMeant) throw unknown(token.rawName, manual, known)
       const values = options.get(option.name) ?? []
-      values.push(givenValue(option, token.value))
+      values.push(givenValue(option, token.value && unguarded(token.value)))
       options.set(option.name, values)
     }
   }
   return { options, operands, rest }
 }
 
+/** A negative number is an operand, though it begins as an option does: it is cut behind a character that no word holds. */
+const NEGATIVE = /^-\.?\d/
+const GUARD = "\0"
+
+function unguarded(word: string): string {
+  return word.startsWith(GUARD) ? word.slice(1) : word
+}
+
+/** An option as the host's parser wants it. */
+interface NodeOption {
+  readonly type: "string" | "boolean"
+  readonly short?: string
+}
+
 /** Only a value that must be given is taken from the next word. */
-function forNode(known: ReadonlyMap<string, Option>): { [name: string]: { type: "string" | "boolean" } } {
-  const entries = [...known.values()].map(({ name, shape }) => [
+function forNode(known: ReadonlyMap<string, Option>): { [name: string]: NodeOption } {
+  const entries = [...known.values()].map(({ name, shape, short }) => [
     name,
-    { type: shape.includes(" ") ? "string" : "boolean" },
+    { type: shape.includes(" ") ? "string" : "boolean", ...(short === undefined ? {} : { short }) },
   ])
   return Object.fromEntries(entries)
 }
@@ -81,7 +99,9 @@ function unknown(written: string, { name }: Manual, known: ReadonlyMap<string, O
 
 /** The help of a command. */
 export function helpOf({ name, operands, doc, options, examples }: Manual): string {
-  const rows = [...options, HELP].map((option) => [option.shape, option.doc] as const)
+  const rows = [...options, HELP].map(
+    ({ shape, short, doc: said }) => [short === undefined ? shape : `-${short}, ${shape}`, said] as const,
+  )
   return [
     `Usage: sxflow ${name} ${operands}`.trimEnd(),
     "",
@@ -117,6 +137,14 @@ export function countOption(call: Call, name: string): number | undefined {
   const value = call.options.get(name)?.at(-1)
   if (value === undefined) return undefined
   if (!/^\d+$/.test(value) || Number(value) === 0) throw misuse(`--${name} needs a whole number above zero: ${value}`)
+  return Number(value)
+}
+
+/** The same, where zero will do. Throws `Refused`. */
+export function wholeOption(call: Call, name: string): number | undefined {
+  const value = call.options.get(name)?.at(-1)
+  if (value === undefined) return undefined
+  if (!/^\d+$/.test(value)) throw misuse(`--${name} needs a whole number: ${value}`)
   return Number(value)
 }
 

@@ -1,0 +1,150 @@
+// What every command about flows stands on: its store, its output, what is said when something is wrong.
+//
+// Invariants
+//   FS1  A command that only looks, or answers what is there, makes no store where there is none.
+//   FS2  Values and tables go to the standard output; hints and troubles to the standard error.
+//
+// Not here: which stores there are (stores/open.ts).
+
+import { existsSync } from "node:fs"
+import { isatty } from "node:tty"
+import { paletteFor } from "../colours.js"
+import { type Console, openConsole } from "../console.js"
+import type { EffectHandler } from "../flows/effects.js"
+import { type Flows, openFlows } from "../flows/flows.js"
+import type { Operations } from "../flows/operations.js"
+import { programShelf } from "../flows/shelves.js"
+import { reportOf } from "../report.js"
+import type { Call, Option } from "./arguments.js"
+import { failureOf, type Texts, textsOf } from "./flow-failure.js"
+import { jsonLine, shellWord } from "./flow-values.js"
+import { Refused } from "./refused.js"
+import { programIn } from "./text.js"
+
+/** The status of a process that wrote to a pipe that nobody reads: what its shell would see had the signal ended it. */
+const BROKEN_PIPE = 141
+
+const DEFAULT_STORE = "sxflow.db"
+
+export const STORE_OPTION: Option = {
+  name: "store",
+  shape: "--store PLACE",
+  doc: "a file, or postgres://…; else $SXFLOW_STORE, else sxflow.db",
+}
+
+export const LIB_OPTION: Option = {
+  name: "lib",
+  shape: "--lib DIR",
+  doc: "look for libraries in DIR, (a b) as DIR/a/b.sld; may be repeated",
+}
+
+/** What a command needs besides its store. */
+export interface Wanted {
+  /** Whether the store is made if there is none. FS1 */
+  readonly makes?: boolean
+  readonly effects?: { readonly [name: string]: EffectHandler }
+  /** Told of what went wrong where no caller hears of it. */
+  readonly trouble?: (id: string, error: unknown) => void
+}
+
+/** Does `work` on the store that `call` names. Answers the status of the process. Throws `Refused`. */
+export async function onStore(call: Call, wanted: Wanted, work: (desk: Desk) => Promise<number>): Promise<number> {
+  const console = openConsole()
+  const desk = new Desk(call, console)
+  try {
+    await desk.open(wanted)
+    return await work(desk)
+  } catch (error) {
+    if (console.output.isBroken) return BROKEN_PIPE
+    return await desk.fails(error)
+  } finally {
+    await desk.close()
+  }
+}
+
+/** Where a command works. */
+export class Desk {
+  /** Whether values are read, and everything printed, as JSON. */
+  readonly json: boolean
+  private opened: Flows | undefined
+  /** The texts of the modules that were given as files. */
+  private readonly given = new Map<string, string>()
+
+  constructor(
+    private readonly call: Call,
+    private readonly console: Console,
+  ) {
+    this.json = call.options.has("json")
+  }
+
+  async open({ makes = false, effects = {}, trouble = () => undefined }: Wanted): Promise<void> {
+    const store = this.place()
+    const isFile = store !== "memory:" && !store.includes("://")
+    if (!makes && isFile && !existsSync(store)) {
+      throw new Refused(`there is no store here: ${store}; name one with --store, or begin with sxflow start`, 1) // FS1
+    }
+    this.opened = await openFlows({ store, effects, trouble })
+  }
+
+  get flows(): Flows {
+    return this.opened as Flows
+  }
+
+  get operations(): Operations {
+    return this.flows.operations
+  }
+
+  /** The address of the store. */
+  place(): string {
+    return this.call.options.get("store")?.at(-1) ?? (process.env.SXFLOW_STORE || DEFAULT_STORE)
+  }
+
+  /** Lets the flows of a file be started; answers their names. */
+  async define(file: string): Promise<string[]> {
+    const { text } = await programIn(file)
+    const shelf = programShelf(file === "-" ? "stdin.sx" : file, text, this.call.options.get("lib") ?? [])
+    this.given.set(shelf.main.name, text)
+    return await this.flows.define(shelf)
+  }
+
+  /** Writes to the standard output. */
+  out(text: string): void {
+    this.console.output.push(text)
+  }
+
+  /** Writes a line of JSON. */
+  outJson(value: unknown): void {
+    this.out(jsonLine(value))
+  }
+
+  /** Says something to the person. */
+  say(line: string): void {
+    this.console.output.flush()
+    this.console.error.push(`${line}\n`)
+  }
+
+  /** A command to be typed next, on the same store. */
+  command(...words: readonly string[]): string {
+    const store = this.call.options.get("store")?.at(-1)
+    return ["sxflow", ...words.map(shellWord), ...(store === undefined ? [] : ["--store", shellWord(store)])].join(" ")
+  }
+
+  /** Reports what went wrong; answers the status of the process. Throws `Refused`, and what is our own mistake. */
+  async fails(error: unknown): Promise<number> {
+    const failure = await failureOf(error, (id) => this.texts(id))
+    const isTTY = isatty(2)
+    const columns = isTTY ? process.stderr.columns : 100
+    this.console.output.flush()
+    this.console.error.push(reportOf(failure, { palette: paletteFor({ isTTY }, process.env), columns }))
+    return 1
+  }
+
+  private async texts(id: string | undefined): Promise<Texts> {
+    const stored = id === undefined || this.opened === undefined ? new Map() : await textsOf(this.operations.store, id)
+    return stored.size > 0 ? stored : this.given
+  }
+
+  async close(): Promise<void> {
+    await this.opened?.close()
+  }
+}

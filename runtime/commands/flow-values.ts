@@ -1,0 +1,113 @@
+// The values of flows on a command line: SX data, or JSON where `--json` says so.
+//
+// What JSON has no word for is a string there: a symbol or a keyword is its name,
+// and a character, a fraction or a number that JSON's readers would round is
+// written as SX writes it.
+
+import { Complaint } from "../../interpreter/complaint.js"
+import { Dict } from "../../interpreter/dict.js"
+import { Flonum } from "../../interpreter/number/tower.js"
+import { EMPTY, Pair } from "../../interpreter/pair.js"
+import { SchemeString } from "../../interpreter/string.js"
+import { Keyword, Sym } from "../../interpreter/symbol.js"
+import { datumFrom, datumOf, textOf, textOfHost } from "../flows/datum.js"
+import type { Option } from "./arguments.js"
+import { Refused } from "./refused.js"
+
+export const JSON_OPTION: Option = { name: "json", shape: "--json", doc: "read values as JSON, and print JSON" }
+
+/** The canonical text of a value that was given as the operand `name`. Throws `Refused`, or a `Complaint` with a place. */
+export function valueGiven(text: string, name: string, json: boolean): string {
+  return json ? textOfHost(jsonFrom(text, name)) : textOf(datumFrom(text, name))
+}
+
+function jsonFrom(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    throw new Refused(`${name} is no JSON: ${(error as Error).message}`, 1)
+  }
+}
+
+/** The canonical text of a tag or a channel that was given as the operand `name`. */
+export function tagGiven(text: string, name: string): string {
+  return textOf(datumFrom(text, name))
+}
+
+/** A line of JSON. Throws `Refused`. */
+export function jsonLine(value: unknown): string {
+  try {
+    return `${JSON.stringify(value)}\n`
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep()
+    throw error
+  }
+}
+
+function tooDeep(): Refused {
+  return new Refused("a value is nested too deeply for JSON; leave --json out", 1)
+}
+
+/** What is written in JSON for the value of a canonical text. Throws `Refused`. */
+export function jsonOf(text: string): unknown {
+  const datum = datumOf(text)
+  try {
+    return plain(datum)
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep()
+    throw error
+  }
+}
+
+function plain(value: unknown): unknown {
+  if (value === undefined) return null
+  if (value === null || typeof value === "boolean" || typeof value === "number") return value
+  if (value instanceof Flonum && Number.isFinite(value.value)) return value.value
+  if (value instanceof SchemeString) return value.toString()
+  if (value instanceof Sym || value instanceof Keyword) return value.name
+  if (value === EMPTY) return []
+  if (Array.isArray(value)) return value.map(plain)
+  if (value instanceof Pair) return listed(value)
+  if (value instanceof Dict) return object(value)
+  return textOf(value)
+}
+
+/** A list as an array; one that ends in something else than the empty list as its text. */
+function listed(pair: Pair): unknown {
+  const items: unknown[] = []
+  let rest: unknown = pair
+  for (; rest instanceof Pair; rest = rest.cdr) items.push(plain(rest.car))
+  return rest === EMPTY ? items : textOf(pair)
+}
+
+function object(dict: Dict): unknown {
+  const made: { [name: string]: unknown } = Object.create(null)
+  for (const [key, value] of dict.entries()) made[nameOf(key)] = plain(value)
+  return made
+}
+
+function nameOf(key: unknown): string {
+  if (key instanceof Keyword) return key.name
+  return key instanceof SchemeString ? key.toString() : textOf(key)
+}
+
+/** What a `Complaint` says, with the values it is about. */
+export function complaintText({ message, irritants }: Complaint): string {
+  if (irritants.length === 0) return message
+  return `${message}: ${irritants.map(shown).join(" ")}`
+}
+
+/** An irritant; what is not plain data is not worth more than its place in the sentence. */
+function shown(value: unknown): string {
+  try {
+    return textOf(value)
+  } catch (error) {
+    if (error instanceof Complaint) return "…"
+    throw error
+  }
+}
+
+/** A word as a shell has to be given it. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
