@@ -57,16 +57,24 @@ function endOf(id: string, end: End, sent: readonly Sent[]): { state: State; aft
       return { state: "finished", after: finishedText(textOf(end.value), sent) }
     } catch (error) {
       if (!(error instanceof Complaint)) throw error
-      return endOf(id, { kind: "error", payload: notPlain(error) }, sent)
+      return endOf(id, { kind: "error", payload: notPlain(end.value) }, sent)
     }
   }
   const { message, trace } = failureOf(id, end as End & { kind: "error" })
   return { state: "failed", after: failedText(message, trace.place ?? "", sent) }
 }
 
-/** R11 */
-function notPlain({ irritants }: Complaint): Complaint {
-  return new Complaint("", "the answer is not plain data", irritants)
+/** What is said of an answer that is not plain data. R11 */
+export function notPlain(answer: unknown): Complaint {
+  try {
+    textOf(answer)
+  } catch (error) {
+    if (!(error instanceof Complaint)) throw error
+    const { irritants } = error
+    if (irritants.length < 2) return new Complaint("", "the answer is not plain data", irritants)
+    return new Complaint("", "the answer is not plain data at", irritants)
+  }
+  return new Complaint("", "the answer is not plain data", [])
 }
 
 /** What a flow fails with that has used up a budget. */
