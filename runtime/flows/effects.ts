@@ -1,8 +1,25 @@
 // Effects: what flows ask of the host, carried out by its handlers. R7
+//
+// Invariants
+//   EF9   Every attempt at an effect has the same idempotency key; attempts are numbered from 1.
+//   EF10  An effect has one outcome: nothing that a handler does after it was given up, or took too long, changes it.
+//   EF11  What fails for good is an outcome that says which effect and why, never a stack of the host's.
+//   EF12  An effect that is given up has its signal aborted and no outcome.
+//
+// Not here: how often, how long and how many (policy.ts), taking turns (limiter.ts),
+// where outcomes go (driver.ts).
 
 import { Complaint } from "../../interpreter/complaint.js"
-import { datumOf, hostOf, textOfHost } from "./datum.js"
+import { intern } from "../../interpreter/symbol.js"
+import { Chance } from "./chance.js"
+import { type Clock, hostClock } from "./clock.js"
+import { datumOf, hostOf, textOf, textOfHost } from "./datum.js"
 import { okText, raisedText } from "./delivery.js"
+import { Gate } from "./limiter.js"
+import { unplainPart } from "./plain.js"
+import { checkPolicy, isRetryable, type Plan, type Policy, planOf, waitAfter } from "./policy.js"
+
+export { type Backoff, NonRetryableError, type Policy, type Rate } from "./policy.js"
 
 /** What a handler is told besides the payload. */
 export interface EffectContext {
@@ -17,7 +34,19 @@ export interface EffectContext {
 }
 
 /** Carries an effect out, and answers its outcome, plain data. What it throws is a failed attempt. */
-export type EffectHandler = (payload: never, context: EffectContext) => unknown
+export type EffectFunction = (payload: never, context: EffectContext) => unknown
+
+/** What carries an effect out, with its policy. */
+export interface PolicedHandler extends Policy {
+  readonly run: EffectFunction
+}
+
+export type EffectHandler = EffectFunction | PolicedHandler
+
+/** Handlers by the names of their effects. */
+export interface Handlers {
+  readonly [name: string]: EffectHandler
+}
 
 /** An effect to carry out. Names and payloads are canonical texts. */
 export interface Job {
@@ -33,18 +62,38 @@ export function keyOf({ instance, tag }: Pick<Job, "instance" | "tag">): string 
   return `${instance} ${tag}`
 }
 
+interface Served {
+  readonly handler: PolicedHandler
+  readonly gate: Gate
+}
+
+/** How an attempt came out. */
+type Attempted = { readonly answer: unknown } | { readonly error: unknown }
+
 export class Effects {
+  private readonly served = new Map<string, Served>()
   private readonly underWay = new Map<string, AbortController>()
 
-  constructor(private readonly handlers: { readonly [name: string]: EffectHandler }) {}
+  /** @param largest the most characters of a log's entry */
+  constructor(
+    handlers: Handlers,
+    private readonly largest = Number.POSITIVE_INFINITY,
+    private readonly clock: Clock = hostClock,
+  ) {
+    for (const [name, given] of Object.entries(handlers)) {
+      const handler = typeof given === "function" ? { run: given } : given
+      checkPolicy(name, handler)
+      this.served.set(textOf(intern(name)), { handler, gate: new Gate(handler, clock) })
+    }
+  }
 
   serves(name: string): boolean {
-    return Object.hasOwn(this.handlers, name)
+    return this.served.has(name)
   }
 
   /** The names of the effects that have handlers. */
   names(): string[] {
-    return Object.keys(this.handlers)
+    return [...this.served.keys()]
   }
 
   /** Does `job`; answers the text of its outcome, or undefined if it was given up. */
@@ -53,23 +102,93 @@ export class Effects {
     const controller = new AbortController()
     this.underWay.set(key, controller)
     try {
-      const handler = this.handlers[job.name] as EffectHandler
-      const context = {
-        idempotencyKey: key,
-        attempt: 1,
-        signal: controller.signal,
-        instance: job.instance,
-        effect: job.name,
-      }
-      const answer = await handler(hostOf(datumOf(job.payload)) as never, context)
-      return controller.signal.aborted ? undefined : okText(textOfHost(answer, job.name))
-    } catch (error) {
-      if (controller.signal.aborted) return undefined
-      const reason = error instanceof Complaint || error instanceof Error ? error.message : String(error)
-      return raisedText("the handler failed", [job.name, textOfHost(reason)])
+      return await this.tried(job, this.served.get(job.name) as Served, controller.signal)
     } finally {
-      this.underWay.delete(key)
+      if (this.underWay.get(key) === controller) this.underWay.delete(key)
     }
+  }
+
+  /** Tries until it is done, or not worth trying any more. */
+  private async tried(job: Job, { handler, gate }: Served, signal: AbortSignal): Promise<string | undefined> {
+    let plan: Plan
+    try {
+      plan = planOf(handler, job.options, () => hostOf(datumOf(job.payload)))
+    } catch (error) {
+      return failure(job.name, reasonOf(error))
+    }
+    const chance = new Chance(keyOf(job))
+    const visitor = { tenant: tenantOf(job), key: plan.key, instance: job.instance, priority: plan.priority }
+    for (let attempt = 1; ; attempt++) {
+      const leave = await gate.enter(visitor, signal)
+      if (leave === undefined) return undefined
+      const attempted = await this.attempted(job, handler, { plan, attempt, given: signal })
+      leave()
+      if (signal.aborted) return undefined // EF12
+      if ("answer" in attempted) return this.outcome(job, attempted.answer)
+      const { error } = attempted
+      if (attempt >= plan.attempts || !isWorthIt(handler, error)) return failure(job.name, reasonOf(error))
+      if (!(await this.rest(waitAfter(attempt, plan.backoff, chance), signal))) return undefined
+    }
+  }
+
+  /** One attempt: it is over when the handler is done, is given up, or takes too long, whichever is first. EF10 */
+  private attempted(
+    job: Job,
+    handler: PolicedHandler,
+    { plan, attempt, given }: { readonly plan: Plan; readonly attempt: number; readonly given: AbortSignal },
+  ): Promise<Attempted> {
+    return new Promise((resolve) => {
+      const controller = new AbortController()
+      const over = (attempted: Attempted): void => {
+        given.removeEventListener("abort", giveUp)
+        stopClock?.()
+        resolve(attempted)
+      }
+      const cut = (reason: Error): void => {
+        controller.abort(reason)
+        over({ error: reason })
+      }
+      const giveUp = (): void => cut(given.reason as Error)
+      const { timeout } = plan
+      const stopClock =
+        timeout === undefined
+          ? undefined
+          : this.clock.after(Math.min(timeout, LONGEST), () => cut(new Error(`it took longer than ${timeout} ms`)))
+      given.addEventListener("abort", giveUp, { once: true })
+      const { instance, name: effect } = job
+      const context = { idempotencyKey: keyOf(job), attempt, signal: controller.signal, instance, effect } // EF9
+      const run = async (): Promise<unknown> => await handler.run(hostOf(datumOf(job.payload)) as never, context)
+      run().then(
+        (answer) => over({ answer }),
+        (error: unknown) => over({ error }),
+      )
+    })
+  }
+
+  /** Waits; false if the effect was given up meanwhile. */
+  private rest(ms: number, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const stop = this.clock.after(ms, () => {
+        signal.removeEventListener("abort", giveUp)
+        resolve(true)
+      })
+      const giveUp = (): void => {
+        stop()
+        resolve(false)
+      }
+      signal.addEventListener("abort", giveUp, { once: true })
+    })
+  }
+
+  private outcome({ name, tag }: Job, answer: unknown): string {
+    let text: string
+    try {
+      text = textOfHost(answer)
+    } catch (error) {
+      return failure(name, unplainPart(answer) ?? reasonOf(error))
+    }
+    if (text.length + tag.length + name.length + ENVELOPE <= this.largest) return okText(text)
+    return failure(name, `its answer is larger than may be stored: ${text.length} characters`)
   }
 
   /** Gives up a job that nobody waits for any more. */
@@ -77,8 +196,47 @@ export class Effects {
     this.underWay.get(keyOf({ instance, tag }))?.abort()
   }
 
-  /** Gives up all jobs. */
+  /** Gives up all jobs, and sets no timer any more. */
   abortAll(): void {
+    for (const { gate } of this.served.values()) gate.close()
     for (const controller of this.underWay.values()) controller.abort()
   }
+}
+
+/** The longest that the host's timers wait. */
+const LONGEST = 2 ** 31 - 1
+
+/** What an entry of a log holds besides an outcome, its tag and its name, in characters. */
+const ENVELOPE = 100
+
+/** Who takes turns with whom: the first part of an instance's id, where that is a tenant's. */
+function tenantOf({ instance }: Job): string {
+  return instance.slice(0, instance.indexOf("/") + 1)
+}
+
+/** Whether to try again; a policy that cannot tell is no reason to. */
+function isWorthIt(policy: Policy, error: unknown): boolean {
+  try {
+    return isRetryable(policy, error)
+  } catch {
+    return false
+  }
+}
+
+/** The text of the outcome of an effect that failed for good. EF11 */
+function failure(name: string, reason: string): string {
+  return raisedText("the handler failed", [name, textOfHost(reason)])
+}
+
+/** The longest reason that is worth keeping. */
+const LONGEST_REASON = 2_000
+
+/** Why something failed, in a person's words. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Complaint) return error.message
+  const { message, name } = Object(error) as { message?: unknown; name?: unknown }
+  for (const said of [message, typeof error === "string" ? error : undefined, name]) {
+    if (typeof said === "string" && said !== "") return said.slice(0, LONGEST_REASON)
+  }
+  return "it did not say why"
 }
