@@ -10,7 +10,7 @@ import { Sym } from "../../interpreter/symbol.js"
 import type { State } from "../store.js"
 import type { Sent } from "./asks.js"
 import { datumOf, elements, textOf } from "./datum.js"
-import { type Wait, waitText } from "./wait.js"
+import { type Wait, waitFrom, waitText } from "./wait.js"
 
 /** How an instance stands, as its last row says. */
 export interface After {
@@ -59,9 +59,20 @@ export function afterOf(text: string): After {
   }
 }
 
+/** What a row says was asked since the row before. */
+export function waitsOf(text: string): Wait[] {
+  const [state, , asked] = elements(datumOf(text)) ?? []
+  if (state instanceof Sym && (state.name === "finished" || state.name === "failed")) return []
+  return (elements(asked) ?? []).flatMap((datum) => waitFrom(datum) ?? [])
+}
+
 /** What a row says under an extra's name: the canonical texts that follow it. */
 export function extraOf(text: string, name: "published" | "emitted"): string[] {
-  for (const part of elements(datumOf(text)) ?? []) {
+  const parts = elements(datumOf(text)) ?? []
+  const [state] = parts
+  const own =
+    state instanceof Sym && state.name === "cancelled" ? 1 : state instanceof Sym && state.name === "finished" ? 2 : 3
+  for (const part of parts.slice(own)) {
     const [head, ...rest] = elements(part) ?? []
     if (head instanceof Sym && head.name === name) return rest.map((each) => textOf(each))
   }

@@ -3,6 +3,9 @@
 // Tags are canonical texts throughout: they are compared, written and shown, and
 // only the guest needs them as data.
 
+import { Sym } from "../../interpreter/symbol.js"
+import { elements, textOf } from "./datum.js"
+
 /** An ask that has been made and not been answered. */
 export type Wait =
   | { readonly kind: "suspend"; readonly tag: string }
@@ -34,5 +37,25 @@ export function waitText(wait: Wait): string {
       return `(effect ${wait.tag} ${wait.name} ${wait.payload} ${wait.options})`
     case "child":
       return `(child ${wait.tag} ${wait.flow} ${wait.input})`
+  }
+}
+
+/** The wait that a datum says, if it says one; the inverse of `waitText`. */
+export function waitFrom(datum: unknown): Wait | undefined {
+  const [kind, ...parts] = elements(datum) ?? []
+  const [tag = "", second = "", third = "", fourth = ""] = parts.map((part) => textOf(part))
+  switch (kind instanceof Sym ? kind.name : "") {
+    case "suspend":
+      return { kind: "suspend", tag }
+    case "receive":
+      return { kind: "receive", tag, channel: second }
+    case "timer":
+      return { kind: "timer", tag, due: Number(second), resumable: third === "#t" }
+    case "effect":
+      return { kind: "effect", tag, name: second, payload: third, options: fourth }
+    case "child":
+      return { kind: "child", tag, flow: second, input: third }
+    default:
+      return undefined
   }
 }
