@@ -111,7 +111,7 @@ export class Enactment implements Asking {
     if (!("tag" in delivery)) return undefined
     const wait = this.parked.get(delivery.tag)?.wait
     if (delivery.kind === "resume") {
-      if (wait?.kind === "suspend" || (wait?.kind === "timer" && wait.resumable)) return undefined
+      if (isResumable(wait)) return undefined
       return this.outcomes.has(delivery.tag) ? "already answered" : "nothing waits for that tag"
     }
     if (wait?.kind !== delivery.kind) return "nothing waits for that tag"
@@ -155,7 +155,7 @@ export class Enactment implements Asking {
     const { channel, value, text } = delivery
     const receiver = this.receivers.get(channel)?.shift()
     if (receiver !== undefined) this.wake(receiver.wait.tag, delivery)
-    else if (this.parked.get(channel)?.wait.kind === "suspend") {
+    else if (isResumable(this.parked.get(channel)?.wait)) {
       this.outcomes.set(channel, text)
       this.wake(channel, delivery)
     } else {
@@ -402,11 +402,11 @@ export class Enactment implements Asking {
 
   /** The signal that has come for `wait` before it was asked. R3 */
   private early(wait: Wait): { readonly value: unknown } | undefined {
-    const channel = wait.kind === "receive" ? wait.channel : wait.kind === "suspend" ? wait.tag : undefined
+    const channel = wait.kind === "receive" ? wait.channel : isResumable(wait) ? wait.tag : undefined
     const queue = channel === undefined ? undefined : this.signals.get(channel)
     if (queue === undefined || queue.length === 0) return undefined
     const value = queue.shift()
-    if (wait.kind === "suspend") this.outcomes.set(wait.tag, `(signal ${wait.tag} ${textOf(value)})`)
+    if (wait.kind !== "receive") this.outcomes.set(wait.tag, `(signal ${wait.tag} ${textOf(value)})`)
     return { value }
   }
 
@@ -489,6 +489,11 @@ export class Enactment implements Asking {
     if (sent.length > 0) this.sent = []
     return sent
   }
+}
+
+/** Whether somebody's value is waited for under a tag of the flow's author. */
+function isResumable(wait: Wait | undefined): boolean {
+  return wait?.kind === "suspend" || (wait?.kind === "timer" && wait.resumable)
 }
 
 /** Lets `run` go on with what was delivered. */

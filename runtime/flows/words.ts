@@ -78,11 +78,17 @@ export class Words {
         await this.operations.resume(
           idOf("flow/resume", id),
           textOf(value, "flow/resume"),
-          tag === undefined ? undefined : textOf(tag),
+          tag === undefined ? undefined : textOf(tag, "flow/resume"),
         ),
       ),
     "flow/signal": async (id, name, value) =>
-      answerOf(await this.operations.signal(idOf("flow/signal", id), textOf(name), textOf(value, "flow/signal"))),
+      answerOf(
+        await this.operations.signal(
+          idOf("flow/signal", id),
+          textOf(name, "flow/signal"),
+          textOf(value, "flow/signal"),
+        ),
+      ),
     "flow/cancel": async (id) => answerOf(await this.operations.cancel(idOf("flow/cancel", id))),
     "flow/retry": async (id) => answerOf(await this.operations.retry(idOf("flow/retry", id))),
     "flow/status": async (id) => intern((await this.operations.head(idOf("flow/status", id))).state),

@@ -21,6 +21,7 @@
 // Invariants
 //   GR1  In what a fact expects, `_` stands for any id: any string.
 
+import { Sym } from "../../interpreter/symbol.js"
 import { Activity } from "../../runtime/flows/activity.js"
 import { extraOf } from "../../runtime/flows/after.js"
 import { datumOf, list } from "../../runtime/flows/datum.js"
@@ -144,7 +145,7 @@ class FlowGround implements Ground {
       await this.settle()
     })
     say("(crash)", () => this.reopen(this.served))
-    say("(serve name ...)", (...names: string[]) => this.reopen(names.map(String)))
+    say("(serve name ...)", (...names: unknown[]) => this.reopen(names.map(nameOf)))
     say("(wipe)", () => {
       this.memory = new Memory()
       return this.reopen()
@@ -160,13 +161,18 @@ class FlowGround implements Ground {
     )
     say("(waits id)", async (id: string) => {
       const { operations } = (await this.opened()).flows
-      return list((await operations.waits(id)).map(({ tag }) => datumOf(tag)))
+      return list((await operations.waits(nameOf(id))).map(({ tag }) => datumOf(tag)))
     })
   }
 
   private async rows(id: string): Promise<readonly { entry: string; after: string; journal: string }[]> {
-    return await (await this.opened()).flows.operations.driver.rows(String(id))
+    return await (await this.opened()).flows.operations.driver.rows(nameOf(id))
   }
+}
+
+/** An id, or an effect's name, which a fact has as a string or a symbol. */
+function nameOf(id: unknown): string {
+  return id instanceof Sym ? id.name : String(id)
 }
 
 function escaped(text: string): string {
