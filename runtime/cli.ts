@@ -26,7 +26,13 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   signal: { doc: "send an instance a signal", load: () => import("./commands/signal.js") },
   cancel: { doc: "have an instance clean up and end", load: () => import("./commands/cancel.js") },
   retry: { doc: "do the last step of a failed instance again", load: () => import("./commands/retry.js") },
+  status: { doc: "show how an instance stands", load: () => import("./commands/status.js") },
+  list: { doc: "list instances", load: () => import("./commands/list.js") },
+  history: { doc: "show what happened to an instance", load: () => import("./commands/history.js") },
   query: { doc: "show what an instance has published", load: () => import("./commands/query.js") },
+  export: { doc: "write instances as data", load: () => import("./commands/export.js") },
+  import: { doc: "put back what was exported", load: () => import("./commands/import.js") },
+  purge: { doc: "forget instances that have ended", load: () => import("./commands/purge.js") },
   fork: { doc: "begin an instance with the first rows of another's log", load: () => import("./commands/fork.js") },
 }
 
