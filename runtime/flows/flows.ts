@@ -40,6 +40,8 @@ export interface FlowsOptions {
   readonly warm?: number
   /** The most characters of a value that is stored. */
   readonly payloadLimit?: number
+  /** How long, in milliseconds, others leave alone what this process has in hand, should it be lost. */
+  readonly lease?: number
   readonly engine?: Engine
   /** Told of what went wrong where no caller hears of it. */
   readonly trouble?: (id: string, error: unknown) => void
@@ -47,6 +49,7 @@ export interface FlowsOptions {
 
 const BUDGETS: Budgets = { steps: 100_000_000, memory: 2 ** 30, output: 2 ** 20 }
 const WARM = 10_000
+const LEASE = 30_000
 const PAYLOAD_LIMIT = 2 ** 24
 
 /** How an instance stands when a call answers. */
@@ -84,7 +87,7 @@ export class Flows {
     private readonly store: Store,
     options: FlowsOptions,
   ) {
-    const { now = Date.now, effects = {}, warm = WARM, payloadLimit = PAYLOAD_LIMIT, trouble } = options
+    const { now = Date.now, effects = {}, warm = WARM, payloadLimit = PAYLOAD_LIMIT, lease = LEASE, trouble } = options
     const heapIsFull = heapWatch()
     const breathe = async (): Promise<void> => {
       await new Promise((resolve) => setImmediate(resolve))
@@ -93,7 +96,7 @@ export class Flows {
     this.now = now
     this.effects = new Effects(effects, payloadLimit)
     this.modules = new Modules(store, breathe, options.engine)
-    this.lease = new Lease(store, randomUUID(), now)
+    this.lease = new Lease(store, randomUUID(), now, lease)
     this.driver = new Driver({
       store,
       modules: this.modules,

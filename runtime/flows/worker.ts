@@ -10,9 +10,6 @@
 import type { Head, Store } from "../store.js"
 import type { Driver } from "./driver.js"
 
-/** How long a process that does not say otherwise has lost what it claimed, in milliseconds. */
-const LEASE = 30_000
-
 /** The most instances that are claimed at once, and that are attended to at once. */
 const AT_ONCE = 256
 
@@ -28,18 +25,20 @@ export class Lease {
     private readonly store: Store,
     readonly worker: string,
     private readonly now: () => number,
+    /** When a process that says nothing more has lost what it claimed, in milliseconds. */
+    readonly length: number,
   ) {}
 
   /** Sees to it that the lease is held for a while, and prolonged from then on. */
   readonly hold = async (): Promise<void> => {
-    if (this.heldUntil - this.now() > LEASE / 2) return
+    if (this.heldUntil - this.now() > this.length / 2) return
     await this.prolong()
-    this.beat ??= setInterval(() => void this.prolong().catch(() => undefined), LEASE / 3).unref()
+    this.beat ??= setInterval(() => void this.prolong().catch(() => undefined), this.length / 3).unref()
   }
 
   /** When a lease taken now runs out. */
   until(): number {
-    this.heldUntil = this.now() + LEASE
+    this.heldUntil = this.now() + this.length
     return this.heldUntil
   }
 
@@ -128,7 +127,8 @@ export class Worker {
   private sleep(next: number | null): Promise<void> {
     if (this.changed || this.stopping) return Promise.resolve()
     return new Promise((resolve) => {
-      const wait = next === null ? LEASE / 3 : Math.min(Math.max(next - this.now(), 1), LEASE / 3)
+      const longest = this.lease.length / 3
+      const wait = next === null ? longest : Math.min(Math.max(next - this.now(), 1), longest)
       const timer = setTimeout(() => this.wake?.(), wait)
       this.wake = () => {
         clearTimeout(timer)
