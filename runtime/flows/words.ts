@@ -9,6 +9,7 @@ import type { Program } from "../../interpreter/run.js"
 import { SchemeString } from "../../interpreter/string.js"
 import { intern, Sym } from "../../interpreter/symbol.js"
 import type { Interpreter } from "../door.js"
+import { StoreError } from "../store.js"
 import { idOf, wordOf } from "./asks.js"
 import type { Shelf } from "./bundle.js"
 import { datumOf, list, textOf } from "./datum.js"
@@ -193,6 +194,7 @@ function idList(heads: readonly { readonly id: string }[]): unknown {
 
 /** What a guest can be told of `error`, in the name of `word`. */
 function raisable(word: string, error: unknown): unknown {
+  if (error instanceof StoreError) return new Complaint(word, error.message, [])
   if (!(error instanceof FlowError)) return error
   if (error.payload !== undefined) return new SchemeError(error.payload, [])
   return new Complaint(word, error.sentence, error.irritants.map(irritant))
