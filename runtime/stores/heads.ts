@@ -7,7 +7,7 @@
 //
 // Not here: how heads are kept and found.
 
-import type { Head, HeadChange, Query, Row, State } from "../store.js"
+import type { Head, HeadChange, Query, Row, State, Transition } from "../store.js"
 
 /** The states that an instance has ended in. */
 export const ENDED: readonly State[] = ["finished", "failed", "cancelled"]
@@ -46,6 +46,11 @@ export function matches(head: Head, query: Query): boolean {
     (createdBefore === undefined || head.created < createdBefore) &&
     (after === undefined || compareAges(after, head) < 0)
   )
+}
+
+/** Whether a transition may matter to others than the driver of its instance. Rows alone do not. */
+export function isNews({ creates, head, sends }: Transition): boolean {
+  return creates !== undefined || head !== undefined || (sends !== undefined && sends.length > 0)
 }
 
 /** The order of lists: oldest first, and of one time by id. */

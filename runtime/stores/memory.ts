@@ -22,7 +22,17 @@ import {
   type Verdict,
 } from "../store.js"
 import { DueQueue, type Ticket } from "./due-queue.js"
-import { changed, checkRows, compareAges, compareDues, crashesAt, isForAnyone, matches, needsOf } from "./heads.js"
+import {
+  changed,
+  checkRows,
+  compareAges,
+  compareDues,
+  crashesAt,
+  isForAnyone,
+  isNews,
+  matches,
+  needsOf,
+} from "./heads.js"
 
 /** A store on `memory`; on one of its own unless that is given. */
 export function memoryStore(memory: Memory = new Memory()): Store {
@@ -41,7 +51,7 @@ class MemoryStore implements Store {
     const memory = this.opened()
     for (const { seq, rows } of transitions) checkRows(seq, rows)
     const verdicts = transitions.map((transition) => memory.keep(transition))
-    if (verdicts.includes("kept")) this.wakeOthers()
+    if (transitions.some((transition, i) => verdicts[i] === "kept" && isNews(transition))) this.wakeOthers()
     return verdicts
   }
 
@@ -71,7 +81,9 @@ class MemoryStore implements Store {
   }
 
   async purge(query: Query): Promise<readonly string[]> {
-    return this.opened().purge(query)
+    const ids = this.opened().purge(query)
+    if (ids.length > 0) this.wakeOthers()
+    return ids
   }
 
   watch(listener: () => void): () => void {

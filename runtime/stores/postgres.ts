@@ -8,7 +8,7 @@
 
 import type { Claim, Claimed, Found, Head, Query, Row, Store, Transition, Verdict } from "../store.js"
 import { closedFault } from "./fault.js"
-import { checkRows } from "./heads.js"
+import { checkRows, isNews } from "./heads.js"
 import { claimIn } from "./postgres-claim.js"
 import { keepGroup } from "./postgres-commit.js"
 import { isOwnFault } from "./postgres-faults.js"
@@ -118,7 +118,7 @@ class PostgresStore implements Store {
     try {
       const transitions = group.map(({ transition }) => transition)
       const verdicts = await this.session.guarded(() => keepGroup(this.session, transitions))
-      if (verdicts.includes("kept")) this.watches.tell()
+      if (transitions.some((transition, i) => verdicts[i] === "kept" && isNews(transition))) this.watches.tell()
       for (const [i, task] of group.entries()) task.resolve(verdicts[i] as Verdict)
     } catch (error) {
       if (group.length > 1 && isOwnFault(error)) for (const task of group) await this.perform([task])

@@ -14,6 +14,7 @@
 //             the names it serves, and never at the rest.
 //   worker    leases.
 //   source    texts by their content ids.
+//   news      in SQLite: how often something has changed that others may wait for.
 //
 // Invariants
 //   SC1  A migration that has been released is never changed; what is to change is a new one.
@@ -55,6 +56,8 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
   create index need_by_id on need (id);
   create table worker (id text primary key not null, until integer not null) strict, without rowid;
   create table source (cid text primary key not null, text text not null) strict;
+  create table news (number integer not null) strict;
+  insert into news (number) values (0);
   `,
 ]
 

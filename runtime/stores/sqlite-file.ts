@@ -24,7 +24,7 @@ export async function openSqliteFile(path: string, connect: Connect, busyMs: num
     session = new SqliteSession(connect(path))
     session.exec(`pragma busy_timeout = ${busyMs}`)
     versionIn(session, path)
-    await setUp(session, busyMs)
+    await setUp(session, path, busyMs)
     migrate(session, path)
     return session
   } catch (error) {
@@ -66,8 +66,8 @@ function versionIn(session: SqliteSession, path: string): number {
 }
 
 /** Says how to keep what is kept, leaving nothing to what the driver was compiled to do. */
-async function setUp(session: SqliteSession, busyMs: number): Promise<void> {
-  await inWal(session, Date.now() + busyMs)
+async function setUp(session: SqliteSession, path: string, busyMs: number): Promise<void> {
+  await inWal(session, path, Date.now() + busyMs)
   for (const pragma of [
     "synchronous = full",
     "fullfsync = 1",
@@ -103,10 +103,12 @@ export function closeSqliteFile(session: SqliteSession): void {
 }
 
 /** While another process makes the same change, SQLite says that it is busy without waiting. */
-async function inWal(session: SqliteSession, giveUp: number): Promise<void> {
+async function inWal(session: SqliteSession, path: string, giveUp: number): Promise<void> {
   for (;;) {
     try {
-      return session.exec("pragma journal_mode = wal")
+      const mode = session.get("pragma journal_mode = wal")
+      if (mode?.journal_mode !== "wal") throw fault("the file system cannot hold a store", [path])
+      return
     } catch (error) {
       if (codeOf(error) !== BUSY || Date.now() > giveUp) throw error
       await new Promise((resolve) => setTimeout(resolve, 5))

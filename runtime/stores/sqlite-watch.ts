@@ -1,11 +1,12 @@
 // Noticing what others do to a SQLite file.
 //
 // The log that SQLite writes ahead is watched, and the stores of this process
-// tell each other. Whether it was really another's doing SQLite itself says, by a
-// number that only changes when another connection has committed.
+// tell each other. Whether it was news, and another's, is told by a number in the
+// database, which counts whatever may matter to others. Rows and claims do not:
+// workers that woke each other by claiming would never rest.
 //
 // Invariants
-//   SQ7  Nobody is woken by what its own store has done.
+//   SQ7  Nobody is woken by what its own store has done, or by rows and claims.
 
 import { type FSWatcher, watch } from "node:fs"
 import type { SqliteSession } from "./sqlite-session.js"
@@ -13,13 +14,18 @@ import type { SqliteSession } from "./sqlite-session.js"
 /** How long to gather what happens before looking. */
 const GATHER_MS = 5
 
+const NEWS = "select number from news"
+const COUNT = "update news set number = number + 1"
+
 /** The watches of this process, by file. */
 const watches = new Map<string, Set<SqliteWatch>>()
 
 export class SqliteWatch {
   private readonly listeners = new Set<() => void>()
   private watcher: FSWatcher | undefined
-  private seen: number | null = null
+  private seen = 0
+  /** What the number of news was before our own were counted. */
+  private before = 0
   private timer: NodeJS.Timeout | undefined
 
   constructor(
@@ -36,8 +42,16 @@ export class SqliteWatch {
     }
   }
 
-  /** Tells the other stores of this process that something has changed. */
+  /** Counts news of ours, in the transaction that brings them. */
+  count(): void {
+    this.before = this.news()
+    this.session.run(COUNT)
+  }
+
+  /** Tells the other stores of this process, once what was counted is kept. */
   tell(): void {
+    if (this.before === this.seen) this.seen++
+    else this.lookSoon()
     const others = watches.get(this.file)
     if (others !== undefined) for (const other of others) if (other !== this) other.lookSoon()
   }
@@ -53,7 +67,7 @@ export class SqliteWatch {
   }
 
   private start(): void {
-    this.seen = this.version()
+    this.seen = this.news()
     const others = watches.get(this.file) ?? new Set()
     watches.set(this.file, others.add(this))
     // Without the watcher, what other processes do is noticed when something is due.
@@ -66,19 +80,18 @@ export class SqliteWatch {
   }
 
   private lookSoon(): void {
-    this.timer ??= setTimeout(() => this.look(), GATHER_MS).unref()
+    if (this.listeners.size > 0) this.timer ??= setTimeout(() => this.look(), GATHER_MS).unref()
   }
 
   private look(): void {
     this.timer = undefined
-    const version = this.version()
-    if (version === this.seen) return // SQ7
-    this.seen = version
+    const news = this.news()
+    if (news === this.seen) return // SQ7
+    this.seen = news
     for (const listener of [...this.listeners]) listener()
   }
 
-  /** What changes whenever another connection commits. */
-  private version(): number | null {
-    return this.session.number("pragma data_version")
+  private news(): number {
+    return this.session.number(NEWS) as number
   }
 }

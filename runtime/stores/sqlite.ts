@@ -15,7 +15,7 @@
 import { realpathSync } from "node:fs"
 import type { Claim, Claimed, Found, Head, Query, Row, Store, Transition, Verdict } from "../store.js"
 import { closedFault } from "./fault.js"
-import { checkRows } from "./heads.js"
+import { checkRows, isNews } from "./heads.js"
 import { SqliteClaim } from "./sqlite-claim.js"
 import { SqliteCommit } from "./sqlite-commit.js"
 import { type Connect, sqliteDriver } from "./sqlite-driver.js"
@@ -57,6 +57,8 @@ class SqliteStore implements Store {
   private readonly finds: SqliteFind
   private readonly watches: SqliteWatch
   private jobs: Job[] = []
+  /** Whether the transaction that is being made may matter to others. */
+  private news = false
   private closed = false
 
   constructor(
@@ -71,7 +73,7 @@ class SqliteStore implements Store {
 
   async commit(transitions: readonly Transition[]): Promise<readonly Verdict[]> {
     for (const { seq, rows } of transitions) checkRows(seq, rows)
-    return this.later(transitions.length, () => transitions.map((transition) => this.commits.keep(transition)))
+    return this.later(transitions.length, () => transitions.map((transition) => this.keep(transition)))
   }
 
   async find(id: string): Promise<Found | undefined> {
@@ -95,7 +97,11 @@ class SqliteStore implements Store {
   }
 
   async purge(query: Query): Promise<readonly string[]> {
-    return this.later(query.limit, () => this.finds.purge(query))
+    return this.later(query.limit, () => {
+      const ids = this.finds.purge(query)
+      this.news ||= ids.length > 0
+      return ids
+    })
   }
 
   watch(listener: () => void): () => void {
@@ -109,6 +115,12 @@ class SqliteStore implements Store {
     while (this.jobs.length > 0) this.flush()
     this.watches.stop()
     closeSqliteFile(this.session) // SQ6
+  }
+
+  private keep(transition: Transition): Verdict {
+    const verdict = this.commits.keep(transition)
+    this.news ||= verdict === "kept" && isNews(transition)
+    return verdict
   }
 
   /** Answers at once what can be read. */
@@ -136,7 +148,6 @@ class SqliteStore implements Store {
   private flush(): void {
     let group: readonly Job[] = this.nextGroup()
     while (group.length > 0) group = this.perform(group)
-    this.watches.tell()
     if (this.jobs.length > 0 && !this.closed) setImmediate(() => this.flush())
   }
 
@@ -152,8 +163,10 @@ class SqliteStore implements Store {
     const answers: (() => void)[] = []
     try {
       this.session.exec("begin immediate")
+      this.news = false
       for (current of group) answers.push(current.perform())
       current = undefined
+      if (this.news) this.watches.count()
       this.session.exec("commit")
     } catch (error) {
       this.session.rollback()
@@ -166,6 +179,7 @@ class SqliteStore implements Store {
       return []
     }
     for (const answer of answers) answer()
+    if (this.news) this.watches.tell()
     return []
   }
 }

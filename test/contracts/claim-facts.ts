@@ -83,7 +83,7 @@ export function leaseFacts(place: Fresh): void {
     expect((await store.claim(CLAIM)).heads).toEqual([headOf("a", { owner: "w", crashes: 1 })])
   })
 
-  test("ST5 workers lost at one row are counted", async () => {
+  test("ST5 HE3 workers lost at one row are counted", async () => {
     const store = await (await place()).open()
     await store.commit([begin("a")])
     const crashes: (number | undefined)[] = []

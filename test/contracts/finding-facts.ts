@@ -4,32 +4,32 @@ import { expect, test } from "vitest"
 import { type Query, StoreError } from "../../runtime/store.js"
 import { begin, type Fresh, headOf, idsOf, row, step } from "./transitions.js"
 
-export function listFacts(place: Fresh): void {
-  const FAMILY = [
-    begin("b", { created: 5 }),
-    begin("a", { created: 5, state: "parked" }),
-    begin("c", { created: 2, flow: "g", parent: "b" }),
-    begin("d", { created: 9, flow: "g", parent: "b", state: "failed", ended: 20 }),
-    begin("ab", { created: 7, state: "finished", ended: 30 }),
-  ]
-  const cases: [string, Omit<Query, "limit">, string[]][] = [
-    ["everything, oldest first", {}, ["c", "a", "b", "ab", "d"]],
-    ["some states", { states: ["parked", "failed"] }, ["a", "d"]],
-    ["no state at all", { states: [] }, []],
-    ["a state named twice", { states: ["parked", "parked"] }, ["a"]],
-    ["a flow", { flow: "g" }, ["c", "d"]],
-    ["a flow and a state", { flow: "g", states: ["running"] }, ["c"]],
-    ["ids that begin alike", { prefix: "a" }, ["a", "ab"]],
-    ["any ids", { prefix: "" }, ["c", "a", "b", "ab", "d"]],
-    ["children", { parent: "b" }, ["c", "d"]],
-    ["those without a parent", { parent: "" }, ["a", "b", "ab"]],
-    ["what ended before", { endedBefore: 30 }, ["d"]],
-    ["what was created before", { createdBefore: 7 }, ["c", "a", "b"]],
-    ["what follows", { after: { created: 5, id: "a" } }, ["b", "ab", "d"]],
-    ["what follows something that is gone", { after: { created: 5, id: "aa" } }, ["b", "ab", "d"]],
-    ["all conditions at once", { flow: "f", prefix: "a", endedBefore: 99, after: { created: 1, id: "z" } }, ["ab"]],
-  ]
+const FAMILY = [
+  begin("b", { created: 5 }),
+  begin("a", { created: 5, state: "parked" }),
+  begin("c", { created: 2, flow: "g", parent: "b" }),
+  begin("d", { created: 9, flow: "g", parent: "b", state: "failed", ended: 20 }),
+  begin("ab", { created: 7, state: "finished", ended: 30 }),
+]
+const cases: [string, Omit<Query, "limit">, string[]][] = [
+  ["everything, oldest first", {}, ["c", "a", "b", "ab", "d"]],
+  ["some states", { states: ["parked", "failed"] }, ["a", "d"]],
+  ["no state at all", { states: [] }, []],
+  ["a state named twice", { states: ["parked", "parked"] }, ["a"]],
+  ["a flow", { flow: "g" }, ["c", "d"]],
+  ["a flow and a state", { flow: "g", states: ["running"] }, ["c"]],
+  ["ids that begin alike", { prefix: "a" }, ["a", "ab"]],
+  ["any ids", { prefix: "" }, ["c", "a", "b", "ab", "d"]],
+  ["children", { parent: "b" }, ["c", "d"]],
+  ["those without a parent", { parent: "" }, ["a", "b", "ab"]],
+  ["what ended before", { endedBefore: 30 }, ["d"]],
+  ["what was created before", { createdBefore: 7 }, ["c", "a", "b"]],
+  ["what follows", { after: { created: 5, id: "a" } }, ["b", "ab", "d"]],
+  ["what follows something that is gone", { after: { created: 5, id: "aa" } }, ["b", "ab", "d"]],
+  ["all conditions at once", { flow: "f", prefix: "a", endedBefore: 99, after: { created: 1, id: "z" } }, ["ab"]],
+]
 
+export function listFacts(place: Fresh): void {
   test.each(cases)("a list of %s", async (_, query, ids) => {
     const store = await (await place()).open()
     await store.commit(FAMILY)
@@ -147,6 +147,23 @@ export function handleFacts(place: Fresh): void {
     stop()
     await two.commit([begin("b")])
     await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(calls).toBe(0)
+  })
+
+  test("a watcher is not called for another handle's rows and claims, which may be many", async () => {
+    const opened = await place()
+    const [one, two] = [await opened.open(), await opened.open()]
+    await two.commit([begin("a"), begin("b", { due: null })])
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    let calls = 0
+    one.watch(() => calls++)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    calls = 0
+    for (let seq = 0; seq < 5; seq++) {
+      await two.commit([step("b", seq)])
+      await two.claim({ worker: "w", now: seq, until: seq + 2, serves: [], limit: 1 })
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200))
     expect(calls).toBe(0)
   })
 

@@ -7,7 +7,7 @@ import { claimFacts, leaseFacts, needsFacts } from "./claim-facts.js"
 import { handleFacts, listFacts, purgeFacts } from "./finding-facts.js"
 import { messageFacts } from "./message-facts.js"
 import { storeLaw } from "./store-law.js"
-import { conflictFacts, crowdFacts, transitionFacts } from "./transition-facts.js"
+import { conflictFacts, crowdFacts, raceFacts, textFacts, transitionFacts } from "./transition-facts.js"
 import type { Fresh, Place } from "./transitions.js"
 
 /** Registers what the stores called `name` must do. */
@@ -23,7 +23,9 @@ export function storeContract(name: string, fresh: Fresh): void {
       for (const opened of places.splice(0)) await opened.remove()
     })
     transitionFacts(place)
+    textFacts(place)
     conflictFacts(place)
+    raceFacts(place)
     crowdFacts(place)
     messageFacts(place)
     claimFacts(place)

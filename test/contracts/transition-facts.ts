@@ -56,7 +56,9 @@ export function transitionFacts(place: Fresh): void {
     expect(await store.commit([{ ...begin("a"), rows: rows(0, 3), head }])).toEqual(["kept"])
     expect(await store.find("a")).toEqual({ head: headOf("a", { ...head, due: null }), last: row(2), inbox: [] })
   })
+}
 
+export function textFacts(place: Fresh): void {
   test("a log is read piece by piece", async () => {
     const store = await (await place()).open()
     await store.commit([{ ...begin("a"), rows: rows(0, 10) }, begin("b")])
@@ -157,7 +159,9 @@ export function conflictFacts(place: Fresh): void {
     expect(await store.commit([{ ...step("a", 1), takes: [number] }])).toEqual(["conflict"])
     expect((await store.find("a"))?.inbox).toEqual([])
   })
+}
 
+export function raceFacts(place: Fresh): void {
   test("ST2 of two stores that race for a row, one wins", async () => {
     const opened = await place()
     const [one, two] = [await opened.open(), await opened.open()]
