@@ -208,6 +208,17 @@ export class Flows {
     await this.working
   }
 
+  /** Does what is due now, and what that sets going; answers when that is done. */
+  async workOnce(): Promise<void> {
+    await new Worker(this.store, this.driver, this.lease, this.effects.names(), this.now).once()
+  }
+
+  /** Calls `listener` with what happens to instances in this process; answers how to stop that. */
+  onNews(listener: (news: News) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
   /** Has `work` end when it has done what it has begun. */
   async stop(): Promise<void> {
     this.worker?.stop()

@@ -7,7 +7,7 @@
 //   WK1  An instance that cannot be attended to does not keep the others waiting.
 //   WK2  An instance that three workers in a row were lost with is stuck. R12
 
-import type { Head, Store } from "../store.js"
+import type { Claimed, Head, Store } from "../store.js"
 import type { Driver } from "./driver.js"
 
 /** The most instances that are claimed at once, and that are attended to at once. */
@@ -94,21 +94,31 @@ export class Worker {
     this.wake?.()
   }
 
+  /** Does what is due now; answers when nothing is any more. */
+  async once(): Promise<void> {
+    await this.lease.hold()
+    for (;;) {
+      const { heads } = await this.claim(AT_ONCE)
+      for (const head of heads) this.begin(head)
+      await Promise.all(this.atWork)
+      await this.driver.background.quiet()
+      if (heads.length === 0) return
+    }
+  }
+
   private async round(): Promise<void> {
     this.changed = false
     const limit = AT_ONCE - this.atWork.size
-    const request = {
-      worker: this.lease.worker,
-      now: this.now(),
-      until: this.lease.until(),
-      serves: this.serves,
-      limit,
-    }
-    const { heads, next } = await this.store.claim(request)
+    const { heads, next } = await this.claim(limit)
     for (const head of heads) this.begin(head)
     if (heads.length === limit && limit > 0) return
     if (this.atWork.size >= AT_ONCE) await Promise.race(this.atWork)
     else await this.sleep(next)
+  }
+
+  private async claim(limit: number): Promise<Claimed> {
+    const { lease, serves } = this
+    return await this.store.claim({ worker: lease.worker, now: this.now(), until: lease.until(), serves, limit })
   }
 
   private begin(head: Head): void {
