@@ -32,6 +32,8 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   query: { doc: "show what an instance has published", load: () => import("./commands/query.js") },
   export: { doc: "write instances as data", load: () => import("./commands/export.js") },
   import: { doc: "put back what was exported", load: () => import("./commands/import.js") },
+  migrate: { doc: "pin instances to another version of their flow", load: () => import("./commands/migrate.js") },
+  worker: { doc: "see to timers, effects and children", load: () => import("./commands/worker.js") },
   purge: { doc: "forget instances that have ended", load: () => import("./commands/purge.js") },
   fork: { doc: "begin an instance with the first rows of another's log", load: () => import("./commands/fork.js") },
 }

@@ -6,12 +6,21 @@
 //   HO2  A part of a library's name cannot lead out of the directory it is looked for in.
 
 import { dirname, isAbsolute, join } from "node:path"
+import { Complaint } from "../interpreter/complaint.js"
 import type { Place } from "../interpreter/place.js"
 import { pretty } from "../interpreter/pretty.js"
 import { MultipleValues } from "../interpreter/procedure.js"
 import { Unreadable } from "../interpreter/reading/unreadable.js"
 import type { Request } from "../interpreter/request.js"
 import type { Grants } from "./commands/grants.js"
+import {
+  BudgetError,
+  ExitRequest,
+  type Interpreter,
+  type InterpreterOptions,
+  openInterpreter,
+  SchemeError,
+} from "./door.js"
 import { explanation } from "./explanation.js"
 import { type GrantedFiles, grantedFiles } from "./files.js"
 import type { Shelf } from "./flows/bundle.js"
@@ -24,14 +33,7 @@ import { kindOf } from "./kinds.js"
 import { nearestNames, suggesting } from "./nearest.js"
 import { type ProfileRow, profiled } from "./profile.js"
 import type { Call, Failure, Spot } from "./report.js"
-import {
-  BudgetError,
-  ExitRequest,
-  type Interpreter,
-  type InterpreterOptions,
-  openInterpreter,
-  SchemeError,
-} from "./door.js"
+import { StoreError } from "./store.js"
 
 /** What feeds the guest's input port. */
 export interface Input {
@@ -65,7 +67,7 @@ export interface HostedGuest extends Guest {
 export function openGuest(options: HostOptions): HostedGuest {
   const { grants } = options
   const files = grantedFiles(grants.files)
-  const ask = async (request: Request): Promise<unknown> => (await hosted.script()).answer(request)
+  const ask = async (request: Request): Promise<unknown> => (await hosted.script(request.kind)).answer(request)
   const interpreter = openInterpreter({ ...grantedTo(options, files), ...worldOf(options), prelude: flowWords, ask })
   const hosted: Hosted = new Hosted(interpreter, files, options)
   return hosted
@@ -154,12 +156,16 @@ class Hosted implements HostedGuest {
     this.shelf = () => this.session.shelf()
   }
 
-  /** What answers the guest's requests; opened when it makes the first. */
-  script(): Promise<FlowScript> {
+  /** What answers the guest's requests; opened when it makes the first, of `kind`. Throws a `Complaint` where the store does not open. */
+  async script(kind: string): Promise<FlowScript> {
     this.opened ??= import("./flows/script.js").then(({ openScript }) =>
       openScript(this.interpreter, () => this.shelf(), { store: this.options.store ?? "memory:" }),
     )
-    return this.opened
+    try {
+      return await this.opened
+    } catch (error) {
+      throw error instanceof StoreError ? new Complaint(kind, error.message, []) : error
+    }
   }
 
   async parked(): Promise<readonly string[]> {
@@ -248,7 +254,8 @@ class Hosted implements HostedGuest {
 
   async close(): Promise<void> {
     this.files.closeAll()
-    if (this.opened !== undefined) await (await this.opened).flows.close()
+    const opened = await this.opened?.catch(() => undefined) // what does not open was said when it was wanted
+    await opened?.flows.close()
   }
 
   private async outcomeOf(error: unknown): Promise<Outcome> {

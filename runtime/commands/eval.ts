@@ -2,7 +2,7 @@
 
 import type { Command } from "./arguments.js"
 import { evaluated } from "./evaluation.js"
-import { DIALECT_OPTION, dialectOption, GRANT_OPTIONS, grantsOf } from "./grants.js"
+import { DIALECT_OPTION, dialectOption, GRANT_OPTIONS, grantsOf, KEPT_OPTION, keptIn } from "./grants.js"
 import { misuse } from "./refused.js"
 
 export const command: Command = {
@@ -10,7 +10,7 @@ export const command: Command = {
     name: "eval",
     operands: "EXPR [-- ARGS]",
     doc: "Evaluates EXPR, which may be several forms, and writes the last one's value.\n`sxflow -e EXPR` is the same.",
-    options: [...GRANT_OPTIONS, DIALECT_OPTION],
+    options: [...GRANT_OPTIONS, DIALECT_OPTION, KEPT_OPTION],
     examples: ["sxflow eval '(expt 2 100)'", "sxflow -e '(map square (list 1 2 3))'"],
   },
   async run(call) {
@@ -22,6 +22,7 @@ export const command: Command = {
       dialect: dialectOption(call) ?? ("sx" as const),
       directory: ".",
       commandLine: ["eval", ...(call.rest ?? [])],
+      ...keptIn(call),
     }
     return evaluated(setting, async (guest, signal, console) => {
       const outcome = await guest.evaluate(text, { name: "<eval>", signal })

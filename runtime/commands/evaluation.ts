@@ -16,6 +16,8 @@ export interface Setting {
   /** Where the program lies. */
   readonly directory: string
   readonly commandLine: readonly string[]
+  /** Where its flows are kept; in memory if left out. */
+  readonly store?: string
 }
 
 /** What is evaluated. It answers what the guest came to. */
@@ -37,8 +39,22 @@ export async function evaluated(setting: Setting, evaluation: Evaluation): Promi
     (signal) => evaluation(guest, signal, console),
     () => console.output.flush(),
   )
+  const status = statusOf(outcome, console)
+  sayLost(await guest.parked(), (line) => console.error.push(`${line}\n`))
   await guest.close()
-  return statusOf(outcome, console)
+  return status
+}
+
+/** How many ids are told of. */
+const MOST_IDS = 5
+
+/** Says which instances are lost with the process, for they are kept in memory. */
+export function sayLost(ids: readonly string[], say: (line: string) => void): void {
+  if (ids.length === 0) return
+  const shown = ids.slice(0, MOST_IDS).join(", ")
+  const more = ids.length > MOST_IDS ? ", …" : ""
+  const count = ids.length === 1 ? "1 instance is" : `${ids.length} instances are`
+  say(`${count} left parked in memory, and gone now: ${shown}${more}; --store FILE would keep them`)
 }
 
 /** Reports what went wrong. Answers the status of the process. */

@@ -123,6 +123,11 @@ export class Desk {
     this.console.error.push(`${line}\n`)
   }
 
+  /** Draws on the person's terminal. */
+  draw(text: string): void {
+    this.console.error.push(text)
+  }
+
   /** A command to be typed next, on the same store. */
   command(...words: readonly string[]): string {
     const store = this.call.options.get("store")?.at(-1)

@@ -49,6 +49,18 @@ export const DIALECT_OPTION: Option = {
   doc: "read the text as sx or as scheme (R7RS); else by the file's extension",
 }
 
+export const KEPT_OPTION: Option = {
+  name: "store",
+  shape: "--store PLACE",
+  doc: "keep its flows in a file, or in postgres://…; else they are in memory, and gone at the end",
+}
+
+/** Where `call` has flows kept; nothing for in memory. */
+export function keptIn(call: Call): { readonly store?: string } {
+  const store = call.options.get("store")?.at(-1)
+  return store === undefined ? {} : { store }
+}
+
 /** The grants that the options of `call` make. Throws `Refused`. */
 export function grantsOf(call: Call): Grants {
   return {

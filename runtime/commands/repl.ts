@@ -3,7 +3,7 @@
 import { isatty } from "node:tty"
 import { paletteFor } from "../colours.js"
 import { type Console, openConsole } from "../console.js"
-import { openGuest } from "../host.js"
+import { type HostedGuest, openGuest } from "../host.js"
 import { commandNames, loadInto } from "../repl/commands.js"
 import { filesBeginning } from "../repl/completion.js"
 import type { Front } from "../repl/front.js"
@@ -14,8 +14,8 @@ import type { Streams } from "../repl/streams.js"
 import { interruptible, talk } from "../repl/talk.js"
 import { Terminal } from "../repl/terminal.js"
 import type { Call, Command } from "./arguments.js"
-import { BROKEN_PIPE } from "./evaluation.js"
-import { DIALECT_OPTION, dialectOption, GRANT_OPTIONS, grantsOf } from "./grants.js"
+import { BROKEN_PIPE, sayLost } from "./evaluation.js"
+import { DIALECT_OPTION, dialectOption, GRANT_OPTIONS, grantsOf, KEPT_OPTION, keptIn } from "./grants.js"
 import { Refused } from "./refused.js"
 import { programIn } from "./text.js"
 import { version } from "./version.js"
@@ -29,30 +29,37 @@ export const command: Command = {
       "Where the input is no terminal there are no prompts, and the status is 1 if a form failed.",
       "Forms are remembered in $SXFLOW_HISTORY, or in sxflow/history under the state directory.",
     ].join("\n"),
-    options: [...GRANT_OPTIONS, DIALECT_OPTION],
+    options: [...GRANT_OPTIONS, DIALECT_OPTION, KEPT_OPTION],
     examples: ["sxflow repl", "echo '(+ 1 2)' | sxflow repl"],
   },
   async run(call) {
-    const { session, front } = open(call)
-    let hasFailed = false
-    for (const file of call.operands) {
-      const reply = await interruptible(
-        (signal) => loadInto(session, file, signal),
-        () => front.flush(),
-      )
-      front.show(reply)
-      if (reply.exit !== undefined) return reply.exit
-      hasFailed ||= reply.failure !== undefined
-    }
-    return talk(front, session, hasFailed)
+    const { session, front, guest, streams } = open(call)
+    const status = await conversed(session, front, call.operands)
+    sayLost(await guest.parked(), (line) => streams.err(`${line}\n`))
+    await guest.close()
+    return status
   },
+}
+
+async function conversed(session: Session, front: Front, files: readonly string[]): Promise<number> {
+  let hasFailed = false
+  for (const file of files) {
+    const reply = await interruptible(
+      (signal) => loadInto(session, file, signal),
+      () => front.flush(),
+    )
+    front.show(reply)
+    if (reply.exit !== undefined) return reply.exit
+    hasFailed ||= reply.failure !== undefined
+  }
+  return talk(front, session, hasFailed)
 }
 
 /** How wide values and reports are shown where there is no terminal. */
 const PIPE_COLUMNS = 100
 
-/** A session, and the front that its guest reads from and prints to. */
-function open(call: Call): { session: Session; front: Front } {
+/** A session, its guest, and the front that the guest reads from and prints to. */
+function open(call: Call): { session: Session; front: Front; guest: HostedGuest; streams: Streams } {
   const streams = standardStreams(openConsole())
   const dialect = dialectOption(call) ?? "sx"
   const prompt = `${dialect}> `
@@ -64,11 +71,12 @@ function open(call: Call): { session: Session; front: Front } {
     output: (text) => front.print(text),
     directory: ".",
     commandLine: ["repl"],
+    ...keptIn(call),
   })
   const session = new Session({ guest, loadFile, columns: () => streams.columns })
   const canEdit = isatty(0) && isatty(1) && process.env.TERM !== "dumb"
   front = canEdit ? terminal(session, streams, prompt) : lines(streams, prompt)
-  return { session, front }
+  return { session, front, guest, streams }
 }
 
 function terminal(session: Session, streams: Streams, prompt: string): Front {

@@ -5,7 +5,7 @@ import type { Outcome } from "../guest.js"
 import { profileTable } from "../profile.js"
 import type { Command } from "./arguments.js"
 import { evaluated } from "./evaluation.js"
-import { DIALECT_OPTION, dialectOf, dialectOption, GRANT_OPTIONS, grantsOf } from "./grants.js"
+import { DIALECT_OPTION, dialectOf, dialectOption, GRANT_OPTIONS, grantsOf, KEPT_OPTION, keptIn } from "./grants.js"
 import { misuse } from "./refused.js"
 import { programIn } from "./text.js"
 
@@ -20,6 +20,7 @@ export const command: Command = {
     options: [
       ...GRANT_OPTIONS,
       DIALECT_OPTION,
+      KEPT_OPTION,
       { name: "profile", shape: "--profile", doc: "say on the standard error which procedures took how long" },
     ],
     examples: [
@@ -37,6 +38,7 @@ export const command: Command = {
       dialect: dialectOption(call) ?? dialectOf(file),
       directory: dirname(file),
       commandLine: [file, ...(call.rest ?? [])],
+      ...keptIn(call),
     }
     const { name, text } = await programIn(file)
     return evaluated(setting, async (guest, signal, console) => {

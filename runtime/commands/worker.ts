@@ -1,0 +1,138 @@
+// `sxflow worker [FILE ...]`: sees to timers, effects and children until it is told to stop.
+//
+// Invariants
+//   WO1  SIGINT or SIGTERM ends it when what it has begun is done; a second one ends it at once, and loses nothing.
+
+import { isatty } from "node:tty"
+import { Complaint } from "../../interpreter/complaint.js"
+import { SchemeError } from "../../interpreter/failure.js"
+import { clipped } from "../columns.js"
+import type { News } from "../flows/driver.js"
+import { FlowError } from "../flows/flow-error.js"
+import { StoreError } from "../store.js"
+import type { Command } from "./arguments.js"
+import { EFFECTS_OPTION, effectsGiven } from "./effects-module.js"
+import { type Desk, LIB_OPTION, onStore, STORE_OPTION } from "./flow-store.js"
+import { complaintText } from "./flow-values.js"
+
+export const command: Command = {
+  manual: {
+    name: "worker",
+    operands: "[FILE ...]",
+    doc: [
+      "Fires timers, carries out effects and runs children, of every instance in the store, until SIGINT or SIGTERM:",
+      "then it finishes what it has begun. Each FILE defines flows that others may call.",
+    ].join("\n"),
+    options: [
+      EFFECTS_OPTION,
+      { name: "once", shape: "--once", doc: "do what is due now, and end" },
+      STORE_OPTION,
+      LIB_OPTION,
+    ],
+    examples: ["sxflow worker --effects effects.mjs", "sxflow worker --once"],
+  },
+  async run(call) {
+    const effects = await effectsGiven(call)
+    const tell: { trouble?: (id: string, error: unknown) => void } = {}
+    const trouble = (id: string, error: unknown): void => tell.trouble?.(id, error)
+    return await onStore(call, { makes: true, effects, trouble }, async (desk) => {
+      for (const file of call.operands) await desk.define(file)
+      const progress = new Progress(desk, isatty(2))
+      tell.trouble = (id, error) => progress.trouble(id, error)
+      const unhear = desk.flows.onNews((news) => progress.note(news))
+      const names = Object.keys(effects)
+      if (!call.options.has("once")) {
+        desk.say(`working on ${desk.place()}${names.length === 0 ? "" : `, with ${names.join(", ")}`}; Ctrl-C stops`)
+      }
+      try {
+        if (call.options.has("once")) await desk.flows.workOnce()
+        else await untilStopped(desk, progress)
+      } finally {
+        unhear()
+        progress.end()
+      }
+      return 0
+    })
+  },
+}
+
+/** The status of a process that a signal ended, as its shell sees it. */
+const KILLED = 130
+
+/** WO1 */
+async function untilStopped({ flows }: Desk, progress: Progress): Promise<void> {
+  let stopping: Promise<void> | undefined
+  const stop = (): void => {
+    if (stopping !== undefined) process.exit(KILLED)
+    progress.say("stopping when what is under way is done; Ctrl-C again to stop at once")
+    stopping = flows.stop()
+  }
+  process.on("SIGINT", stop)
+  process.on("SIGTERM", stop)
+  try {
+    await flows.work()
+    await stopping
+  } finally {
+    process.off("SIGINT", stop)
+    process.off("SIGTERM", stop)
+  }
+}
+
+/** How often the line of progress is drawn anew, at most. */
+const DRAWN_MS = 100
+
+/** What has been done so far: a line on a terminal, drawn over and over; elsewhere only at the end. */
+class Progress {
+  private readonly counts = { deliveries: 0, finished: 0, failed: 0 }
+  private drawn = 0
+  private isShown = false
+
+  constructor(
+    private readonly desk: Desk,
+    private readonly isTTY: boolean,
+  ) {}
+
+  note({ head: { id, flow, state } }: News): void {
+    this.counts.deliveries++
+    if (state === "finished") this.counts.finished++
+    if (state === "failed") {
+      this.counts.failed++
+      this.say(`${flow} ${id} failed: ${this.desk.command("history", id)}`)
+    }
+    this.draw()
+  }
+
+  trouble(id: string, error: unknown): void {
+    this.say(`${id}: ${sentenceOf(error)}`)
+  }
+
+  /** Says something above the line of progress. */
+  say(line: string): void {
+    if (this.isShown) this.desk.draw("\r\u001b[K")
+    this.isShown = false
+    this.desk.say(line)
+  }
+
+  end(): void {
+    this.say(this.line())
+  }
+
+  private draw(): void {
+    if (!this.isTTY || Date.now() - this.drawn < DRAWN_MS) return
+    this.drawn = Date.now()
+    this.isShown = true
+    this.desk.draw(`\r${clipped(this.line(), (process.stderr.columns || 80) - 1)}\u001b[K`)
+  }
+
+  private line(): string {
+    const { deliveries, finished, failed } = this.counts
+    return `${deliveries} deliveries, ${finished} finished, ${failed} failed`
+  }
+}
+
+/** Why an instance could not be seen to. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof Complaint) return complaintText(error)
+  if (error instanceof FlowError || error instanceof StoreError || error instanceof SchemeError) return error.message
+  return `a fault of sxflow itself, please report it: ${String(error)}`
+}
