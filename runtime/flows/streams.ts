@@ -11,7 +11,7 @@ import { TextualOutputPort } from "../../interpreter/port/output.js"
 import type { InputSource } from "../../interpreter/port/stream.js"
 import type { Clock } from "../../interpreter/primitives/system.js"
 import type { Parameter } from "../../interpreter/procedure.js"
-import type { Interpreter } from "../sxflow.js"
+import type { Interpreter } from "../door.js"
 
 /** An input that refuses to be read. */
 export const noInput: InputSource<string | Uint8Array> = {

@@ -9,7 +9,7 @@
 import { Complaint } from "../../interpreter/complaint.js"
 import { Dict } from "../../interpreter/dict.js"
 import { SchemeString } from "../../interpreter/string.js"
-import { intern, keyword, type Sym } from "../../interpreter/symbol.js"
+import { intern, keyword, Sym } from "../../interpreter/symbol.js"
 import { cidOf } from "../cid.js"
 import { type Head, type Row, STATES, type State, type Text } from "../store.js"
 import { cidsOf } from "./bundle.js"
@@ -80,7 +80,8 @@ export async function imported(operations: Operations, data: unknown): Promise<n
   const known = new Map(texts.map(({ cid, text }) => [cid, text]))
   let count = 0
   for (const each of elements(data.get(keyword("instances"))) ?? []) {
-    if (await importInstance(operations, each as Dict, known)) count++
+    if (!(each instanceof Dict)) throw notAnInstance(each)
+    if (await importInstance(operations, each, known)) count++
   }
   return count
 }
@@ -115,8 +116,10 @@ async function importInstance(
 function instanceFrom(data: Dict, operations: Operations): { head: Head; rows: Row[] } {
   const get = (name: string): unknown => data.get(keyword(name))
   const state = (get("state") as Sym | undefined)?.name as State
-  if (!STATES.includes(state)) throw new Complaint("flow-store-import!", "not an instance", [data])
-  const flow = get("flow") === false ? "" : (get("flow") as Sym).name
+  const named = get("flow")
+  const isNamed = named === false || named instanceof Sym
+  if (!STATES.includes(state) || !isNamed || !(get("id") instanceof SchemeString)) throw notAnInstance(data)
+  const flow = named === false ? "" : named.name
   const stored = String(get("version"))
   const head = newHead({
     id: String(get("id")),
@@ -131,10 +134,16 @@ function instanceFrom(data: Dict, operations: Operations): { head: Head; rows: R
     needs: String(get("needs")),
   })
   const rows = (elements(get("log")) ?? []).map((row, seq) => {
-    const [stamp, entry, after, journal] = elements(row) ?? []
-    return { seq, stamp: stamp as number, entry: textOf(entry), after: textOf(after), journal: String(journal) }
+    const parts = elements(row) ?? []
+    const [stamp, entry, after, journal] = parts
+    if (parts.length !== 4 || typeof stamp !== "number") throw notAnInstance(data)
+    return { seq, stamp, entry: textOf(entry), after: textOf(after), journal: String(journal) }
   })
   return { head: withVersion(head, operations), rows }
+}
+
+function notAnInstance(data: unknown): Complaint {
+  return new Complaint("flow-store-import!", "not an instance", [data])
 }
 
 /** An instance without its texts is resolved by name. R10 */

@@ -12,7 +12,7 @@ import type { Interpreter } from "../door.js"
 import { StoreError } from "../store.js"
 import { idOf, wordOf } from "./asks.js"
 import type { Shelf } from "./bundle.js"
-import { datumOf, list, textOf } from "./datum.js"
+import { datumOf, list, textOf, textOfHost } from "./datum.js"
 import { driven } from "./drive.js"
 import { FlowError } from "./flow-error.js"
 import type { Source } from "./live.js"
@@ -57,17 +57,18 @@ export class Words {
 
   /** What the peer at an address does under a name; the handler of the effect `remote`. */
   readonly remote = async (payload: { address: unknown; fn: unknown; input: unknown }): Promise<unknown> => {
-    const peer = this.peers.get(textOf(payload.address))
+    const peer = this.peers.get(textOfHost(payload.address))
     if (peer === undefined) return [intern("flow-remote-unreachable")]
-    const node = peer.get(textOf(payload.fn))
+    const node = peer.get(textOfHost(payload.fn))
     if (node === undefined) return [intern("flow-remote-no-fn")]
     const { interpreter } = this.script
     try {
       const answer = await interpreter.apply(node, [interpreter.fromHost(payload.input)])
-      return [intern("ok"), interpreter.toHost(answer)]
+      return [intern("ok"), datumOf(textOf(answer, "remote-node"))]
     } catch (error) {
-      if (!(error instanceof SchemeError)) throw error
-      return [intern("flow-remote-failed"), error.message]
+      const failure = error instanceof Complaint ? new SchemeError(error, []) : error
+      if (!(failure instanceof SchemeError)) throw error
+      return [intern("flow-remote-failed"), failure.message]
     }
   }
 
@@ -197,7 +198,7 @@ function raisable(word: string, error: unknown): unknown {
   if (error instanceof StoreError) return new Complaint(word, error.message, [])
   if (!(error instanceof FlowError)) return error
   if (error.payload !== undefined) return new SchemeError(error.payload, [])
-  return new Complaint(word, error.sentence, error.irritants.map(irritant))
+  return new Complaint(word, error.sentence, error.irritants.filter((text) => text !== "").map(irritant))
 }
 
 /** An irritant as data, where it reads as such. */
