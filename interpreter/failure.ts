@@ -4,6 +4,7 @@
 
 import { type ChainLink, Complaint, Exhausted } from "./complaint.js"
 import type { Place } from "./place.js"
+import { withLargestText } from "./text.js"
 import { write } from "./writer.js"
 
 /** What went wrong in a guest. */
@@ -59,8 +60,17 @@ export class ExitRequest extends Error {
 /** How much of an irritant a message shows. */
 const LONGEST_IRRITANT = 300
 
+/** How much of it is written at most to find out what that is: what is shared takes exponential room. */
+const LONGEST_WRITING = 2 ** 20
+
 function shown(value: unknown): string {
-  const text = write(value)
+  let text: string
+  try {
+    text = withLargestText(LONGEST_WRITING, () => write(value))
+  } catch (error) {
+    if (!(error instanceof Exhausted)) throw error
+    return "#<too large to be shown>"
+  }
   return text.length > LONGEST_IRRITANT ? `${text.slice(0, LONGEST_IRRITANT)}…` : text
 }
 

@@ -6,6 +6,7 @@
 import { Complaint } from "../../interpreter/complaint.js"
 import type { Dict } from "../../interpreter/dict.js"
 import { Flonum, integer } from "../../interpreter/number/tower.js"
+import { Pair } from "../../interpreter/pair.js"
 import type { Request } from "../../interpreter/request.js"
 import { SchemeString } from "../../interpreter/string.js"
 import { keyword, Sym } from "../../interpreter/symbol.js"
@@ -59,8 +60,18 @@ function answer(fiber: Fiber, value: unknown): void {
 function timer(name: string): Act {
   return (asking, fiber, [ms]) => {
     const { tag } = asking.named(fiber, "timer", name)
-    asking.park(fiber, { kind: "timer", tag, due: asking.stamp + (ms as number), resumable: false })
+    asking.park(fiber, { kind: "timer", tag, due: dueIn(asking.stamp, ms), resumable: false })
   }
+}
+
+/** The last point in time that a host can write. */
+const END_OF_TIME = 8.64e15
+
+/** The point in time that lies `ms`, a number, after `stamp`. Throws a `Complaint` if that is after the end of time. */
+function dueIn(stamp: number, ms: unknown): number {
+  const due = Math.max(0, stamp + Number(ms))
+  if (due <= END_OF_TIME) return due
+  throw new Complaint("", "a point in time that never comes", [ms])
 }
 
 const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
@@ -94,13 +105,13 @@ const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
     "until",
     (asking, fiber, [time]) => {
       const { tag } = asking.named(fiber, "timer", "until")
-      asking.park(fiber, { kind: "timer", tag, due: time as number, resumable: false })
+      asking.park(fiber, { kind: "timer", tag, due: dueIn(0, time), resumable: false })
     },
   ],
   [
     "wait",
     (asking, fiber, [ms, tag]) => {
-      const due = asking.stamp + (ms as number)
+      const due = dueIn(asking.stamp, ms)
       asking.park(fiber, { kind: "timer", tag: givenTag("wait", tag), due, resumable: true })
     },
   ],
@@ -223,7 +234,7 @@ function refusal({ kind, operands }: Request): Complaint {
 
 /** The canonical text of a tag that the flow's author chose. */
 function givenTag(who: string, tag: unknown): string {
-  const head = elements(tag)?.[0]
+  const head = tag instanceof Pair ? tag.car : undefined
   if (head instanceof Sym && RESERVED.has(head.name)) {
     throw new Complaint(who, "a tag that begins as the name of an ask", [tag])
   }

@@ -12,7 +12,7 @@
 //
 // Not here: what each ask is (asks.ts), what a log is (delivery.ts), stores.
 
-import { type ChainLink, Complaint } from "../../interpreter/complaint.js"
+import { type ChainLink, Complaint, Exhausted } from "../../interpreter/complaint.js"
 import { step } from "../../interpreter/machine.js"
 import type { Meter } from "../../interpreter/meter.js"
 import { Request } from "../../interpreter/request.js"
@@ -62,6 +62,11 @@ export class Unloadable extends Error {
   }
 }
 
+/** What an ask costs besides what the flow does for it; a branch; and what is told others. */
+const STEPS_OF_ASK = 20
+const BYTES_OF_FIBER = 2_000
+const BYTES_OF_SENT = 1_000
+
 export class Enactment implements Asking {
   readonly id: string
   readonly isPure: boolean
@@ -80,6 +85,8 @@ export class Enactment implements Asking {
   /** The flows that the module registers. */
   readonly flows = new Map<string, unknown>()
 
+  /** The steps that are left when the slice is over. */
+  private sliceEnd = 0
   private loading: Run | undefined
   private abandoned = false
   private start: { readonly input: unknown } | undefined
@@ -181,9 +188,10 @@ export class Enactment implements Asking {
 
   /** Goes on for at most about `slice` steps: false if there is more to do. Throws `Exhausted`, `Unloadable`. */
   advance(slice: number): boolean {
+    this.sliceEnd = this.enacted.meter.steps - slice
     if (this.loading !== undefined && !this.load(slice)) return false
     for (let fiber = this.ready.shift(); fiber !== undefined; fiber = this.ready.shift()) {
-      if (!this.goOn(fiber, slice)) {
+      if (!this.goOn(fiber)) {
         this.ready.unshift(fiber)
         return false
       }
@@ -192,10 +200,12 @@ export class Enactment implements Asking {
   }
 
   /** Runs `fiber` until it is parked or has ended; false if the slice was over first. */
-  private goOn(fiber: Fiber, slice: number): boolean {
+  private goOn(fiber: Fiber): boolean {
     fiber.begun = true
     while (fiber.parked === undefined && fiber.joining === undefined) {
-      const outcome = step(fiber.run, slice)
+      const left = this.enacted.meter.steps - this.sliceEnd
+      if (left <= 0) return false
+      const outcome = step(fiber.run, left)
       switch (outcome.kind) {
         case "pause":
           return false
@@ -221,6 +231,7 @@ export class Enactment implements Asking {
   }
 
   private ask(fiber: Fiber, request: unknown): void {
+    this.enacted.meter.steps -= STEPS_OF_ASK
     try {
       if (!(request instanceof Request)) throw new Complaint("", "a flow has no such authority", [])
       asked(this, fiber, request)
@@ -415,6 +426,7 @@ export class Enactment implements Asking {
       fiber.run.resume(list([]))
       return
     }
+    this.charge(thunks.length * BYTES_OF_FIBER)
     const join = new Join(kind as JoinKind, wanted, fiber)
     fiber.joining = join
     thunks.forEach((thunk, i) => {
@@ -427,8 +439,16 @@ export class Enactment implements Asking {
   }
 
   send(sent: Sent): void {
+    this.charge(BYTES_OF_SENT)
     if (sent.kind === "publish") this.published = sent.value
     this.sent.push(sent)
+  }
+
+  /** Counts what the host allocates for the flow, before it does. Throws `Exhausted`. */
+  private charge(bytes: number): void {
+    const { meter } = this.enacted
+    meter.memory -= bytes
+    if (meter.memory < 0) throw new Exhausted("memory", "the memory budget is used up")
   }
 
   private placeAt(path: readonly number[]): Place {
