@@ -42,6 +42,8 @@ export interface DriverOptions {
   readonly told: (news: News) => void
   /** Something went wrong that no caller hears of. */
   readonly trouble: (id: string, error: unknown) => void
+  /** Whether letters lie until somebody has them attended to; else that is done at once. */
+  readonly leavesLetters?: boolean
 }
 
 /** What has happened to an instance. */
@@ -396,7 +398,7 @@ export class Driver {
 
   /** Sees to what was put into an inbox. */
   private post(id: string, activity: Activity): void {
-    void activity.during(this.attend(id, activity))
+    if (this.options.leavesLetters !== true) void activity.during(this.attend(id, activity))
   }
 
   /** Fires an owned instance's timers when they are due: nobody else will. */

@@ -90,7 +90,8 @@ export class Enactment implements Asking {
   private loading: Run | undefined
   private abandoned = false
   private start: { readonly input: unknown } | undefined
-  private seed = ""
+  /** What its chance is drawn from. */
+  seed = ""
   private root: Fiber | undefined
   private readonly ready: Fiber[] = []
   private readonly parked = new Map<string, Parked>()

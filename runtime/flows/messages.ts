@@ -1,6 +1,5 @@
 // What an instance tells others when it comes to rest: births, signals, outcomes, cancellations.
 
-import { randomUUID } from "node:crypto"
 import { Complaint } from "../../interpreter/complaint.js"
 import { SchemeString } from "../../interpreter/string.js"
 import { cidOf } from "../cid.js"
@@ -60,7 +59,8 @@ function birth(
     return [{ to: parent, entry: entries.child(tag, outcome, child.flow, cidOf(child.input)) }]
   }
   const creates = newHead({ id: child.id, flow, version: its, created, due: 0, parent: tag === "" ? "" : parent, tag })
-  return [{ to: child.id, entry: entries.start(child.input, randomUUID()), creates }]
+  const seed = cidOf(`${live.enactment.seed} ${child.id}`)
+  return [{ to: child.id, entry: entries.start(child.input, seed), creates }]
 }
 
 /** What the caller of a child is told. */
