@@ -22,6 +22,7 @@ export function textOf(value: unknown, who = ""): string {
 
 /** A fresh guest's value of a canonical text. DA1 */
 export function datumOf(text: string): unknown {
+  if (text.length < 16 && /^(0|-?[1-9]\d*)$/.test(text)) return Number(text)
   return new Reader(new Source("a record", text), { dialect: "sx" }).read()
 }
 

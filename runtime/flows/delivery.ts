@@ -67,6 +67,17 @@ export function raisedText(sentence: string, irritants: readonly string[]): stri
   return `(raised ${textOf(new SchemeString(sentence))} (${irritants.join(" ")}))`
 }
 
+/** The delivery of an effect's outcome; `outcome` is an outcome's text. */
+export function effectDelivery(tag: string, outcome: string, name: string, cid: string): Delivery {
+  const text = entries.effect(tag, outcome, name, cid)
+  return { kind: "effect", tag, outcome: outcomeOf(datumOf(outcome), outcome), name, cid, text }
+}
+
+/** The delivery of an answer; `value` is a canonical text. */
+export function resumeDelivery(tag: string, value: string): Delivery {
+  return { kind: "resume", tag, value: datumOf(value), text: entries.resume(tag, value) }
+}
+
 // Reading
 
 /** The delivery that `text` says. Throws a `Complaint` where it says none. */

@@ -14,7 +14,7 @@ import type { Head, Letter, Row, Store, Transition } from "../store.js"
 import { Activity } from "./activity.js"
 import type { Sent } from "./asks.js"
 import { datumOf, elements, textOf } from "./datum.js"
-import { type Delivery, deliveryOf, entries } from "./delivery.js"
+import { type Delivery, deliveryOf, effectDelivery, entries } from "./delivery.js"
 import { type Effects, type Job, keyOf } from "./effects.js"
 import type { End } from "./enactment.js"
 import { FlowError, shownId } from "./flow-error.js"
@@ -109,7 +109,7 @@ export class Driver {
       const live = new Live(head, procedure?.value ?? localName(flow), procedure?.source ?? (module as Source))
       const extras = { creates: head, ...(module === undefined ? {} : { texts: module.texts }) }
       try {
-        await this.apply(live, entries.start(begun.input, begun.seed), extras, activity)
+        await this.apply(live, deliveryOf(entries.start(begun.input, begun.seed)), extras, activity)
       } catch (error) {
         if (error instanceof Conflict) return undefined
         throw error
@@ -119,13 +119,13 @@ export class Driver {
     })
   }
 
-  /** Makes the delivery that `entryFor` says, of which it may throw a refusal. */
-  async deliver(id: string, entryFor: (live: Live) => string, activity: Activity): Promise<Live> {
-    return await this.withLive(id, async (live) => {
-      const entry = entryFor(live)
-      const refusal = live.enactment.refusal(deliveryOf(entry))
-      if (refusal !== undefined) throw refused(refusal, id, entry)
-      await this.apply(live, entry, {}, activity)
+  /** Makes the delivery that `deliveryFor` says, of which it may throw a refusal. */
+  async deliver(id: string, deliveryFor: (live: Live) => Delivery, activity: Activity): Promise<Live> {
+    return await this.withLive(id, (live) => {
+      const delivery = deliveryFor(live)
+      const refusal = live.enactment.refusal(delivery)
+      if (refusal !== undefined) throw refused(refusal, id, delivery.text)
+      return this.apply(live, delivery, {}, activity)
     })
   }
 
@@ -186,7 +186,7 @@ export class Driver {
     const { head, after } = standing(live, undefined, { ...this.place, stamp }, live.enactment.waits())
     const row = { seq: live.seq, stamp, entry, after, journal: "" }
     if (last.seq === 0 || last.entry.startsWith("(start ")) {
-      await this.apply(live, last.entry, { before: [row], failed: true }, activity)
+      await this.apply(live, deliveryOf(last.entry), { before: [row], failed: true }, activity)
       return
     }
     if (head.owner !== "") await this.options.hold()
@@ -283,7 +283,7 @@ export class Driver {
     if (isLate || enactment.refusal(delivery) !== undefined) {
       const kept = await this.options.store.commit([{ id: live.head.id, seq: live.seq, rows: [], takes: [number] }])
       if (kept[0] === "conflict") throw new Conflict()
-    } else await this.apply(live, entry, { takes: [number] }, activity)
+    } else await this.apply(live, delivery, { takes: [number] }, activity)
   }
 
   /** Fires the timers that are due, the longest due first. */
@@ -293,7 +293,7 @@ export class Driver {
       if (enactment.end !== undefined || enactment.waitingFor("timer") === 0) return
       const [first] = timersOf(enactment.waits()).sort((a, b) => a.due - b.due)
       if (first === undefined || first.due > this.options.now()) return
-      await this.apply(live, entries.timer(first.tag), {}, activity)
+      await this.apply(live, { kind: "timer", tag: first.tag, text: entries.timer(first.tag) }, {}, activity)
     }
   }
 
@@ -306,10 +306,11 @@ export class Driver {
   }
 
   /** Makes a delivery, keeps what comes of it, and sets going what that asks for. */
-  private async apply(live: Live, entry: string, extras: Extras, activity: Activity): Promise<void> {
+  private async apply(live: Live, delivery: Delivery, extras: Extras, activity: Activity): Promise<void> {
+    const { text: entry } = delivery
     if (entry.length > this.options.payloadLimit) throw this.tooLarge(live.head.id, entry.length)
     const stamp = this.options.now()
-    const end = await this.run(live, deliveryOf(entry), stamp)
+    const end = await this.run(live, delivery, stamp)
     const { enactment } = live
     const sent = enactment.takeSent()
     const asked = enactment.takeAsked()
@@ -389,10 +390,9 @@ export class Driver {
     const { instance, tag, name, payload } = job
     const outcome = await this.options.effects.perform(job)
     if (outcome === undefined || this.closed) return
-    const entry = entries.effect(tag, outcome, name, cidOf(payload))
-    const delivery = deliveryOf(entry)
     await this.withLive(instance, async (live) => {
-      if (live.enactment.refusal(delivery) === undefined) await this.apply(live, entry, {}, activity) // R7
+      const delivery = effectDelivery(tag, outcome, name, cidOf(payload))
+      if (live.enactment.refusal(delivery) === undefined) await this.apply(live, delivery, {}, activity) // R7
     }).catch((error: unknown) => this.unattended(instance, error))
   }
 
@@ -454,8 +454,7 @@ export class Driver {
     if (this.closed) throw new FlowError("closed", "the flows are closed", [], id)
     const known = this.warm.get(id)
     if (known !== undefined) {
-      this.warm.delete(id)
-      this.warm.set(id, known)
+      known.used = true
       return known
     }
     const found = await this.options.store.find(id)
@@ -469,13 +468,16 @@ export class Driver {
     return live
   }
 
+  /** Keeps an instance warm; one that was not used since it was last looked at goes cold for it. */
   private keep(live: Live): void {
     this.warm.set(live.head.id, live)
     if (this.warm.size <= this.options.warm) return
-    for (const id of this.warm.keys()) {
+    for (const [id, each] of this.warm) {
       if (this.turns.has(id)) continue
       this.warm.delete(id)
-      return
+      if (!each.used) return
+      each.used = false
+      this.warm.set(id, each)
     }
   }
 

@@ -65,6 +65,31 @@ export function keyOf({ instance, tag }: Pick<Job, "instance" | "tag">): string 
 interface Served {
   readonly handler: PolicedHandler
   readonly gate: Gate
+  /** Whether the handler has no policy: it is called once, and at once. */
+  readonly isPlain: boolean
+}
+
+/** A job under way without a policy: its signal is made when the handler looks at it. */
+class Attempt implements EffectContext {
+  readonly attempt = 1
+  private controller: AbortController | undefined
+
+  constructor(
+    readonly idempotencyKey: string,
+    readonly instance: string,
+    readonly effect: string,
+    private readonly giveUp: () => void,
+  ) {}
+
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController()
+    return this.controller.signal
+  }
+
+  abort(): void {
+    this.controller?.abort()
+    this.giveUp()
+  }
 }
 
 /** How an attempt came out. */
@@ -72,7 +97,7 @@ type Attempted = { readonly answer: unknown } | { readonly error: unknown }
 
 export class Effects {
   private readonly served = new Map<string, Served>()
-  private readonly underWay = new Map<string, AbortController>()
+  private readonly underWay = new Map<string, { abort(): void }>()
 
   /** @param largest the most characters of a log's entry */
   constructor(
@@ -83,7 +108,8 @@ export class Effects {
     for (const [name, given] of Object.entries(handlers)) {
       const handler = typeof given === "function" ? { run: given } : given
       checkPolicy(name, handler)
-      this.served.set(textOf(intern(name)), { handler, gate: new Gate(handler, clock) })
+      const isPlain = Object.keys(handler).length === 1
+      this.served.set(textOf(intern(name)), { handler, gate: new Gate(handler, clock), isPlain })
     }
   }
 
@@ -99,13 +125,32 @@ export class Effects {
   /** Does `job`; answers the text of its outcome, or undefined if it was given up. */
   async perform(job: Job): Promise<string | undefined> {
     const key = keyOf(job)
+    const served = this.served.get(job.name) as Served
+    if (served.isPlain && job.options === "{}") return await this.once(job, key, served.handler)
     const controller = new AbortController()
     this.underWay.set(key, controller)
     try {
-      return await this.tried(job, this.served.get(job.name) as Served, controller.signal)
+      return await this.tried(job, served, controller.signal)
     } finally {
       if (this.underWay.get(key) === controller) this.underWay.delete(key)
     }
+  }
+
+  /** The same, for a handler without a policy. EF10, EF12 */
+  private once(job: Job, key: string, { run }: PolicedHandler): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      const over = (outcome: string | undefined): void => {
+        if (this.underWay.get(key) === attempt) this.underWay.delete(key)
+        resolve(outcome)
+      }
+      const attempt = new Attempt(key, job.instance, job.name, () => over(undefined))
+      this.underWay.set(key, attempt)
+      const done = (async (): Promise<unknown> => await run(hostOf(datumOf(job.payload)) as never, attempt))()
+      done.then(
+        (answer) => over(this.outcome(job, answer)),
+        (error: unknown) => over(failure(job.name, reasonOf(error))),
+      )
+    })
   }
 
   /** Tries until it is done, or not worth trying any more. */

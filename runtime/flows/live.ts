@@ -40,6 +40,8 @@ export type Breathe = () => Promise<void>
 
 export class Live {
   readonly enactment: Enactment
+  /** Whether it was dealt with since somebody looked. */
+  used = true
   /** What the flow has written since the last row. */
   journal = ""
   /** The content id of the input's text. */

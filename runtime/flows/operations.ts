@@ -10,7 +10,7 @@ import type { Head, Query, Row, Store } from "../store.js"
 import { Activity } from "./activity.js"
 import { afterOf, extraOf } from "./after.js"
 import { datumOf, textOf } from "./datum.js"
-import { entries, okText } from "./delivery.js"
+import { type Delivery, deliveryOf, effectDelivery, entries, okText, resumeDelivery } from "./delivery.js"
 import type { Driver } from "./driver.js"
 import { FlowError, shownId } from "./flow-error.js"
 import { failureOf, type Live, type Source } from "./live.js"
@@ -69,11 +69,13 @@ export class Operations {
   }
 
   async signal(id: string, channel: string, value: string): Promise<Standing> {
-    return await this.answered((activity) => this.driver.deliver(id, () => entries.signal(channel, value), activity))
+    return await this.answered((activity) =>
+      this.driver.deliver(id, () => deliveryOf(entries.signal(channel, value)), activity),
+    )
   }
 
   async cancel(id: string): Promise<Standing> {
-    return await this.answered((activity) => this.driver.deliver(id, () => entries.cancel(), activity))
+    return await this.answered((activity) => this.driver.deliver(id, () => deliveryOf(entries.cancel()), activity))
   }
 
   /** Does the last delivery of a failed instance again, or goes on with a stuck one. */
@@ -174,20 +176,20 @@ function firstTag({ head, enactment }: Live): string {
   return (waits.find((wait) => wait.kind === "suspend") ?? first).tag
 }
 
-/** The entry that a resume at `tag` is: whatever is waited for there is answered. R16 */
-function resumption({ enactment }: Live, tag: string, value: string): string {
+/** The delivery that a resume at `tag` is: whatever is waited for there is answered. R16 */
+function resumption({ enactment }: Live, tag: string, value: string): Delivery {
   const wait = enactment.waitAt(tag)
   switch (wait?.kind) {
     case "effect":
-      return entries.effect(tag, okText(value), wait.name, cidOf(wait.payload))
+      return effectDelivery(tag, okText(value), wait.name, cidOf(wait.payload))
     case "child":
-      return entries.child(tag, okText(value), wait.flow, cidOf(wait.input))
+      return deliveryOf(entries.child(tag, okText(value), wait.flow, cidOf(wait.input)))
     case "receive":
-      return entries.signal(wait.channel, value)
+      return deliveryOf(entries.signal(wait.channel, value))
     case "timer":
-      return wait.resumable ? entries.resume(tag, value) : entries.timer(tag)
+      return wait.resumable ? resumeDelivery(tag, value) : deliveryOf(entries.timer(tag))
     default:
-      return entries.resume(tag, value)
+      return resumeDelivery(tag, value)
   }
 }
 
