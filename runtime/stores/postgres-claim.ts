@@ -7,9 +7,11 @@ import type { Asker, PostgresSession } from "./postgres-session.js"
 
 const LEASE = `with gone as (
     delete from sxflow.worker where id in (
-      select id from sxflow.worker where until <= $2 and id <> $1 for update skip locked)
+      select id from sxflow.worker where case when id = $1 then $3::bigint else until end <= $2::bigint
+      for update skip locked)
   )
-  insert into sxflow.worker (id, until) values ($1, $3) on conflict (id) do update set until = excluded.until`
+  insert into sxflow.worker (id, until) select $1, $3::bigint where $3::bigint > $2::bigint
+  on conflict (id) do update set until = excluded.until`
 // One owner at a time, however much each has in hand.
 const OWNERS = `with recursive owners(owner) as (
     (select owner from sxflow.instance where owner > '' and due is not null order by owner limit 1)
@@ -18,7 +20,7 @@ const OWNERS = `with recursive owners(owner) as (
       order by i.owner limit 1) from owners o where o.owner is not null
   )
   select o.owner, w.until from owners o left join sxflow.worker w on w.id = o.owner and w.until > $2
-  where o.owner is not null and o.owner <> $1`
+  where o.owner is not null and (o.owner <> $1 or $3::bigint <= $2::bigint)`
 const IN_HAND = `select ${LOCKED} from sxflow.instance
   where owner = any($1::text[]) and owner > '' and due is not null for update skip locked`
 const DUE = `select ${LOCKED} from sxflow.instance
@@ -40,7 +42,7 @@ export function claimIn(session: PostgresSession, claim: Claim): Promise<Claimed
 
 async function performed(asker: Asker, { worker, now, until, serves, limit }: Claim): Promise<Claimed> {
   await asker.ask(LEASE, worker, now, until)
-  const owners = await asker.ask(OWNERS, worker, now)
+  const owners = await asker.ask(OWNERS, worker, now, until)
   const lost = owners.filter((owner) => owner.until === null).map(({ owner }) => owner as string)
   const released = lost.length === 0 ? [] : await asker.ask(IN_HAND, lost)
   await passHeads(asker, released.map(lockedFrom), "", true) // ST4

@@ -34,8 +34,8 @@ export class SqliteClaim {
   }
 
   claim({ worker, now, until, serves, limit }: Claim): Claimed {
-    this.session.run(DROP_LEASES, now)
     this.session.run(LEASE, worker, until)
+    this.session.run(DROP_LEASES, now)
     const leases = this.release(worker)
     const heads = this.due(serves, now, limit).map(({ id }) =>
       this.heads.pass(this.heads.find(id) as Head, worker, false),
@@ -48,11 +48,10 @@ export class SqliteClaim {
   private release(worker: string): number[] {
     const leases: number[] = []
     for (let owner = this.ownerAfter(""); owner !== undefined; owner = this.ownerAfter(owner)) {
-      const until = owner === worker ? null : this.session.number(LEASED_UNTIL, owner)
-      if (until !== null) leases.push(until)
-      else if (owner !== worker) {
+      const until = this.session.number(LEASED_UNTIL, owner)
+      if (until === null) {
         for (const fields of this.session.all(IN_HAND, owner)) this.heads.pass(headFrom(fields), "", true) // ST4
-      }
+      } else if (owner !== worker) leases.push(until)
     }
     return leases
   }

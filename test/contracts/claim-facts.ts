@@ -77,6 +77,14 @@ export function leaseFacts(place: Fresh): void {
     })
   })
 
+  test("ST4 a worker may give its lease up", async () => {
+    const store = await (await place()).open()
+    await store.commit([begin("a")])
+    await store.claim(CLAIM)
+    expect(await store.claim({ ...CLAIM, until: 0, limit: 0 })).toEqual({ heads: [], next: 0 })
+    expect((await store.claim({ ...CLAIM, worker: "v" })).heads).toEqual([headOf("a", { owner: "v", crashes: 1 })])
+  })
+
   test("ST4 what begins in the hands of a worker without a lease is anybody's", async () => {
     const store = await (await place()).open()
     await store.commit([begin("a", { owner: "ghost" })])

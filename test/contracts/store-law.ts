@@ -88,7 +88,7 @@ const claim: fc.Arbitrary<Claim> = fc
   .record({
     worker: fc.constantFrom("w1", "w2"),
     now: time,
-    lease: fc.integer({ min: 1, max: 10 }),
+    lease: fc.integer({ min: -1, max: 10 }),
     serves: fc.option(fc.subarray(["mail", "pay"]), { nil: undefined }),
     limit: fc.nat(4),
   })
