@@ -12,16 +12,19 @@ import { randomUUID } from "node:crypto"
 import type { Engine } from "../../interpreter/options.js"
 import { heapWatch } from "../heap.js"
 import type { Head, Query, State, Store } from "../store.js"
+import { type Codec, codedStore } from "../stores/coded.js"
 import { openStore } from "../stores/open.js"
 import type { Shelf } from "./bundle.js"
 import { datumFrom, datumOf, hostOf, textOf, textOfHost } from "./datum.js"
 import { Driver, type News } from "./driver.js"
 import { type EffectHandler, Effects } from "./effects.js"
 import { FlowError } from "./flow-error.js"
+import { type HistoryRow, historyOf } from "./history.js"
 import { idMaker } from "./ids.js"
 import type { Budgets } from "./live.js"
 import { Modules } from "./modules.js"
 import { Operations, type Standing } from "./operations.js"
+import { purged, Retention } from "./retention.js"
 import { fileShelf, textShelf } from "./shelves.js"
 import { Lease, Worker } from "./worker.js"
 
@@ -42,6 +45,10 @@ export interface FlowsOptions {
   readonly payloadLimit?: number
   /** How long, in milliseconds, others leave alone what this process has in hand, should it be lost. */
   readonly lease?: number
+  /** How stored values are written, and read back: for encryption at rest. */
+  readonly codec?: Codec
+  /** How long, in milliseconds, instances are kept that have ended; `work` forgets the older ones. For ever by default. */
+  readonly retention?: number
   readonly engine?: Engine
   /** Told of what went wrong where no caller hears of it. */
   readonly trouble?: (id: string, error: unknown) => void
@@ -61,7 +68,8 @@ export type Run =
 
 /** Opens flows on a store. Throws `StoreError`, `SchemeError`, `FlowError`. */
 export async function openFlows(options: FlowsOptions): Promise<Flows> {
-  const store = typeof options.store === "string" ? await openStore(options.store) : options.store
+  const plain = typeof options.store === "string" ? await openStore(options.store) : options.store
+  const store = options.codec === undefined ? plain : codedStore(plain, options.codec)
   const flows = new Flows(store, options)
   try {
     for (const module of options.modules ?? []) await flows.define(module)
@@ -81,11 +89,12 @@ export class Flows {
   private readonly now: () => number
   private readonly listeners = new Set<(news: News) => void>()
   private worker: Worker | undefined
+  private retention: Retention | undefined
   private working: Promise<void> | undefined
 
   constructor(
     private readonly store: Store,
-    options: FlowsOptions,
+    private readonly options: FlowsOptions,
   ) {
     const { now = Date.now, effects = {}, warm = WARM, payloadLimit = PAYLOAD_LIMIT, lease = LEASE, trouble } = options
     const heapIsFull = heapWatch()
@@ -171,6 +180,17 @@ export class Flows {
     return await this.store.list({ limit: 100, ...query })
   }
 
+  /** What an instance was told and what came of it, row by row. */
+  async history(id: string): Promise<HistoryRow[]> {
+    await this.operations.head(id)
+    return historyOf(await this.operations.driver.rows(id))
+  }
+
+  /** Forgets instances that have ended; answers how many. */
+  async purge(query: Omit<Query, "limit" | "after"> = {}): Promise<number> {
+    return await purged(this.store, query)
+  }
+
   /** Resolves when an instance has ended, with its value. Throws a `FlowError` where it failed or was cancelled. */
   async wait(id: string): Promise<unknown> {
     for (;;) {
@@ -204,6 +224,10 @@ export class Flows {
   /** Sees to timers, effects and children, whoever started them, until `stop` or `close` is called. */
   async work(): Promise<void> {
     this.worker ??= new Worker(this.store, this.driver, this.lease, this.effects.names(), this.now)
+    const { retention, trouble } = this.options
+    if (retention !== undefined) {
+      this.retention ??= new Retention(this.store, retention, this.now, (error) => trouble?.("", error))
+    }
     this.working ??= this.worker.run()
     await this.working
   }
@@ -221,6 +245,8 @@ export class Flows {
 
   /** Has `work` end when it has done what it has begun. */
   async stop(): Promise<void> {
+    this.retention?.stop()
+    this.retention = undefined
     this.worker?.stop()
     await this.working
     this.worker = undefined
