@@ -35,6 +35,7 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   migrate: { doc: "pin instances to another version of their flow", load: () => import("./commands/migrate.js") },
   worker: { doc: "see to timers, effects and children", load: () => import("./commands/worker.js") },
   purge: { doc: "forget instances that have ended", load: () => import("./commands/purge.js") },
+  test: { doc: "try whether flows survive every crash", load: () => import("./commands/test.js") },
   fork: { doc: "begin an instance with the first rows of another's log", load: () => import("./commands/fork.js") },
 }
 

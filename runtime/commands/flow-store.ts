@@ -1,8 +1,8 @@
 // What every command about flows stands on: its store, its output, what is said when something is wrong.
 //
 // Invariants
-//   FS1  A command that only looks, or answers what is there, makes no store where there is none.
-//   FS2  Values and tables go to the standard output; hints and troubles to the standard error.
+//   FW1  A command that only looks, or answers what is there, makes no store where there is none.
+//   FW2  Values and tables go to the standard output; hints and troubles to the standard error.
 //
 // Not here: which stores there are (stores/open.ts).
 
@@ -10,6 +10,7 @@ import { existsSync } from "node:fs"
 import { isatty } from "node:tty"
 import { paletteFor } from "../colours.js"
 import { type Console, openConsole } from "../console.js"
+import type { Shelf } from "../flows/bundle.js"
 import type { EffectHandler } from "../flows/effects.js"
 import { type Flows, openFlows } from "../flows/flows.js"
 import type { Operations } from "../flows/operations.js"
@@ -40,7 +41,7 @@ export const LIB_OPTION: Option = {
 
 /** What a command needs besides its store. */
 export interface Wanted {
-  /** Whether the store is made if there is none. FS1 */
+  /** Whether the store is made if there is none. FW1 */
   readonly makes?: boolean
   readonly effects?: { readonly [name: string]: EffectHandler }
   /** Told of what went wrong where no caller hears of it. */
@@ -49,10 +50,17 @@ export interface Wanted {
 
 /** Does `work` on the store that `call` names. Answers the status of the process. Throws `Refused`. */
 export async function onStore(call: Call, wanted: Wanted, work: (desk: Desk) => Promise<number>): Promise<number> {
+  return await onDesk(call, async (desk) => {
+    await desk.open(wanted)
+    return await work(desk)
+  })
+}
+
+/** Does `work` without a store. Answers the status of the process. Throws `Refused`. */
+export async function onDesk(call: Call, work: (desk: Desk) => Promise<number>): Promise<number> {
   const console = openConsole()
   const desk = new Desk(call, console)
   try {
-    await desk.open(wanted)
     return await work(desk)
   } catch (error) {
     if (console.output.isBroken) return BROKEN_PIPE
@@ -81,7 +89,7 @@ export class Desk {
     const store = this.place()
     const isFile = store !== "memory:" && !store.includes("://")
     if (!makes && isFile && !existsSync(store)) {
-      throw new Refused(`there is no store here: ${store}; name one with --store, or begin with sxflow start`, 1) // FS1
+      throw new Refused(`there is no store here: ${store}; name one with --store, or begin with sxflow start`, 1) // FW1
     }
     this.opened = await openFlows({ store, effects, trouble })
   }
@@ -101,10 +109,25 @@ export class Desk {
 
   /** Lets the flows of a file be started; answers their names. */
   async define(file: string): Promise<string[]> {
+    return await this.flows.define((await this.shelf(file)).shelf)
+  }
+
+  /** A file, and the names of its flows; nothing is started of it here. */
+  async load(file: string): Promise<{ shelf: Shelf; text: string; flows: string[] }> {
+    const { shelf, text } = await this.shelf(file)
+    const flows = await openFlows({ store: "memory:" })
+    try {
+      return { shelf, text, flows: await flows.define(shelf) }
+    } finally {
+      await flows.close()
+    }
+  }
+
+  private async shelf(file: string): Promise<{ shelf: Shelf; text: string }> {
     const { text } = await programIn(file)
     const shelf = programShelf(file === "-" ? "stdin.sx" : file, text, this.call.options.get("lib") ?? [])
     this.given.set(shelf.main.name, text)
-    return await this.flows.define(shelf)
+    return { shelf, text }
   }
 
   /** Writes to the standard output. */
