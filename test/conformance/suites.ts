@@ -10,6 +10,7 @@ import { tmpdir } from "node:os"
 import { basename, join, relative } from "node:path"
 import { factFiles, type Outcome, runTable } from "../facts/runner.js"
 import { type FactTable, readTable } from "../facts/table.js"
+import { headTable, preludeFiles, runFlowTable, suiteFiles } from "../flows/runner.js"
 
 /** How one check of a suite came out. */
 export interface Check {
@@ -34,6 +35,7 @@ export function suites(): Suite[] {
 
 const kinds: readonly (() => Suite[])[] = [
   facts,
+  flows,
   () => testFolder("laws", "Laws"),
   () => testFolder("contracts", "Contracts"),
 ]
@@ -52,6 +54,27 @@ function factSuite(table: FactTable): Suite {
     title: table.chapter === file.replace(/\.\w+$/, "") ? table.title : `${table.chapter} ${table.title}`,
     run: async () => (await runTable(table)).map(checkOf),
   }
+}
+
+/** One suite for each table of facts about flows, and one for what the heads of the prelude say. */
+function flows(): Suite[] {
+  const suitesOfFlows = suiteFiles()
+    .map(readTable)
+    .map((table) => ({
+      names: ["flows", table.chapter, basename(table.file)],
+      title: table.title,
+      run: async () => (await runFlowTable(table)).map(checkOf),
+    }))
+  return [...suitesOfFlows, preludeSuite()]
+}
+
+function preludeSuite(): Suite {
+  const run = async (): Promise<Check[]> => {
+    const outcomes: Outcome[] = []
+    for (const file of preludeFiles()) outcomes.push(...(await runFlowTable(headTable(file))))
+    return outcomes.map(checkOf)
+  }
+  return { names: ["flows", "prelude"], title: "Prelude", run }
 }
 
 function checkOf({ file, line, name, failure }: Outcome): Check {

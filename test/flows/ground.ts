@@ -12,7 +12,7 @@
 //   (waits id)        the names of what it waits for
 //   (journal id)      what it has written
 //   (emitted id)      what it has emitted
-//   (calls)           the idempotency keys that handlers were called with, one for each call
+//   (calls)           the idempotency keys that handlers were called with since it was last asked
 //   (clock)           the time
 //
 // Of the effects that are served by all, `echo` answers its payload and `boom` fails; others answer (done payload).
@@ -153,7 +153,7 @@ class FlowGround implements Ground {
     say("(fail-write n)", (n: number) => this.store.failAfter(n, "before"))
     say("(lose-write n)", (n: number) => this.store.failAfter(n, "after"))
     say("(clock)", () => this.time)
-    say("(calls)", () => this.calls)
+    say("(calls)", () => this.calls.splice(0))
     say("(log id)", async (id: string) => list((await this.rows(id)).map(({ entry }) => datumOf(entry))))
     say("(journal id)", async (id: string) => (await this.rows(id)).map(({ journal }) => journal).join(""))
     say("(emitted id)", async (id: string) =>
