@@ -16,12 +16,30 @@ function block(language: string): string {
 const scratch = mkdtempSync(join(tmpdir(), "sxflow-readme-"))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
-test("two commands are all it takes, one to run and one to test", () => {
-  const commands = block("sh")
-    .trim()
-    .split("\n")
-    .map((line) => line.replace(/ *#.*/, ""))
-  expect(commands).toEqual(["npm install && npx sxflow run examples/hello.sx", "npm ci && npm test"])
+const commands = block("sh")
+  .trim()
+  .split("\n")
+  .map((line) => line.replace(/ *#.*/, ""))
+
+test("a flow is started, finished by a second process, and the tests are run", () => {
+  expect(commands).toEqual([
+    "npm install && npx sxflow start --id hello examples/publish.sx publish '{:title \"Hello\"}'",
+    "npx sxflow resume hello approved --effects examples/announce.mjs",
+    "npm ci && npm test",
+  ])
+})
+
+test("the flow of the commands parks, and is done", () => {
+  const sxflow = `${process.execPath} --import tsx ${resolve("runtime/cli.ts")}`
+  const env = { ...process.env, SXFLOW_STORE: join(scratch, "readme.db") }
+  const said = commands.slice(0, 2).map((command) => {
+    const own = command.replace("npm install && ", "").replace("npx sxflow", sxflow)
+    return execFileSync("sh", ["-c", own], { encoding: "utf8", env, stdio: ["ignore", "pipe", "ignore"] })
+  })
+  expect(said).toEqual([
+    "parked hello at review\n",
+    '{:announcement "https://example.org/hello" :state "published" :title "Hello"}\n',
+  ])
 })
 
 test("the program that embeds the interpreter prints what it promises", () => {
