@@ -10,18 +10,23 @@
 
 import { Exhausted } from "../../interpreter/complaint.js"
 import { cidOf } from "../cid.js"
-import type { Head, Letter, Row, Store, Transition } from "../store.js"
+import type { Found, Head, Letter, Row, Store, Transition } from "../store.js"
 import { Activity } from "./activity.js"
 import type { Sent } from "./asks.js"
+import { Breathing } from "./breathing.js"
 import { datumOf, elements, textOf } from "./datum.js"
 import { type Delivery, deliveryOf, effectDelivery, entries } from "./delivery.js"
 import { type Effects, type Job, keyOf } from "./effects.js"
 import type { End } from "./enactment.js"
 import { FlowError, shownId } from "./flow-error.js"
 import { type Breathe, type Budgets, isDelivery, Live, type Source, struckRows, unloadable } from "./live.js"
-import { messages } from "./messages.js"
-import { localName, type Modules } from "./modules.js"
+import type { Consequences } from "./messages.js"
+import type { Modules } from "./modules.js"
+import { localName, namespaceOf } from "./namespace.js"
+import { outcomeOf } from "./rest.js"
 import { changeOf, exhausted, isEnded, newHead, type Standpoint, standing, timersOf } from "./standing.js"
+import { hostRules, type Rules, Tenants } from "./tenants.js"
+import { Turns } from "./turns.js"
 import { type Wait, waitText } from "./wait.js"
 
 export interface DriverOptions {
@@ -44,6 +49,8 @@ export interface DriverOptions {
   readonly trouble: (id: string, error: unknown) => void
   /** Whether letters lie until somebody has them attended to; else that is done at once. */
   readonly leavesLetters?: boolean
+  /** Whether the process is short of memory. */
+  readonly isShort?: () => boolean
 }
 
 /** What has happened to an instance. */
@@ -94,8 +101,15 @@ export class Driver {
   /** The effects that are being carried out here, or whose outcomes are on their way to the log. */
   private readonly underWay = new Set<string>()
   private closed = false
+  readonly tenants: Tenants
+  readonly processor = new Turns()
+  private readonly breathing: Breathing
 
-  constructor(readonly options: DriverOptions) {}
+  constructor(readonly options: DriverOptions) {
+    const { store, budgets, payloadLimit, isShort = () => false } = options
+    this.tenants = new Tenants(store, hostRules(budgets, payloadLimit))
+    this.breathing = new Breathing(this.processor, isShort, () => this.cool())
+  }
 
   // What can be done with an instance
 
@@ -121,19 +135,37 @@ export class Driver {
 
   /** Makes the delivery that `deliveryFor` says, of which it may throw a refusal. */
   async deliver(id: string, deliveryFor: (live: Live) => Delivery, activity: Activity): Promise<Live> {
-    return await this.withLive(id, (live) => {
+    return await this.withLive(id, async (live) => {
+      const delivery = await this.allowed(live, deliveryFor)
+      await this.apply(live, delivery, {}, activity)
+    })
+  }
+
+  /** The delivery to make, unless it is refused; nothing is refused for what others have changed meanwhile. */
+  private async allowed(live: Live, deliveryFor: (live: Live) => Delivery): Promise<Delivery> {
+    try {
       const delivery = deliveryFor(live)
       const refusal = live.enactment.refusal(delivery)
-      if (refusal !== undefined) throw refused(refusal, id, delivery.text)
-      return this.apply(live, delivery, {}, activity)
-    })
+      if (refusal !== undefined) throw refused(refusal, live.head.id, delivery.text)
+      if (this.isFlooded(live, delivery)) throw flooded(live.head.id)
+      return delivery
+    } catch (error) {
+      await this.found(live)
+      throw error
+    }
+  }
+
+  /** An instance as the store has it; throws a `Conflict` if it has gone on since it was last dealt with here. */
+  private async found(live: Live): Promise<Found> {
+    const found = await this.options.store.find(live.head.id)
+    if (found === undefined || (found.last?.seq ?? -1) + 1 !== live.seq) throw new Conflict()
+    return found
   }
 
   /** Delivers what lies in an instance's inbox, and which of its timers are due. */
   async attend(id: string, activity: Activity): Promise<void> {
     await this.withLive(id, async (live) => {
-      const found = await this.options.store.find(id)
-      if (found === undefined || (found.last?.seq ?? -1) + 1 !== live.seq) throw new Conflict()
+      const found = await this.found(live)
       live.head = found.head
       for (const letter of found.inbox) await this.open(live, letter, activity)
       await this.fire(live, activity)
@@ -166,7 +198,7 @@ export class Driver {
   }
 
   private async goOn(live: Live, rows: readonly Row[], activity: Activity): Promise<void> {
-    await live.replay(rows, this.options.breathe)
+    await this.replay(live, rows)
     const { head } = standing(live, undefined, this.place)
     if (head.owner !== "") await this.options.hold()
     await this.commit(live, [], { head: { ...changeOf({ ...live.head, state: "stuck" }, head), crashes: 0 } })
@@ -176,11 +208,8 @@ export class Driver {
   private async strike(live: Live, rows: readonly Row[], activity: Activity): Promise<void> {
     const struck = struckRows(rows)
     const last = rows.findLast((row) => !struck.has(row.seq) && isDelivery(row)) as Row
-    await live.replay(
-      rows.filter((row) => row !== last),
-      this.options.breathe,
-      rows.length,
-    )
+    const others = rows.filter((row) => row !== last)
+    await this.replay(live, others, rows.length)
     const stamp = this.options.now()
     const entry = entries.strike(last.seq)
     const { head, after } = standing(live, undefined, { ...this.place, stamp }, live.enactment.waits())
@@ -206,7 +235,7 @@ export class Driver {
       const rows = await this.rows(id)
       const module = await this.options.modules.at(version, old.head.flow)
       const live = new Live({ ...old.head, version }, localName(old.head.flow), module)
-      await live.replay(rows, this.options.breathe, rows.length)
+      await this.replay(live, rows, rows.length)
       const ours = old.enactment.waits().map(waitText)
       const theirs = live.enactment.waits().map(waitText)
       if (live.enactment.end !== undefined || ours.join() !== theirs.join()) {
@@ -240,7 +269,7 @@ export class Driver {
       newHead({ id: fresh, flow, version, created: options.now() }),
       ...(await this.sourceOf(found.head)),
     )
-    await live.replay(rows, options.breathe, rows.length)
+    await this.replay(live, rows, rows.length)
     if (live.enactment.end !== undefined)
       throw new FlowError("already-ended", "the instance had ended by then", [String(count)], id)
     const stamp = options.now()
@@ -269,6 +298,7 @@ export class Driver {
   async look<T>(id: string, see: (live: Live) => T): Promise<T> {
     let seen: T | undefined
     await this.withLive(id, async (live) => {
+      await this.found(live)
       seen = see(live)
     })
     return seen as T
@@ -280,7 +310,9 @@ export class Driver {
     const delivery = deliveryOf(entry)
     const { enactment } = live
     const isLate = enactment.end !== undefined || (delivery.kind === "start" && live.seq > 0)
-    if (isLate || enactment.refusal(delivery) !== undefined) {
+    const isTooMuch = this.isFlooded(live, delivery)
+    if (isTooMuch) this.unattended(live.head.id, flooded(live.head.id))
+    if (isLate || isTooMuch || enactment.refusal(delivery) !== undefined) {
       const kept = await this.options.store.commit([{ id: live.head.id, seq: live.seq, rows: [], takes: [number] }])
       if (kept[0] === "conflict") throw new Conflict()
     } else await this.apply(live, delivery, { takes: [number] }, activity)
@@ -308,18 +340,18 @@ export class Driver {
   /** Makes a delivery, keeps what comes of it, and sets going what that asks for. */
   private async apply(live: Live, delivery: Delivery, extras: Extras, activity: Activity): Promise<void> {
     const { text: entry } = delivery
-    if (entry.length > this.options.payloadLimit) throw this.tooLarge(live.head.id, entry.length)
-    const stamp = this.options.now()
-    const end = await this.run(live, delivery, stamp)
-    const { enactment } = live
-    const sent = enactment.takeSent()
-    const asked = enactment.takeAsked()
-    const dropped = enactment.takeDropped()
-    const { head, after } = standing(live, end, { ...this.place, stamp }, asked, sent)
-    const sends = messages(live, { sent, asked, dropped, end, stamp }, this.options.modules)
+    const { tenants, processor, options } = this
+    const rules = tenants.rulesOf(live.head.flow)
+    if (entry.length > rules.largest) throw this.tooLarge(live.head.id, entry.length)
+    const turn = processor.enter(rules.namespace)
+    if (turn !== undefined) await turn
+    const stamp = options.now()
+    const reached = await this.run(live, delivery, { stamp, rules, isNew: extras.creates !== undefined })
+    const room = { largest: rules.largest, instances: tenants.room(rules.namespace) }
+    const told = { ...consequences(live, reached), end: reached, stamp }
+    const { end, sent, asked, dropped, head, after, sends } = outcomeOf(live, told, this.place, options.modules, room)
     const seq = live.seq + (extras.before?.length ?? 0)
     const row: Row = { seq, stamp, entry, after, journal: live.journal }
-    if (after.length > this.options.payloadLimit * 2) throw this.tooLarge(live.head.id, after.length)
     live.journal = ""
     const { before = [], creates, failed = false, ...others } = extras
     const known: Head = failed ? { ...live.head, state: "failed", ended: -1 } : live.head
@@ -333,6 +365,7 @@ export class Driver {
     if (head.owner !== "" && (creates !== undefined || live.head.owner === "")) await this.options.hold()
     await this.commit(live, [...before, row], transition) // R6
     live.head = head
+    tenants.note(head, sends)
     this.options.told({ head, row, sent })
     for (const wait of dropped) if (wait.kind === "effect") this.options.effects.abort(head.id, wait.tag)
     for (const { to } of sends) this.post(to, activity)
@@ -352,21 +385,26 @@ export class Driver {
   }
 
   /** Runs the flow to rest; answers how it ended, if it did. */
-  private async run(live: Live, delivery: Delivery, stamp: number): Promise<End | undefined> {
-    const { budgets, breathe } = this.options
+  private async run(
+    live: Live,
+    delivery: Delivery,
+    { stamp, rules, isNew }: { readonly stamp: number; readonly rules: Rules; readonly isNew: boolean },
+  ): Promise<End | undefined> {
+    live.enactment.largest = rules.largest
     try {
-      await live.deliver(delivery, stamp, budgets, breathe)
+      await this.breathing.during(live, (breathe) => live.deliver(delivery, stamp, rules.budgets, breathe))
       return live.enactment.end
     } catch (error) {
+      if (error instanceof FlowError && error.code === "stuck") throw await this.stuck(live, error.sentence, isNew)
       if (!(error instanceof Exhausted)) throw unloadable(live.head.id, error)
-      if (error.budget === "memory") throw await this.stuck(live, error.sentence) // R12
+      if (error.budget === "memory") throw await this.stuck(live, error.sentence, isNew) // R12
       return { kind: "error", payload: exhausted(error), chain: error.chain }
     }
   }
 
   /** Notes that an instance cannot go on for want of memory; answers what to tell the caller. R12 */
-  private async stuck(live: Live, sentence: string): Promise<FlowError> {
-    if (live.seq > 0) await this.commit(live, [], { head: { state: "stuck", owner: "", due: null } })
+  private async stuck(live: Live, sentence: string, isNew: boolean): Promise<FlowError> {
+    if (!isNew) await this.commit(live, [], { head: { state: "stuck", owner: "", due: null } })
     return new FlowError("stuck", sentence, [shownId(live.head.id)], live.head.id)
   }
 
@@ -375,9 +413,10 @@ export class Driver {
   /** Has what is newly asked done, as far as it can be done here. */
   private dispatch(live: Live, waits: readonly Wait[], activity: Activity): void {
     const { effects } = this.options
+    const namespace = namespaceOf(live.head.flow)
     for (const wait of waits) {
-      if (wait.kind !== "effect" || !effects.serves(wait.name)) continue
-      const job = { instance: live.head.id, ...wait }
+      if (wait.kind !== "effect" || !effects.serves(wait.name, namespace)) continue
+      const job = { instance: live.head.id, namespace, ...wait }
       const key = keyOf(job)
       if (this.underWay.has(key)) continue
       this.underWay.add(key)
@@ -463,7 +502,7 @@ export class Driver {
     if (isEnded(head.state)) throw ended(head)
     if (head.state === "stuck") throw new FlowError("stuck", "the instance is stuck", [shownId(id)], id)
     const live = new Live(head, ...(await this.sourceOf(head)))
-    await live.replay(await this.rows(id), this.options.breathe)
+    await this.replay(live, await this.rows(id))
     this.keep(live)
     return live
   }
@@ -515,6 +554,26 @@ export class Driver {
     this.warm.delete(id)
   }
 
+  private readonly serves = (name: string, namespace: string): boolean => this.options.effects.serves(name, namespace)
+
+  /** Lets all instances go cold that nobody is at; answers whether there were any. */
+  private cool(): boolean {
+    const before = this.warm.size
+    for (const id of this.warm.keys()) if (!this.turns.has(id)) this.warm.delete(id)
+    return this.warm.size < before
+  }
+
+  /** Whether a signal would be one unread too many. */
+  private isFlooded({ head, enactment }: Live, delivery: Delivery): boolean {
+    if (delivery.kind !== "signal" || enactment.awaits(delivery.channel)) return false
+    return enactment.unread >= this.tenants.rulesOf(head.flow).unread
+  }
+
+  /** Enacts rows again, slice by slice. */
+  private replay(live: Live, rows: readonly Row[], length?: number): Promise<void> {
+    return this.breathing.during(live, (breathe) => live.replay(rows, breathe, length))
+  }
+
   /** Lets go of everything. */
   async close(): Promise<void> {
     this.closed = true
@@ -525,12 +584,21 @@ export class Driver {
   }
 
   private get place(): Standpoint {
-    return { worker: this.options.worker, serves: (name) => this.options.effects.serves(name), stamp: 0 }
+    return { worker: this.options.worker, serves: this.serves, stamp: 0 }
   }
 
   private tooLarge(id: string, size: number): FlowError {
     return new FlowError("too-large", "a value is larger than may be stored", [String(size), shownId(id)], id)
   }
+}
+
+/** What is to be done about what the flow asked; of one that was stopped midway nothing is, and all it waited for is dropped. */
+function consequences({ enactment }: Live, end: End | undefined): Omit<Consequences, "end" | "stamp"> {
+  const asked = enactment.takeAsked()
+  const [sent, dropped] = [enactment.takeSent(), enactment.takeDropped()]
+  if (end === undefined || enactment.end !== undefined) return { sent, asked, dropped }
+  const fresh = new Set(asked)
+  return { sent: [], asked: [], dropped: [...dropped, ...enactment.waits().filter((wait) => !fresh.has(wait))] }
 }
 
 /** The longest time that the host's timers wait for. */
@@ -540,6 +608,10 @@ function refused(refusal: string, id: string, entry: string): FlowError {
   const code = refusal === "already answered" ? "already-answered" : "no-such-tag"
   const [, tag] = elements(datumOf(entry)) ?? []
   return new FlowError(code, refusal, [textOf(tag)], id)
+}
+
+function flooded(id: string): FlowError {
+  return new FlowError("too-many", "as many signals lie unread as may", [shownId(id)], id)
 }
 
 function ended({ id, state }: Head): FlowError {

@@ -5,6 +5,7 @@
 //   EF10  An effect has one outcome: nothing that a handler does after it was given up, or took too long, changes it.
 //   EF11  What fails for good is an outcome that says which effect and why, never a stack of the host's.
 //   EF12  An effect that is given up has its signal aborted and no outcome.
+//   EF13  What a tenant may not ask for is refused, whoever has a handler for it.
 //
 // Not here: how often, how long and how many (policy.ts), taking turns (limiter.ts),
 // where outcomes go (driver.ts).
@@ -16,6 +17,7 @@ import { type Clock, hostClock } from "./clock.js"
 import { datumOf, hostOf, textOf, textOfHost } from "./datum.js"
 import { okText, raisedText } from "./delivery.js"
 import { Gate } from "./limiter.js"
+import { needOf } from "./namespace.js"
 import { unplainPart } from "./plain.js"
 import { checkPolicy, isRetryable, type Plan, type Policy, planOf, waitAfter } from "./policy.js"
 
@@ -51,6 +53,8 @@ export interface Handlers {
 /** An effect to carry out. Names and payloads are canonical texts. */
 export interface Job {
   readonly instance: string
+  /** Whose it is. */
+  readonly namespace: string
   readonly tag: string
   readonly name: string
   readonly payload: string
@@ -73,6 +77,7 @@ interface Served {
 class Attempt implements EffectContext {
   readonly attempt = 1
   private controller: AbortController | undefined
+  private isGivenUp = false
 
   constructor(
     readonly idempotencyKey: string,
@@ -83,10 +88,12 @@ class Attempt implements EffectContext {
 
   get signal(): AbortSignal {
     this.controller ??= new AbortController()
+    if (this.isGivenUp) this.controller.abort()
     return this.controller.signal
   }
 
   abort(): void {
+    this.isGivenUp = true
     this.controller?.abort()
     this.giveUp()
   }
@@ -96,7 +103,8 @@ class Attempt implements EffectContext {
 type Attempted = { readonly answer: unknown } | { readonly error: unknown }
 
 export class Effects {
-  private readonly served = new Map<string, Served>()
+  /** By namespace, then by name; of what a tenant may not ask for there is nothing. */
+  private readonly served = new Map<string, Map<string, Served>>()
   private readonly underWay = new Map<string, { abort(): void }>()
 
   /** @param largest the most characters of a log's entry */
@@ -105,27 +113,53 @@ export class Effects {
     private readonly largest = Number.POSITIVE_INFINITY,
     private readonly clock: Clock = hostClock,
   ) {
+    this.served.set("", this.table(handlers))
+  }
+
+  /** Lets a tenant ask for these effects and no others: for the host's own by their names, or for those with handlers of their own. */
+  allow(namespace: string, allowed: readonly string[] | Handlers): void {
+    this.served.set(namespace, isNames(allowed) ? this.picked(allowed) : this.table(allowed))
+  }
+
+  private table(handlers: Handlers): Map<string, Served> {
+    const table = new Map<string, Served>()
     for (const [name, given] of Object.entries(handlers)) {
       const handler = typeof given === "function" ? { run: given } : given
       checkPolicy(name, handler)
       const isPlain = Object.keys(handler).length === 1
-      this.served.set(textOf(intern(name)), { handler, gate: new Gate(handler, clock), isPlain })
+      table.set(textOf(intern(name)), { handler, gate: new Gate(handler, this.clock), isPlain })
     }
+    return table
   }
 
-  serves(name: string): boolean {
-    return this.served.has(name)
+  private picked(names: readonly string[]): Map<string, Served> {
+    const host = this.served.get("")
+    return new Map(
+      names.map((given) => {
+        const name = textOf(intern(given))
+        const served = host?.get(name)
+        if (served === undefined) throw new TypeError(`there is no handler for an effect that is allowed: ${given}`)
+        return [name, served]
+      }),
+    )
   }
 
-  /** The names of the effects that have handlers. */
+  /** Whether effects of that name are seen to here; one that is not allowed is: it is refused. */
+  serves(name: string, namespace: string): boolean {
+    const table = this.served.get(namespace)
+    return table !== undefined && (namespace !== "" || table.has(name))
+  }
+
+  /** What is seen to here, as instances say that they need it. */
   names(): string[] {
-    return [...this.served.keys()]
+    return [...this.served].flatMap(([namespace, table]) => [...table.keys()].map((name) => needOf(name, namespace)))
   }
 
   /** Does `job`; answers the text of its outcome, or undefined if it was given up. */
   async perform(job: Job): Promise<string | undefined> {
     const key = keyOf(job)
-    const served = this.served.get(job.name) as Served
+    const served = this.served.get(job.namespace)?.get(job.name)
+    if (served === undefined) return raisedText("the effect is not allowed here", [job.name]) // EF13
     if (served.isPlain && job.options === "{}") return await this.once(job, key, served.handler)
     const controller = new AbortController()
     this.underWay.set(key, controller)
@@ -162,7 +196,7 @@ export class Effects {
       return failure(job.name, reasonOf(error))
     }
     const chance = new Chance(keyOf(job))
-    const visitor = { tenant: tenantOf(job), key: plan.key, instance: job.instance, priority: plan.priority }
+    const visitor = { tenant: job.namespace, key: plan.key, instance: job.instance, priority: plan.priority }
     for (let attempt = 1; ; attempt++) {
       const leave = await gate.enter(visitor, signal)
       if (leave === undefined) return undefined
@@ -243,7 +277,7 @@ export class Effects {
 
   /** Gives up all jobs, and sets no timer any more. */
   abortAll(): void {
-    for (const { gate } of this.served.values()) gate.close()
+    for (const table of this.served.values()) for (const { gate } of table.values()) gate.close()
     for (const controller of this.underWay.values()) controller.abort()
   }
 }
@@ -254,9 +288,8 @@ const LONGEST = 2 ** 31 - 1
 /** What an entry of a log holds besides an outcome, its tag and its name, in characters. */
 const ENVELOPE = 100
 
-/** Who takes turns with whom: the first part of an instance's id, where that is a tenant's. */
-function tenantOf({ instance }: Job): string {
-  return instance.slice(0, instance.indexOf("/") + 1)
+function isNames(allowed: readonly string[] | Handlers): allowed is readonly string[] {
+  return Array.isArray(allowed)
 }
 
 /** Whether to try again; a policy that cannot tell is no reason to. */

@@ -18,6 +18,7 @@ import type { Meter } from "../../interpreter/meter.js"
 import { Request } from "../../interpreter/request.js"
 import { callOf, type Program, type Run } from "../../interpreter/run.js"
 import type { Sym } from "../../interpreter/symbol.js"
+import { withLargestText } from "../../interpreter/text.js"
 import { type Asking, asked, DRIVER_WORDS, type Sent } from "./asks.js"
 import { Chance } from "./chance.js"
 import { datumOf, list, textOf } from "./datum.js"
@@ -85,6 +86,8 @@ export class Enactment implements Asking {
   /** The flows that the module registers. */
   readonly flows = new Map<string, unknown>()
 
+  /** The most characters of what it asks. */
+  largest = Number.POSITIVE_INFINITY
   /** The steps that are left when the slice is over. */
   private sliceEnd = 0
   private loading: Run | undefined
@@ -98,6 +101,8 @@ export class Enactment implements Asking {
   /** Who waits for the next signal of a channel, in turn. */
   private readonly receivers = new Map<string, Parked[]>()
   private readonly signals = new Map<string, unknown[]>()
+  /** How many signals have come that nobody has asked for yet. */
+  unread = 0
   /** The deliveries to tags that the flow's author chose, as texts: such a tag may be asked again. R3 */
   private readonly outcomes = new Map<string, string>()
   private readonly places = new Map<string, Place>()
@@ -168,6 +173,7 @@ export class Enactment implements Asking {
       this.wake(channel, delivery)
     } else {
       const queue = this.signals.get(channel)
+      this.unread++
       if (queue === undefined) this.signals.set(channel, [value])
       else queue.push(value)
     }
@@ -235,7 +241,7 @@ export class Enactment implements Asking {
     this.enacted.meter.steps -= STEPS_OF_ASK
     try {
       if (!(request instanceof Request)) throw new Complaint("", "a flow has no such authority", [])
-      asked(this, fiber, request)
+      withLargestText(this.largest, () => asked(this, fiber, request))
     } catch (error) {
       if (!(error instanceof Complaint)) throw error
       fiber.run.fail(error)
@@ -418,6 +424,7 @@ export class Enactment implements Asking {
     const queue = channel === undefined ? undefined : this.signals.get(channel)
     if (queue === undefined || queue.length === 0) return undefined
     const value = queue.shift()
+    this.unread--
     if (wait.kind !== "receive") this.outcomes.set(wait.tag, `(signal ${wait.tag} ${textOf(value)})`)
     return { value }
   }
@@ -474,6 +481,11 @@ export class Enactment implements Asking {
 
   waitAt(tag: string): Wait | undefined {
     return this.parked.get(tag)?.wait
+  }
+
+  /** Whether somebody waits for a signal of `channel`. */
+  awaits(channel: string): boolean {
+    return (this.receivers.get(channel)?.length ?? 0) > 0 || isResumable(this.parked.get(channel)?.wait)
   }
 
   /** How many asks wait for an answer. */

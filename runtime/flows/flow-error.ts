@@ -15,6 +15,7 @@ export type FlowErrorCode =
   | "not-plain"
   | "unreadable"
   | "too-large"
+  | "too-many"
   /** The flow raised, or ran out of a budget. */
   | "failed"
   | "stuck"

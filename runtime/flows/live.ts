@@ -15,6 +15,7 @@ import { textOf } from "./datum.js"
 import { type Delivery, deliveryOf } from "./delivery.js"
 import { Enactment, type End, Unloadable } from "./enactment.js"
 import { FlowError, shownId } from "./flow-error.js"
+import { localId, namespaceOf } from "./namespace.js"
 import type { Wait } from "./wait.js"
 
 /** Limits of what one delivery may set going. */
@@ -47,6 +48,8 @@ export class Live {
   /** The content id of the input's text. */
   inputCid = ""
   private readonly meter = new Meter()
+  /** The bytes that were left when the last delivery was made, or the replay began. */
+  private room = 0
 
   constructor(
     public head: Head,
@@ -57,7 +60,13 @@ export class Live {
     public seq = 0,
   ) {
     const { program, begin } = source.fresh()
-    this.enactment = new Enactment({ id: head.id, flow, program, begin, meter: this.meter })
+    const id = localId(head.id, namespaceOf(head.flow))
+    this.enactment = new Enactment({ id, flow, program, begin, meter: this.meter })
+  }
+
+  /** How many bytes it has allocated since then. */
+  get allocated(): number {
+    return this.room - this.meter.memory
   }
 
   /** Makes a delivery; answers when everything is parked. Throws `Exhausted`, `Unloadable`. */
@@ -66,6 +75,7 @@ export class Live {
     meter.steps = budgets?.steps ?? Number.MAX_SAFE_INTEGER // R13
     meter.memory = budgets?.memory ?? Number.MAX_SAFE_INTEGER
     meter.output = budgets?.output ?? Number.MAX_SAFE_INTEGER
+    this.room = meter.memory
     this.note(delivery)
     enactment.deliver(delivery, stamp)
     while (!this.advance()) await breathe()
@@ -89,6 +99,7 @@ export class Live {
   async replay(rows: readonly Row[], breathe: Breathe, length?: number): Promise<void> {
     const struck = struckRows(rows)
     const { enactment } = this
+    this.room = this.meter.memory
     for (const row of rows) {
       if (struck.has(row.seq)) continue
       if (!isDelivery(row)) continue

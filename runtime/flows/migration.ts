@@ -5,7 +5,7 @@
 
 import { FlowError } from "./flow-error.js"
 import { Live } from "./live.js"
-import { localName } from "./modules.js"
+import { localName } from "./namespace.js"
 import type { Operations } from "./operations.js"
 import { waitText } from "./wait.js"
 

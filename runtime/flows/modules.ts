@@ -2,11 +2,11 @@
 
 import { Meter } from "../../interpreter/meter.js"
 import type { Engine } from "../../interpreter/options.js"
-import type { Store } from "../store.js"
+import type { Store, Text } from "../store.js"
 import { cidsOf, type Shelf, shelfOf } from "./bundle.js"
 import { Enactment } from "./enactment.js"
 import { FlowError } from "./flow-error.js"
-import { type Breathe, unloadable } from "./live.js"
+import { type Budgets, unloadable } from "./live.js"
 import { FlowModule } from "./module.js"
 
 /** Steps that loading a module may take, and bytes. */
@@ -15,42 +15,48 @@ const LOADING = { steps: 50_000_000, memory: 2 ** 28, output: 2 ** 20 }
 /** The most versions that are kept compiled. */
 const MOST_MODULES = 256
 
-/** The part of a flow's name that says whose it is: "acme/" of "acme/publish". */
-export function namespaceOf(flow: string): string {
-  return flow.slice(0, flow.lastIndexOf("/") + 1)
-}
-
-/** A flow's name as its module knows it. */
-export function localName(flow: string): string {
-  return flow.slice(flow.lastIndexOf("/") + 1)
-}
-
 export class Modules {
   private readonly loaded = new Map<string, FlowModule>()
   /** The version that a flow's name stands for. */
   private readonly latest = new Map<string, string>()
-  private readonly pinned = new Set<string>()
+  /** The texts of the versions that names stand for: not all of them are in the store yet. */
+  private readonly texts = new Map<string, readonly Text[]>()
 
   constructor(
     private readonly store: Store,
-    private readonly breathe: Breathe,
+    private readonly breathe: (namespace: string) => Promise<void>,
     private readonly engine?: Engine | undefined,
   ) {}
 
   /** Loads what is on `shelf` and lets its flows be started by name; answers the names. Throws `SchemeError`, `FlowError`. */
-  async define(shelf: Shelf, namespace = ""): Promise<{ version: string; flows: string[] }> {
+  async define(
+    shelf: Shelf,
+    namespace = "",
+    limits: Partial<Budgets> = {},
+  ): Promise<{ version: string; flows: string[] }> {
     const module = new FlowModule(shelf, this.engine)
-    const enactment = new Enactment({ id: "", flow: "", ...module.fresh(), meter: new Meter(LOADING) })
+    const meter = new Meter({ ...LOADING, ...limits })
+    const enactment = new Enactment({ id: "", flow: "", ...module.fresh(), meter })
     try {
-      while (!enactment.advance(500_000)) await this.breathe()
+      while (!enactment.advance(500_000)) await this.breathe(namespace)
     } catch (error) {
       throw unloadable("", error)
     }
     const flows = [...enactment.flows.keys()]
+    const slashed = flows.find((flow) => flow.includes("/"))
+    if (slashed !== undefined) throw new FlowError("module", "a flow's name may not hold a slash", [slashed])
     this.keep(module)
-    this.pinned.add(module.version)
+    this.texts.set(module.version, module.texts)
     for (const flow of flows) this.name(namespace + flow, module.version)
+    this.forgetTexts()
     return { version: module.version, flows }
+  }
+
+  /** Forgets what no name stands for any more. */
+  private forgetTexts(): void {
+    if (this.texts.size <= this.latest.size) return
+    const named = new Set(this.latest.values())
+    for (const version of this.texts.keys()) if (!named.has(version)) this.texts.delete(version)
   }
 
   private name(flow: string, version: string): void {
@@ -78,18 +84,20 @@ export class Modules {
       this.loaded.set(version, known)
       return known
     }
+    const ours = this.texts.get(version)
+    if (ours !== undefined) return this.load(version, new Map(ours.map(({ cid, text }) => [cid, text])))
     const latest = this.versionOf(flow)
     const stored = await this.store.text(version)
     if (stored === undefined && latest !== undefined && latest !== version) return await this.at(latest, flow)
     const bundle = stored ?? (await this.text(version))
-    const texts = new Map<string, string>()
+    const texts = new Map([[version, bundle]])
     for (const cid of cidsOf(bundle)) texts.set(cid, await this.text(cid))
-    const module = new FlowModule(
-      shelfOf(bundle, (cid) => texts.get(cid) as string),
-      this.engine,
-    )
-    this.keep(module)
-    return module
+    return this.load(version, texts)
+  }
+
+  private load(version: string, texts: ReadonlyMap<string, string>): FlowModule {
+    const shelf = shelfOf(texts.get(version) as string, (cid) => texts.get(cid) as string)
+    return this.keep(new FlowModule(shelf, this.engine))
   }
 
   private async text(cid: string): Promise<string> {
@@ -98,13 +106,10 @@ export class Modules {
     return text
   }
 
-  private keep(module: FlowModule): void {
+  /** Keeps a module compiled; the one that was not needed for the longest time makes room. */
+  private keep(module: FlowModule): FlowModule {
     this.loaded.set(module.version, module)
-    if (this.loaded.size <= MOST_MODULES) return
-    for (const version of this.loaded.keys()) {
-      if (this.pinned.has(version)) continue
-      this.loaded.delete(version)
-      return
-    }
+    if (this.loaded.size > MOST_MODULES) this.loaded.delete(this.loaded.keys().next().value as string)
+    return module
   }
 }

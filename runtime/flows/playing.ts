@@ -277,11 +277,11 @@ class Stage {
 
   private async outcome(id: string, wait: Wait & { kind: "effect" }): Promise<string> {
     const { name, payload, tag } = wait
-    const job = { instance: id, ...wait }
+    const job = { instance: id, namespace: "", ...wait }
     const key = `${keyOf(job)} ${payload}`
     const known = this.outcomes.get(key)
     if (known !== undefined) return known
-    const done = this.effects.serves(name) ? await this.effects.perform(job) : okText(payload)
+    const done = this.effects.serves(name, "") ? await this.effects.perform(job) : okText(payload)
     if (done === undefined) throw new Died(`the effect was given up: ${tag}`)
     this.outcomes.set(key, done)
     return done

@@ -7,13 +7,14 @@ import type { Sent } from "./asks.js"
 import { textOf } from "./datum.js"
 import type { End } from "./enactment.js"
 import { failureOf, type Live, stateOf } from "./live.js"
+import { namespaceOf, needOf } from "./namespace.js"
 import type { Wait } from "./wait.js"
 
 /** From where it is looked at. */
 export interface Standpoint {
   readonly worker: string
   /** Whether this process carries out effects of that name. */
-  readonly serves: (name: string) => boolean
+  readonly serves: (name: string, namespace: string) => boolean
   readonly stamp: number
 }
 
@@ -42,11 +43,13 @@ export function standing(
   const state = stateOf(enactment)
   const after = waitingText(state, enactment.waiting, asked, sent)
   const names = enactment.waitingFor("effect") === 0 ? [] : effectsOf(enactment.waits())
-  if (names.some(serves)) return { head: { ...head, state, owner: worker, due: 0, needs: "" }, after }
+  const namespace = namespaceOf(head.flow)
+  if (names.some((name) => serves(name, namespace)))
+    return { head: { ...head, state, owner: worker, due: 0, needs: "" }, after }
   const timers = enactment.waitingFor("timer") === 0 ? [] : timersOf(enactment.waits())
   const due = timers.length > 0 ? Math.min(...timers.map((timer) => timer.due)) : null
   if (names.length === 0) return { head: { ...head, state, owner: "", due, needs: "" }, after }
-  const needs = ` ${[...new Set(names)].sort().join(" ")} `
+  const needs = ` ${[...new Set(names.map((name) => needOf(name, namespace)))].sort().join(" ")} `
   return { head: { ...head, state, owner: "", due: 0, needs }, after }
 }
 

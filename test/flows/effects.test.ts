@@ -67,7 +67,7 @@ function settled(): Promise<void> {
 }
 
 function job(given: Partial<Job> = {}): Job {
-  return { instance: "i", tag: "(effect act () 1)", name: "act", payload: "1", options: "{}", ...given }
+  return { instance: "i", namespace: "", tag: "(effect act () 1)", name: "act", payload: "1", options: "{}", ...given }
 }
 
 function failing(times: number, error: unknown = new Error("not yet")): { run: () => string; calls: () => number } {
@@ -245,13 +245,17 @@ describe("outcomes", () => {
 
   test("a name that must be quoted is served under it", async () => {
     const effects = new Effects({ "send mail": (payload: unknown) => payload })
-    expect(effects.names()).toEqual(["|send mail|"])
+    expect(effects.names()).toEqual(["|send%20mail|"])
     expect(await effects.perform(job({ name: "|send mail|" }))).toBe("(ok 1)")
   })
 
   test("a name that means something to JavaScript is served only if it is given", () => {
     const effects = new Effects({ act: () => 1 })
-    expect(["constructor", "__proto__", "toString"].map((name) => effects.serves(name))).toEqual([false, false, false])
+    expect(["constructor", "__proto__", "toString"].map((name) => effects.serves(name, ""))).toEqual([
+      false,
+      false,
+      false,
+    ])
   })
 })
 

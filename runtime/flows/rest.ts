@@ -1,0 +1,61 @@
+// What comes of a delivery when the flow has come to rest.
+//
+// Invariants
+//   TN4  What a flow asks, tells or answers that is more than may be kept is a failure of the flow, which is logged as any other.
+//
+// Not here: the head and the row (standing.ts), what is said to others (messages.ts).
+
+import { Complaint, Exhausted } from "../../interpreter/complaint.js"
+import { withLargestText } from "../../interpreter/text.js"
+import type { Head, Message } from "../store.js"
+import type { End } from "./enactment.js"
+import type { Live } from "./live.js"
+import { type Consequences, messages } from "./messages.js"
+import type { Modules } from "./modules.js"
+import { type Standpoint, standing } from "./standing.js"
+
+/** What comes of a delivery. */
+export interface Outcome extends Consequences {
+  readonly head: Head
+  readonly after: string
+  readonly sends: readonly Message[]
+}
+
+/** How much may be kept, and how many more instances there may be. */
+export interface Room {
+  /** In characters. */
+  readonly largest: number
+  readonly instances: number
+}
+
+/** What comes of a delivery after which `live` has come to rest. */
+export function outcomeOf(
+  live: Live,
+  told: Consequences,
+  place: Omit<Standpoint, "stamp">,
+  modules: Modules,
+  room: Room,
+): Outcome {
+  const come = (given: Consequences): Outcome => ({
+    ...given,
+    ...standing(live, given.end, { ...place, stamp: given.stamp }, given.asked, given.sent),
+    sends: messages(live, given, modules, room.instances),
+  })
+  try {
+    const outcome = withLargestText(room.largest, () => come(told))
+    if (sizeOf(outcome) <= 2 * room.largest) return outcome
+    return come({ ...told, sent: [], asked: [], end: tooLarge() })
+  } catch (error) {
+    if (!(error instanceof Exhausted) && !(error instanceof Complaint)) throw error
+    const payload = error instanceof Complaint ? error : new Complaint("", error.sentence, [])
+    return come({ ...told, sent: [], asked: [], end: { kind: "error", payload } }) // TN4
+  }
+}
+
+function tooLarge(): End {
+  return { kind: "error", payload: new Complaint("", "a value is larger than may be stored", []) }
+}
+
+function sizeOf({ after, sends }: Outcome): number {
+  return sends.reduce((size, { entry }) => size + entry.length, after.length)
+}

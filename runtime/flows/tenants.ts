@@ -1,0 +1,145 @@
+// Tenants: whose modules run here besides the host's own, and what each may take up.
+//
+// Invariants
+//   TN2  A tenant has no more living instances than it may, as far as this process knows of them.
+//   TN3  Whoever is not defined here has a tenant's rules, not the host's.
+//
+// Not here: what a tenant is shown (tenant.ts), which effects it may ask for (effects.ts).
+
+import type { Head, Message, Store } from "../store.js"
+import { FlowError } from "./flow-error.js"
+import type { Budgets } from "./live.js"
+import { fullId, namespaceOf } from "./namespace.js"
+import { isEnded } from "./standing.js"
+
+/** What a tenant may take up. */
+export interface Limits {
+  /** Of one delivery: procedure entries; bytes; characters written. */
+  readonly steps?: number
+  readonly memory?: number
+  readonly output?: number
+  /** The most characters of a value that is stored. */
+  readonly largest?: number
+  /** How many of its instances may be alive at one time. */
+  readonly instances?: number
+  /** How many signals may lie unread with an instance. */
+  readonly unread?: number
+}
+
+/** The rules for the flows of one namespace. */
+export interface Rules {
+  readonly namespace: string
+  readonly budgets: Budgets
+  readonly largest: number
+  readonly instances: number
+  readonly unread: number
+}
+
+const TENANT = {
+  steps: 20_000_000,
+  memory: 2 ** 26,
+  output: 2 ** 16,
+  largest: 2 ** 20,
+  instances: 10_000,
+  unread: 1_000,
+} as const
+
+/** The most characters of a tenant's module. */
+export const LARGEST_MODULE = 2 ** 20
+
+export class Tenants {
+  private readonly rules = new Map<string, Rules>()
+  /** The living instances of each namespace, by their ids. */
+  private readonly living = new Map<string, Set<string>>()
+
+  constructor(
+    private readonly store: Store,
+    private readonly host: Rules,
+  ) {}
+
+  /** Lets there be a tenant, or gives it other limits. Answers its rules. Throws a `FlowError`. */
+  async define(tenant: string, limits: Limits): Promise<Rules> {
+    const rules = rulesFor(checked(tenant), limits)
+    const { namespace } = rules
+    if ((await this.store.find(tenant)) !== undefined) {
+      throw new FlowError("taken", "an instance has the name of the tenant", [tenant])
+    }
+    this.rules.set(namespace, rules)
+    await this.count(namespace)
+    return rules
+  }
+
+  has(namespace: string): boolean {
+    return this.rules.has(namespace)
+  }
+
+  /** The rules that a flow is run by. TN3 */
+  rulesOf(flow: string): Rules {
+    const namespace = namespaceOf(flow)
+    return namespace === "" ? this.host : (this.rules.get(namespace) ?? rulesFor(namespace.slice(0, -1), {}))
+  }
+
+  /** The full id of a new instance of `flow`. Throws a `FlowError` where a host's looks like a tenant's. */
+  idFor(flow: string, id: string): string {
+    const namespace = namespaceOf(flow)
+    if (namespace === "" && this.has(namespaceOf(id.includes("/") ? id : `${id}/`))) {
+      throw new FlowError("taken", "an id that begins as a tenant's", [id], id)
+    }
+    return id.startsWith(namespace) ? id : fullId(id, namespace)
+  }
+
+  /** How many more instances of the flows of `namespace` there may be. TN2 */
+  room(namespace: string): number {
+    if (namespace === "") return Number.POSITIVE_INFINITY
+    return this.rulesOf(namespace).instances - (this.living.get(namespace)?.size ?? 0)
+  }
+
+  /** The same, counted anew if there is none: others may have ended some. */
+  async roomNow(namespace: string): Promise<number> {
+    if (this.room(namespace) <= 0) await this.count(namespace)
+    return this.room(namespace)
+  }
+
+  /** Notes what a transition has done. */
+  note(head: Head, sends: readonly Message[]): void {
+    const namespace = namespaceOf(head.flow)
+    if (namespace === "") return
+    let living = this.living.get(namespace)
+    if (living === undefined) this.living.set(namespace, (living = new Set()))
+    if (isEnded(head.state)) living.delete(head.id)
+    else living.add(head.id)
+    for (const { creates } of sends) if (creates !== undefined) living.add(creates.id)
+  }
+
+  private async count(namespace: string): Promise<void> {
+    const { instances } = this.rulesOf(namespace)
+    const living = new Set<string>()
+    const states = ["running", "parked", "cancelling", "stuck"] as const
+    let after: Head | undefined
+    while (living.size < instances) {
+      const query = { prefix: namespace, states, limit: 1_000 }
+      const heads = await this.store.list(after === undefined ? query : { ...query, after })
+      for (const { id } of heads) living.add(id)
+      after = heads.at(-1)
+      if (heads.length < 1_000) break
+    }
+    this.living.set(namespace, living)
+  }
+}
+
+/** The host's own rules. */
+export function hostRules(budgets: Budgets, largest: number): Rules {
+  const unread = Number.POSITIVE_INFINITY
+  return { namespace: "", budgets, largest, instances: Number.POSITIVE_INFINITY, unread }
+}
+
+function rulesFor(tenant: string, limits: Limits): Rules {
+  const { steps, memory, output, largest, instances, unread } = { ...TENANT, ...limits }
+  return { namespace: `${tenant}/`, budgets: { steps, memory, output }, largest, instances, unread }
+}
+
+/** TN1 */
+function checked(tenant: string): string {
+  if (/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,99}$/u.test(tenant)) return tenant
+  throw new FlowError("taken", "a tenant's name is letters, digits, dots, hyphens and underscores", [tenant])
+}
