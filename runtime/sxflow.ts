@@ -18,10 +18,12 @@ export {
   SchemeError,
   vector,
 } from "./door.js"
-export type { EffectContext, EffectHandler } from "./flows/effects.js"
+export { type EffectContext, type EffectHandler, NonRetryableError, type Policy } from "./flows/effects.js"
 export { FlowError, type FlowErrorCode } from "./flows/flow-error.js"
 export { type Flows, type FlowsOptions, openFlows, type Run } from "./flows/flows.js"
 export type { Budgets } from "./flows/live.js"
+export { httpRemote, type RemoteOptions } from "./flows/remote-http.js"
+export { type Peer, type PeerOptions, serveFlows } from "./flows/remote-peer.js"
 export { type Head, type Query, type State, type Store, StoreError } from "./store.js"
 export { type Codec, codedStore } from "./stores/coded.js"
 export { openStore } from "./stores/open.js"
