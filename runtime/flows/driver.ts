@@ -10,15 +10,16 @@
 
 import { Exhausted } from "../../interpreter/complaint.js"
 import { cidOf } from "../cid.js"
-import type { Found, Head, Letter, Row, Store, Transition } from "../store.js"
+import type { Found, Head, HeadChange, Letter, Row, Store, Transition } from "../store.js"
 import { Activity } from "./activity.js"
 import type { Sent } from "./asks.js"
 import { Breathing } from "./breathing.js"
 import { datumOf, elements, textOf } from "./datum.js"
 import { type Delivery, deliveryOf, effectDelivery, entries } from "./delivery.js"
-import { type Effects, type Job, keyOf } from "./effects.js"
+import type { Effects, Job } from "./effects.js"
 import type { End } from "./enactment.js"
 import { FlowError, shownId } from "./flow-error.js"
+import { Hands } from "./hands.js"
 import { type Breathe, type Budgets, isDelivery, Live, type Source, struckRows, unloadable } from "./live.js"
 import type { Consequences } from "./messages.js"
 import type { Modules } from "./modules.js"
@@ -44,6 +45,8 @@ export interface DriverOptions {
   readonly payloadLimit: number
   /** Sees to it that what this process owns stays its own. */
   readonly hold: () => Promise<void>
+  /** Whether it still is, as far as this process knows. */
+  readonly holds: () => boolean
   readonly told: (news: News) => void
   /** Something went wrong that no caller hears of. */
   readonly trouble: (id: string, error: unknown) => void
@@ -99,7 +102,7 @@ export class Driver {
   /** What is under way for nobody in particular: what a worker has found due. */
   readonly background = new Activity()
   /** The effects that are being carried out here, or whose outcomes are on their way to the log. */
-  private readonly underWay = new Set<string>()
+  private readonly hands: Hands
   private closed = false
   readonly tenants: Tenants
   readonly processor = new Turns()
@@ -107,6 +110,7 @@ export class Driver {
 
   constructor(readonly options: DriverOptions) {
     const { store, budgets, payloadLimit, isShort = () => false } = options
+    this.hands = new Hands(store, (id, ended) => this.changed(id, ended))
     this.tenants = new Tenants(store, hostRules(budgets, payloadLimit))
     this.breathing = new Breathing(this.processor, isShort, () => this.cool())
   }
@@ -355,14 +359,14 @@ export class Driver {
     live.journal = ""
     const { before = [], creates, failed = false, ...others } = extras
     const known: Head = failed ? { ...live.head, state: "failed", ended: -1 } : live.head
-    const change = creates === undefined ? changeOf(known, head) : undefined
+    const change = creates === undefined ? writtenChange(known, head, [...asked, ...dropped]) : undefined
     const transition = {
       ...others,
       ...(creates === undefined ? {} : { creates: head }),
       ...(change === undefined ? {} : { head: change }),
       ...(sends.length === 0 ? {} : { sends }),
     }
-    if (head.owner !== "" && (creates !== undefined || live.head.owner === "")) await this.options.hold()
+    await this.holdFor(live, head, creates !== undefined)
     await this.commit(live, [...before, row], transition) // R6
     live.head = head
     tenants.note(head, sends)
@@ -373,6 +377,14 @@ export class Driver {
     else this.dispatch(live, asked, activity)
   }
 
+  /** Sees to it that what is to be in hand stays so. Throws a `Conflict` if it may be in other hands by now. */
+  private async holdFor(live: Live, head: Head, isNew: boolean): Promise<void> {
+    const { worker, hold, holds } = this.options
+    const isLost = !isNew && live.head.owner === worker && !holds()
+    if (isLost || (head.owner === worker && (isNew || live.head.owner !== worker))) await hold()
+    if (isLost) throw new Conflict()
+  }
+
   private async commit(
     live: Live,
     rows: readonly Row[],
@@ -381,6 +393,7 @@ export class Driver {
     const [verdict] = await this.options.store.commit([{ id: live.head.id, seq: live.seq, rows, ...others }])
     if (verdict !== "kept") throw new Conflict()
     live.seq += rows.length
+    this.hands.note(live.head.id, live.seq)
     if (others.head !== undefined) live.head = { ...live.head, ...others.head }
   }
 
@@ -417,10 +430,8 @@ export class Driver {
     for (const wait of waits) {
       if (wait.kind !== "effect" || !effects.serves(wait.name, namespace)) continue
       const job = { instance: live.head.id, namespace, ...wait }
-      const key = keyOf(job)
-      if (this.underWay.has(key)) continue
-      this.underWay.add(key)
-      void activity.during(this.perform(job, activity)).finally(() => this.underWay.delete(key))
+      if (!this.hands.take(job.instance, job.tag, live.seq)) continue
+      void activity.during(this.perform(job, activity)).finally(() => this.hands.leave(job.instance, job.tag))
     }
     this.setAlarm(live)
   }
@@ -431,8 +442,32 @@ export class Driver {
     if (outcome === undefined || this.closed) return
     await this.withLive(instance, async (live) => {
       const delivery = effectDelivery(tag, outcome, name, cidOf(payload))
-      if (live.enactment.refusal(delivery) === undefined) await this.apply(live, delivery, {}, activity) // R7
+      if (live.enactment.refusal(delivery) === undefined)
+        await this.apply(live, delivery, {}, activity) // R7
+      else await this.carryOn(live, activity)
     }).catch((error: unknown) => this.unattended(instance, error))
+  }
+
+  /** Looks again at what is in hand here: the store has changed. */
+  heed(): void {
+    this.hands.look()
+  }
+
+  /** Sees to what others have done to an instance in hand; the effects named are those of one that has ended. */
+  private changed(id: string, ended: readonly string[] | undefined): void {
+    if (ended === undefined) this.post(id, this.background)
+    else for (const tag of ended) this.options.effects.abort(id, tag)
+  }
+
+  /** Sees to all that an instance in hand waits for that others have gone on with, and to nothing else. */
+  private takeUp(live: Live): void {
+    const { enactment, head } = live
+    for (const tag of this.hands.tags(head.id)) {
+      if (enactment.waitAt(tag)?.kind !== "effect") this.options.effects.abort(head.id, tag)
+    }
+    if (enactment.end === undefined && head.owner === this.options.worker) {
+      this.dispatch(live, enactment.waits(), this.background)
+    }
   }
 
   /** Sees to what was put into an inbox. */
@@ -476,9 +511,11 @@ export class Driver {
   private async withLive(id: string, work: (live: Live) => Promise<void>): Promise<Live> {
     return await this.inTurn(id, async () => {
       for (let attempt = 1; ; attempt++) {
+        const isWarm = this.warm.has(id)
         const live = await this.live(id)
         try {
           await work(live)
+          if (!isWarm) this.takeUp(live)
           return live
         } catch (error) {
           this.warm.delete(id)
@@ -599,6 +636,17 @@ function consequences({ enactment }: Live, end: End | undefined): Omit<Consequen
   if (end === undefined || enactment.end !== undefined) return { sent, asked, dropped }
   const fresh = new Set(asked)
   return { sent: [], asked: [], dropped: [...dropped, ...enactment.waits().filter((wait) => !fresh.has(wait))] }
+}
+
+/**
+ * What of a head is to be written. It may be in other hands without our knowledge: there it stays, unless it has ended,
+ * but what concerns those who have it is written even if it is nothing new here. HA2
+ */
+function writtenChange(before: Head, after: Head, concerned: readonly Wait[]): HeadChange | undefined {
+  const change = changeOf(before, after)
+  if (after.ended !== null) return { ...change, owner: "" }
+  const isNews = after.owner === "" && concerned.some(({ kind }) => kind === "effect" || kind === "timer")
+  return isNews ? { ...change, due: after.due, needs: after.needs } : change
 }
 
 /** The longest time that the host's timers wait for. */

@@ -105,7 +105,7 @@ export class Flows {
     this.now = now
     this.effects = new Effects(effects, payloadLimit)
     this.modules = new Modules(store, breathe, options.engine)
-    this.lease = new Lease(store, randomUUID(), now, lease)
+    this.lease = new Lease(store, randomUUID(), now, lease, () => this.driver.heed())
     this.driver = new Driver({
       store,
       modules: this.modules,
@@ -117,6 +117,7 @@ export class Flows {
       warm,
       payloadLimit,
       hold: this.lease.hold,
+      holds: this.lease.holds,
       told: (news) => {
         const { due, owner } = news.head
         if (due !== null && owner === "") this.worker?.look()

@@ -152,6 +152,7 @@ class Stage {
       warm: 1000,
       payloadLimit: 2 ** 24,
       hold: async () => undefined,
+      holds: () => true,
       told: () => undefined,
       trouble: (_id, error) => {
         this.unattended = error

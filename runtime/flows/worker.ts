@@ -20,21 +20,28 @@ const MOST_CRASHES = 3
 export class Lease {
   private heldUntil = 0
   private beat: NodeJS.Timeout | undefined
+  private unwatch: (() => void) | undefined
 
+  /** @param news called when others have changed something, as long as there is a lease */
   constructor(
     private readonly store: Store,
     readonly worker: string,
     private readonly now: () => number,
     /** When a process that says nothing more has lost what it claimed, in milliseconds. */
     readonly length: number,
+    private readonly news: () => void,
   ) {}
 
   /** Sees to it that the lease is held for a while, and prolonged from then on. */
   readonly hold = async (): Promise<void> => {
     if (this.heldUntil - this.now() > this.length / 2) return
+    this.unwatch ??= this.store.watch(this.news)
     await this.prolong()
     this.beat ??= setInterval(() => void this.prolong().catch(() => undefined), this.length / 3).unref()
   }
+
+  /** Whether the lease is held, as far as this process knows: it may have been too busy to prolong it. */
+  readonly holds = (): boolean => this.heldUntil > this.now()
 
   /** When a lease taken now runs out. */
   until(): number {
@@ -46,6 +53,8 @@ export class Lease {
   async end(): Promise<void> {
     if (this.beat === undefined && this.heldUntil === 0) return
     clearInterval(this.beat)
+    this.unwatch?.()
+    this.unwatch = undefined
     this.beat = undefined
     await this.store.claim({ worker: this.worker, now: this.now(), until: 0, serves: [], limit: 0 })
   }
