@@ -369,6 +369,7 @@ export class Driver {
     await this.holdFor(live, head, creates !== undefined)
     await this.commit(live, [...before, row], transition) // R6
     live.head = head
+    live.enactment.end = end
     tenants.note(head, sends)
     this.options.told({ head, row, sent })
     for (const wait of dropped) if (wait.kind === "effect") this.options.effects.abort(head.id, wait.tag)

@@ -26,6 +26,7 @@ import { Modules } from "./modules.js"
 import { Operations, type Standing } from "./operations.js"
 import { purged, Retention } from "./retention.js"
 import { fileShelf, textShelf } from "./shelves.js"
+import { definedFor, type Tenancy, TenantFlows, type Written } from "./tenant.js"
 import { Lease, Worker } from "./worker.js"
 
 export interface FlowsOptions {
@@ -98,8 +99,8 @@ export class Flows {
   ) {
     const { now = Date.now, effects = {}, warm = WARM, payloadLimit = PAYLOAD_LIMIT, lease = LEASE, trouble } = options
     const heapIsFull = heapWatch()
-    const breathe = async (): Promise<void> => {
-      await new Promise((resolve) => setImmediate(resolve))
+    const breathe = async (namespace = ""): Promise<void> => {
+      await this.driver.processor.next(namespace)
       if (heapIsFull()) throw new FlowError("stuck", "the process is short of memory")
     }
     this.now = now
@@ -116,6 +117,7 @@ export class Flows {
       breathe,
       warm,
       payloadLimit,
+      isShort: heapIsFull,
       hold: this.lease.hold,
       holds: this.lease.holds,
       told: (news) => {
@@ -129,10 +131,22 @@ export class Flows {
   }
 
   /** Lets the flows of a module be started by name; answers their names. Throws `SchemeError`, `FlowError`. */
-  async define(module: string | { readonly name: string; readonly text: string } | Shelf): Promise<string[]> {
+  async define(module: string | { readonly name: string; readonly text: string } | Shelf): Promise<string[]>
+  /** The same for a tenant's module: a string is its text, never a file. */
+  async define(module: Written, tenancy: Tenancy): Promise<string[]>
+  async define(module: Written | Shelf, tenancy?: Tenancy): Promise<string[]> {
+    if (tenancy !== undefined) {
+      const { modules, effects, driver } = this
+      return await definedFor(tenancy, module as Written, { modules, effects, tenants: driver.tenants })
+    }
     const shelf =
       typeof module === "string" ? fileShelf(module) : "main" in module ? module : textShelf(module.text, module.name)
     return (await this.modules.define(shelf)).flows
+  }
+
+  /** Flows as one tenant sees them. */
+  tenant(name: string): TenantFlows<Run> {
+    return new TenantFlows(name, this)
   }
 
   /** The names of the flows that can be started, sorted. */
@@ -224,7 +238,7 @@ export class Flows {
 
   /** Sees to timers, effects and children, whoever started them, until `stop` or `close` is called. */
   async work(): Promise<void> {
-    this.worker ??= new Worker(this.store, this.driver, this.lease, this.effects.names(), this.now)
+    this.worker ??= new Worker(this.store, this.driver, this.lease, () => this.effects.names(), this.now)
     const { retention, trouble } = this.options
     if (retention !== undefined) {
       this.retention ??= new Retention(this.store, retention, this.now, (error) => trouble?.("", error))
@@ -235,7 +249,7 @@ export class Flows {
 
   /** Does what is due now, and what that sets going; answers when that is done. */
   async workOnce(): Promise<void> {
-    await new Worker(this.store, this.driver, this.lease, this.effects.names(), this.now).once()
+    await new Worker(this.store, this.driver, this.lease, () => this.effects.names(), this.now).once()
   }
 
   /** Calls `listener` with what happens to instances in this process; answers how to stop that. */

@@ -39,9 +39,10 @@ export class Operations {
   ) {}
 
   /** Starts a registered flow; one `id` starts one instance. Throws a `FlowError`. */
-  async start(flow: string, input: string, id = this.newId()): Promise<Standing> {
+  async start(flow: string, input: string, given = this.newId()): Promise<Standing> {
     const version = this.modules.versionOf(flow)
     if (version === undefined) throw new FlowError("no-such-flow", "no such flow", [flow])
+    const id = await this.driver.tenants.idFor(flow, given)
     return await this.answered(async (activity) => {
       const live = await this.driver.start({ id, flow, version, input, seed: randomUUID() }, activity)
       if (live !== undefined) return live

@@ -69,23 +69,24 @@ export class Tenants {
     return rules
   }
 
-  has(namespace: string): boolean {
-    return this.rules.has(namespace)
-  }
-
   /** The rules that a flow is run by. TN3 */
   rulesOf(flow: string): Rules {
     const namespace = namespaceOf(flow)
     return namespace === "" ? this.host : (this.rules.get(namespace) ?? rulesFor(namespace.slice(0, -1), {}))
   }
 
-  /** The full id of a new instance of `flow`. Throws a `FlowError` where a host's looks like a tenant's. */
-  idFor(flow: string, id: string): string {
+  /** The full id of an instance of `flow` that is to be started. Throws a `FlowError` where a host's looks like a tenant's, or there are too many. */
+  async idFor(flow: string, id: string): Promise<string> {
     const namespace = namespaceOf(flow)
-    if (namespace === "" && this.has(namespaceOf(id.includes("/") ? id : `${id}/`))) {
+    if (namespace !== "") {
+      const full = id.startsWith(namespace) ? id : fullId(id, namespace)
+      await this.checkRoom(namespace, full)
+      return full
+    }
+    if (this.rules.size > 0 && this.rules.has(namespaceOf(`${id}/`))) {
       throw new FlowError("taken", "an id that begins as a tenant's", [id], id)
     }
-    return id.startsWith(namespace) ? id : fullId(id, namespace)
+    return id
   }
 
   /** How many more instances of the flows of `namespace` there may be. TN2 */
@@ -94,10 +95,13 @@ export class Tenants {
     return this.rulesOf(namespace).instances - (this.living.get(namespace)?.size ?? 0)
   }
 
-  /** The same, counted anew if there is none: others may have ended some. */
-  async roomNow(namespace: string): Promise<number> {
-    if (this.room(namespace) <= 0) await this.count(namespace)
-    return this.room(namespace)
+  /** Refuses a new instance where there is no room. Others may have ended some, so it counts anew first. */
+  private async checkRoom(namespace: string, id: string): Promise<void> {
+    if (this.room(namespace) > 0) return
+    await this.count(namespace)
+    if (this.room(namespace) > 0 || (await this.store.find(id)) !== undefined) return
+    const limit = String(this.rulesOf(namespace).instances)
+    throw new FlowError("too-many", "there are as many instances as there may be", [limit], id)
   }
 
   /** Notes what a transition has done. */

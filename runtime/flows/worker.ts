@@ -6,12 +6,18 @@
 // Invariants
 //   WK1  An instance that cannot be attended to does not keep the others waiting.
 //   WK2  An instance that three workers in a row were lost with is stuck. R12
+//   WK3  However many of a tenant's instances are due, those of others are claimed and attended to meanwhile.
 
 import type { Claimed, Head, Store } from "../store.js"
 import type { Driver } from "./driver.js"
+import { namespaceOf } from "./namespace.js"
 
 /** The most instances that are claimed at once, and that are attended to at once. */
 const AT_ONCE = 256
+
+/** The most instances of one tenant that are attended to at once, and the most that wait for that. WK3 */
+const OF_TENANT = 32
+const MOST_WAITING = 65_536
 
 /** Workers lost before an instance is given up. WK2 */
 const MOST_CRASHES = 3
@@ -64,17 +70,25 @@ export class Lease {
   }
 }
 
+/** Instances of one namespace that were claimed: some are attended to, the others wait for that. */
+interface Crowd {
+  atWork: number
+  readonly heads: Head[]
+}
+
 export class Worker {
   private wake: (() => void) | undefined
   private changed = false
   private stopping = false
   private readonly atWork = new Set<Promise<void>>()
+  /** By namespace. */
+  private readonly crowds = new Map<string, Crowd>()
 
   constructor(
     private readonly store: Store,
     private readonly driver: Driver,
     private readonly lease: Lease,
-    private readonly serves: readonly string[],
+    private readonly serves: () => readonly string[],
     private readonly now: () => number,
   ) {}
 
@@ -84,7 +98,7 @@ export class Worker {
     const unwatch = this.store.watch(() => this.look())
     try {
       while (!this.stopping) await this.round()
-      await Promise.all(this.atWork)
+      await this.idle()
       await this.driver.background.quiet()
     } finally {
       unwatch()
@@ -109,32 +123,66 @@ export class Worker {
     for (;;) {
       const { heads } = await this.claim(AT_ONCE)
       for (const head of heads) this.begin(head)
-      await Promise.all(this.atWork)
+      await this.idle()
       await this.driver.background.quiet()
       if (heads.length === 0) return
     }
   }
 
+  private async idle(): Promise<void> {
+    while (this.atWork.size > 0) await Promise.all(this.atWork)
+  }
+
   private async round(): Promise<void> {
     this.changed = false
-    const limit = AT_ONCE - this.atWork.size
+    const limit = this.room()
     const { heads, next } = await this.claim(limit)
     for (const head of heads) this.begin(head)
     if (heads.length === limit && limit > 0) return
-    if (this.atWork.size >= AT_ONCE) await Promise.race(this.atWork)
+    if (limit === 0) await Promise.race(this.atWork)
     else await this.sleep(next)
   }
 
   private async claim(limit: number): Promise<Claimed> {
-    const { lease, serves } = this
+    const { lease } = this
+    const serves = this.serves()
     return await this.store.claim({ worker: lease.worker, now: this.now(), until: lease.until(), serves, limit })
   }
 
+  /** How many more instances to claim. A tenant that has more due than are attended to at once counts as one. */
+  private room(): number {
+    let busy = 0
+    let waiting = 0
+    for (const [namespace, { atWork, heads }] of this.crowds) {
+      busy += namespace === "" || heads.length === 0 ? atWork + heads.length : 1
+      waiting += heads.length
+    }
+    return Math.max(0, Math.min(AT_ONCE - busy, MOST_WAITING - waiting))
+  }
+
   private begin(head: Head): void {
-    const work = this.attend(head).finally(() => {
-      this.atWork.delete(work)
-    })
-    this.atWork.add(work)
+    const namespace = namespaceOf(head.flow)
+    const crowd = this.crowds.get(namespace) ?? { atWork: 0, heads: [] }
+    this.crowds.set(namespace, crowd)
+    crowd.heads.push(head)
+    this.goOn(namespace, crowd)
+  }
+
+  /** Attends to those of a namespace whose turn it is. */
+  private goOn(namespace: string, crowd: Crowd): void {
+    const most = namespace === "" ? AT_ONCE : OF_TENANT
+    while (crowd.atWork < most) {
+      const head = crowd.heads.shift()
+      if (head === undefined) break
+      crowd.atWork++
+      const work = this.attend(head).finally(() => {
+        crowd.atWork--
+        this.goOn(namespace, crowd)
+        this.atWork.delete(work)
+      })
+      this.atWork.add(work)
+    }
+    if (crowd.atWork === 0) this.crowds.delete(namespace)
   }
 
   private async attend(head: Head): Promise<void> {

@@ -1,0 +1,168 @@
+// A tenant: customer-written modules, and a view of flows that ends at its own.
+//
+//   await flows.define(text, { tenant: "acme", effects: ["mail"], steps: 5_000_000 })
+//   const acme = flows.tenant("acme")
+//   const run = await acme.start("publish", { title: "Hello" })
+//
+// Invariants
+//   TN5  What a view is asked for and what it answers are a tenant's own: it has no name for another's flow or instance.
+//   TN6  A tenant's module reads its own text and nothing else.
+//
+// Not here: what its flows may take up (tenants.ts), whose names are whose (namespace.ts).
+
+import type { Head, Query } from "../store.js"
+import type { Effects, Handlers } from "./effects.js"
+import { FlowError, shownId } from "./flow-error.js"
+import type { HistoryRow } from "./history.js"
+import type { Modules } from "./modules.js"
+import { fullId, localId, localName, namespaceOf } from "./namespace.js"
+import { textShelf } from "./shelves.js"
+import { LARGEST_MODULE, type Limits, type Tenants } from "./tenants.js"
+
+/** Whose a module is, and what it may do. What is given again goes in place of what was given before. */
+export interface Tenancy extends Limits {
+  /** Letters, digits, dots, hyphens and underscores. */
+  readonly tenant: string
+  /** The effects its flows may ask for: of the host's own by name, or with handlers for this tenant alone. None unless given. */
+  readonly effects?: readonly string[] | Handlers
+}
+
+/** A text, under a name that places in it are told by. */
+export type Written = string | { readonly name: string; readonly text: string }
+
+/** Lets the flows of a tenant's module be started by name; answers their names in the tenant. */
+export async function definedFor(
+  { effects: allowed = [], tenant, ...limits }: Tenancy,
+  module: Written,
+  { modules, effects, tenants }: { readonly modules: Modules; readonly effects: Effects; readonly tenants: Tenants },
+): Promise<string[]> {
+  const { name, text } = typeof module === "string" ? { name: "module.sx", text: module } : module
+  if (text.length > LARGEST_MODULE)
+    throw new FlowError("too-large", "a module is larger than a tenant's may be", [name])
+  const { namespace, budgets } = await tenants.define(tenant, limits)
+  effects.allow(namespace, allowed)
+  return (await modules.define(textShelf(text, name), namespace, budgets)).flows // TN6
+}
+
+/** What a view stands on: all flows. */
+export interface Whole<Run> {
+  names(): string[]
+  start(flow: string, input?: unknown, options?: { readonly id?: string }): Promise<Run>
+  resume(id: string, value?: unknown, options?: { readonly tag?: string }): Promise<Run>
+  signal(id: string, name: string, value?: unknown): Promise<Run>
+  cancel(id: string): Promise<Run>
+  retry(id: string): Promise<Run>
+  query(id: string): Promise<unknown>
+  status(id: string): Promise<Head>
+  history(id: string): Promise<HistoryRow[]>
+  wait(id: string): Promise<unknown>
+  list(query?: Partial<Query>): Promise<readonly Head[]>
+}
+
+/** Flows as one tenant sees them. Names and ids are its own. */
+export class TenantFlows<Run extends { readonly id: string }> {
+  private readonly namespace: string
+
+  constructor(
+    tenant: string,
+    private readonly whole: Whole<Run>,
+  ) {
+    this.namespace = `${tenant}/`
+  }
+
+  /** The names of the flows that can be started, sorted. */
+  names(): string[] {
+    return this.whole
+      .names()
+      .filter((name) => this.owns(name))
+      .map(localName)
+  }
+
+  /** Starts an instance of `flow`; one `id` starts one instance. */
+  async start(flow: string, input?: unknown, options: { readonly id?: string } = {}): Promise<Run> {
+    const { namespace } = this
+    const given = options.id === undefined ? {} : { id: fullId(options.id, namespace) }
+    return this.shownRun(await this.whole.start(namespace + flow, input, given))
+  }
+
+  async resume(id: string, value?: unknown, options: { readonly tag?: string } = {}): Promise<Run> {
+    return this.shownRun(await this.whole.resume(await this.own(id), value, options))
+  }
+
+  async signal(id: string, name: string, value?: unknown): Promise<Run> {
+    return this.shownRun(await this.whole.signal(await this.own(id), name, value))
+  }
+
+  async cancel(id: string): Promise<Run> {
+    return this.shownRun(await this.whole.cancel(await this.own(id)))
+  }
+
+  /** Does the last delivery of a failed or stuck instance again. */
+  async retry(id: string): Promise<Run> {
+    return this.shownRun(await this.whole.retry(await this.own(id)))
+  }
+
+  /** What an instance has last shown with `publish-state`; undefined if nothing. */
+  async query(id: string): Promise<unknown> {
+    return await this.whole.query(await this.own(id))
+  }
+
+  /** How an instance stands. */
+  async status(id: string): Promise<Head> {
+    return this.shown(await this.whole.status(await this.own(id)))
+  }
+
+  /** What an instance was told and what came of it, row by row. */
+  async history(id: string): Promise<HistoryRow[]> {
+    return await this.whole.history(await this.own(id))
+  }
+
+  /** Resolves when an instance has ended, with its value. */
+  async wait(id: string): Promise<unknown> {
+    return await this.whole.wait(await this.own(id))
+  }
+
+  /** Instances, oldest first. */
+  async list(query: Partial<Query> = {}): Promise<readonly Head[]> {
+    const { namespace } = this
+    const { prefix = "", flow, parent, after, ...others } = query
+    const heads = await this.whole.list({
+      ...others,
+      prefix: namespace + prefix,
+      ...(flow === undefined ? {} : { flow: namespace + flow }),
+      ...(parent === undefined || parent === "" ? { parent } : { parent: fullId(parent, namespace) }),
+      ...(after === undefined ? {} : { after: { ...after, id: fullId(after.id, namespace) } }),
+    } as Partial<Query>)
+    return heads.filter((head) => this.owns(head.flow)).map((head) => this.shown(head))
+  }
+
+  private owns(flow: string): boolean {
+    return namespaceOf(flow) === this.namespace
+  }
+
+  /** The full id of an instance of the tenant's. Throws a `FlowError` where it has none of that id. TN5 */
+  private async own(id: string): Promise<string> {
+    const full = fullId(id, this.namespace)
+    const head = await this.whole.status(full).catch((error: unknown) => {
+      if (error instanceof FlowError && error.code === "no-such-instance") return undefined
+      throw error
+    })
+    if (head !== undefined && this.owns(head.flow)) return full
+    throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
+  }
+
+  private shown(head: Head): Head {
+    const { namespace } = this
+    return {
+      ...head,
+      id: localId(head.id, namespace),
+      flow: localName(head.flow),
+      parent: localId(head.parent, namespace),
+      owner: "",
+    }
+  }
+
+  private shownRun(run: Run): Run {
+    return { ...run, id: localId(run.id, this.namespace) }
+  }
+}
