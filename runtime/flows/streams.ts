@@ -6,9 +6,9 @@
 
 import { Complaint } from "../../interpreter/complaint.js"
 import { binding, Dynamic } from "../../interpreter/dynamic.js"
-import { TextualInputPort } from "../../interpreter/port/text.js"
 import { TextualOutputPort } from "../../interpreter/port/output.js"
 import type { InputSource } from "../../interpreter/port/stream.js"
+import { TextualInputPort } from "../../interpreter/port/text.js"
 import type { Clock } from "../../interpreter/primitives/system.js"
 import type { Parameter } from "../../interpreter/procedure.js"
 import type { Interpreter } from "../door.js"
