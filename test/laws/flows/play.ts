@@ -28,6 +28,8 @@ export interface Plan {
   readonly choices: readonly number[]
   /** Whether a number may cancel, or send a signal before it is asked for. */
   readonly disturbed?: boolean
+  /** Whether all effects succeed. */
+  readonly faultless?: boolean
 }
 
 /** How it is played. */
@@ -46,6 +48,8 @@ export interface Seen {
   readonly state: Head["state"]
   readonly waits: readonly string[]
   readonly log: readonly string[]
+  /** What it was told. */
+  readonly entries: readonly string[]
   readonly journal: string
 }
 
@@ -169,7 +173,7 @@ export class Stage {
     const { operations } = this
     if (wait.kind === "timer") {
       this.time = Math.max(this.time, wait.due)
-    } else if (wait.kind === "effect" && number % 4 === 0) {
+    } else if (wait.kind === "effect" && this.plan.faultless !== true && number % 4 === 0) {
       const outcome = raisedText("the handler failed", [wait.name, String(number % 3)])
       const entry = entries.effect(wait.tag, outcome, wait.name, cidOf(wait.payload))
       await this.done(operations.driver.deliver(id, () => deliveryOf(entry), new Activity()))
@@ -197,16 +201,21 @@ export class Stage {
     for (const { id, state } of [...heads].sort((a, b) => (a.id < b.id ? -1 : 1))) {
       const rows = await this.operations.driver.rows(id)
       const waits = (await this.operations.waits(id)).map((wait) => wait.tag)
-      all.push({ id, state, waits, log: rows.map(rowText), journal: rows.map(({ journal }) => journal).join("") })
+      const journal = rows.map((row) => row.journal).join("")
+      all.push({ id, state, waits, log: rows.map(rowText), entries: rows.map(entryText), journal })
     }
     return all
   }
 }
 
-/** A row without the seed that a child was born with. */
-function rowText({ seq, stamp, entry, after, journal }: Row): string {
-  const said = entry.startsWith("(start ") ? textOf(elements(datumOf(entry))?.[1]) : entry
-  return `${seq} ${stamp - BEGINNING} ${said} ${after} ${JSON.stringify(journal)}`
+function rowText(row: Row): string {
+  const { seq, stamp, after, journal } = row
+  return `${seq} ${stamp - BEGINNING} ${entryText(row)} ${after} ${JSON.stringify(journal)}`
+}
+
+/** What an instance was told, without the seed that it was born with. */
+function entryText({ entry }: Row): string {
+  return entry.startsWith("(start ") ? `(start ${textOf(elements(datumOf(entry))?.[1])})` : entry
 }
 
 function valueOf(number: number): string {
