@@ -145,7 +145,7 @@ const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
         channel: textOf(channel, "signal-flow"),
         value: textOf(value, "signal-flow"),
       })
-      answer(fiber, undefined)
+      answer(fiber, null)
     },
   ],
   ["now", (asking, fiber) => answer(fiber, asking.stamp)],
@@ -164,14 +164,14 @@ const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
     "emit",
     (asking, fiber, [activity]) => {
       asking.send({ kind: "emit", activity: textOf(activity, "emit") })
-      answer(fiber, undefined)
+      answer(fiber, null)
     },
   ],
   [
     "publish",
     (asking, fiber, [value]) => {
       asking.send({ kind: "publish", value: textOf(value, "publish-state") })
-      answer(fiber, undefined)
+      answer(fiber, null)
     },
   ],
   [

@@ -542,7 +542,7 @@ function answerWith(run: Run, delivery: Delivery): void {
       else run.fail(failureOf(delivery.kind, delivery.outcome))
       break
     default:
-      run.resume(undefined)
+      run.resume(null)
   }
 }
 
