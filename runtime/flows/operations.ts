@@ -116,13 +116,25 @@ export class Operations {
 
   /** What an instance waits for, in the order of its fibers. */
   async waits(id: string): Promise<readonly Wait[]> {
-    return isEnded((await this.head(id)).state) ? [] : await this.driver.look(id, (live) => live.enactment.waits())
+    return (await this.seen(id, (live) => live.enactment.waits())) ?? []
+  }
+
+  /** What `see` sees of an instance as it stands; undefined if it has ended, even if it does so meanwhile. */
+  private async seen<T>(id: string, see: (live: Live) => T): Promise<T | undefined> {
+    if (isEnded((await this.head(id)).state)) return undefined
+    try {
+      return await this.driver.look(id, see)
+    } catch (error) {
+      if (error instanceof FlowError && error.code === "already-ended") return undefined
+      throw error
+    }
   }
 
   /** What an instance has last published, as a canonical text. */
   async published(id: string): Promise<string | undefined> {
-    const { head, last } = await this.found(id)
-    if (!isEnded(head.state)) return await this.driver.look(id, (live) => live.enactment.published)
+    const seen = await this.seen(id, (live) => ({ published: live.enactment.published }))
+    if (seen !== undefined) return seen.published
+    const { last } = await this.found(id)
     const own = last === undefined ? [] : extraOf(last.after, "published")
     if (own.length > 0) return own[0]
     const rows = await this.driver.rows(id)
@@ -162,10 +174,10 @@ export class Operations {
     const id = typeof acted === "string" ? acted : acted.head.id
     const live = typeof acted === "string" ? undefined : acted
     if (live !== undefined && (live.enactment.end !== undefined || this.driver.isWarm(live))) return standingOf(live)
+    const seen = await this.seen(id, standingOf)
+    if (seen !== undefined) return seen
     const { head, last } = await this.found(id)
-    if (isEnded(head.state)) return endedStanding(head, last as Row)
-    if (head.state === "stuck") throw new FlowError("stuck", "the instance is stuck", [shownId(id)], id)
-    return await this.driver.look(id, standingOf)
+    return endedStanding(head, last as Row)
   }
 }
 
