@@ -196,7 +196,7 @@ export class Enactment implements Asking {
   /** Goes on for at most about `slice` steps: false if there is more to do. Throws `Exhausted`, `Unloadable`. */
   advance(slice: number): boolean {
     this.sliceEnd = this.enacted.meter.steps - slice
-    if (this.loading !== undefined && !this.load(slice)) return false
+    if (this.loading !== undefined && !this.load()) return false
     for (let fiber = this.ready.shift(); fiber !== undefined; fiber = this.ready.shift()) {
       if (!this.goOn(fiber)) {
         this.ready.unshift(fiber)
@@ -249,10 +249,12 @@ export class Enactment implements Asking {
   }
 
   /** Runs the module's forms; false if the slice was over first. R2 */
-  private load(slice: number): boolean {
+  private load(): boolean {
     for (;;) {
       const run = this.loading as Run
-      const outcome = step(run, slice)
+      const left = this.enacted.meter.steps - this.sliceEnd
+      if (left <= 0) return false
+      const outcome = step(run, left)
       switch (outcome.kind) {
         case "pause":
           return false
@@ -273,6 +275,8 @@ export class Enactment implements Asking {
   }
 
   private loadingAsks(run: Run, request: unknown): void {
+    this.enacted.meter.steps -= STEPS_OF_ASK
+    this.charge(BYTES_OF_SENT)
     if (request instanceof Request && request.kind === "register") {
       const [name, node] = request.operands
       this.flows.set((name as Sym).name, node)

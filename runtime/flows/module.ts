@@ -1,7 +1,7 @@
 // Modules of flows, loaded: one compilation for all the instances of a version.
 
 import type { Environment } from "../../interpreter/environment.js"
-import type { Meter } from "../../interpreter/meter.js"
+import { Meter, swapMeter } from "../../interpreter/meter.js"
 import type { Module } from "../../interpreter/module.js"
 import type { Engine } from "../../interpreter/options.js"
 import type { Program, Run } from "../../interpreter/run.js"
@@ -20,8 +20,8 @@ export class FlowModule {
   private readonly interpreter: Interpreter
   private readonly module: Module
 
-  /** Compiles what is on `shelf`. Throws `SchemeError`. */
-  constructor(shelf: Shelf, engine?: Engine | undefined) {
+  /** Compiles what is on `shelf`, within what `meter` has left. Throws `SchemeError`, `BudgetError`. */
+  constructor(shelf: Shelf, engine?: Engine | undefined, meter = new Meter()) {
     const recorder = new Recorder(shelf)
     this.interpreter = openInterpreter({
       prelude: flowWords,
@@ -33,7 +33,8 @@ export class FlowModule {
       ...(engine === undefined ? {} : { engine }),
     })
     const { name, text } = shelf.main
-    this.module = this.interpreter.compile(text, { name, dialect: name.endsWith(".sx") ? "sx" : "scheme" })
+    const dialect = name.endsWith(".sx") ? "sx" : "scheme"
+    this.module = metered(meter, () => this.interpreter.compile(text, { name, dialect }))
     const { version, texts } = recorder.bundle()
     this.version = version
     this.texts = texts
@@ -52,5 +53,16 @@ export class FlowModule {
 
   private runs(home: Environment): (program: Program, meter: Meter, around?: Run) => Run {
     return (program, meter, around) => this.interpreter.begin(program, home, meter, around)
+  }
+}
+
+/** Does `work` all at once, counting what it takes. */
+function metered<T>(meter: Meter, work: () => T): T {
+  const before = swapMeter(meter)
+  meter.begin(Number.MAX_SAFE_INTEGER)
+  try {
+    return work()
+  } finally {
+    swapMeter(before)
   }
 }

@@ -1,5 +1,6 @@
 // The modules a process has at hand, and which of them defines a flow.
 
+import { BudgetError } from "../../interpreter/failure.js"
 import { Meter } from "../../interpreter/meter.js"
 import type { Engine } from "../../interpreter/options.js"
 import type { Store, Text } from "../store.js"
@@ -11,6 +12,9 @@ import { FlowModule } from "./module.js"
 
 /** Steps that loading a module may take, and bytes. */
 const LOADING = { steps: 50_000_000, memory: 2 ** 28, output: 2 ** 20 }
+
+/** The most flows of a module. */
+const MOST_FLOWS = 10_000
 
 /** The most versions that are kept compiled. */
 const MOST_MODULES = 256
@@ -34,8 +38,8 @@ export class Modules {
     namespace = "",
     limits: Partial<Budgets> = {},
   ): Promise<{ version: string; flows: string[] }> {
-    const module = new FlowModule(shelf, this.engine)
     const meter = new Meter({ ...LOADING, ...limits })
+    const module = this.compiled(shelf, meter)
     const enactment = new Enactment({ id: "", flow: "", ...module.fresh(), meter })
     try {
       while (!enactment.advance(500_000)) await this.breathe(namespace)
@@ -43,6 +47,8 @@ export class Modules {
       throw unloadable("", error)
     }
     const flows = [...enactment.flows.keys()]
+    if (flows.length > MOST_FLOWS)
+      throw new FlowError("module", "a module registers too many flows", [`${flows.length}`])
     const slashed = flows.find((flow) => flow.includes("/"))
     if (slashed !== undefined) throw new FlowError("module", "a flow's name may not hold a slash", [slashed])
     this.keep(module)
@@ -50,6 +56,15 @@ export class Modules {
     for (const flow of flows) this.name(namespace + flow, module.version)
     this.forgetTexts()
     return { version: module.version, flows }
+  }
+
+  private compiled(shelf: Shelf, meter: Meter): FlowModule {
+    try {
+      return new FlowModule(shelf, this.engine, meter)
+    } catch (error) {
+      if (error instanceof BudgetError) throw new FlowError("module", error.message, [shelf.main.name])
+      throw error
+    }
   }
 
   /** Forgets what no name stands for any more. */

@@ -45,7 +45,7 @@ const TENANT = {
 } as const
 
 /** The most characters of a tenant's module. */
-export const LARGEST_MODULE = 2 ** 20
+export const LARGEST_MODULE = 2 ** 18
 
 export class Tenants {
   private readonly rules = new Map<string, Rules>()
