@@ -38,11 +38,13 @@ export function bundled<Name extends string>(
   return Object.fromEntries(files) as { [name in Name]: string }
 }
 
-/** A fresh folder, gone when the tests are done. */
+/** What scratch folders lie in. */
+const scratches = mkdtempSync(join(tmpdir(), "sxflow-examples-"))
+afterAll(() => rmSync(scratches, { recursive: true, force: true }))
+
+/** A fresh folder, gone when the tests of the file are done. */
 export function scratch(): string {
-  const folder = mkdtempSync(join(tmpdir(), "sxflow-examples-"))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
+  return mkdtempSync(join(scratches, "each-"))
 }
 
 /** A program that runs. */
