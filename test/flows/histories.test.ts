@@ -9,7 +9,7 @@ import { Flows } from "../../runtime/flows/flows.js"
 import { Live } from "../../runtime/flows/live.js"
 import { imported } from "../../runtime/flows/transfer.js"
 import { memoryStore } from "../../runtime/stores/memory.js"
-import { goneOn, historyFiles, standingOf } from "./histories.js"
+import { goneOn, historyFiles, rowsOf, standingOf } from "./histories.js"
 import { scenarios } from "./scenarios.js"
 
 interface History {
@@ -89,8 +89,8 @@ test.each(historyFiles())("what ended in %s ends so again", async (file) => {
   const { operations } = flows
   const heads = await operations.list({ states: ["finished", "failed", "cancelled"] })
   for (const head of heads) {
-    const live = new Live(head, ...(await operations.driver.atHand.sourceOf(head)))
-    await live.replay(await operations.driver.atHand.rows(head.id), async () => {})
+    const live = new Live(head, head.flow, await operations.modules.at(head.version, head.flow))
+    await live.replay(await rowsOf(flows, head.id), async () => {})
     expect(live.enactment.end, head.id).toBeDefined()
   }
   await flows.close()

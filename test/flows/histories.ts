@@ -16,6 +16,7 @@ import { FlowError } from "../../runtime/flows/flow-error.js"
 import { Flows } from "../../runtime/flows/flows.js"
 import { textShelf } from "../../runtime/flows/shelves.js"
 import { exported } from "../../runtime/flows/transfer.js"
+import type { Row } from "../../runtime/store.js"
 import { memoryStore } from "../../runtime/stores/memory.js"
 import { type Scenario, scenarios } from "./scenarios.js"
 
@@ -24,6 +25,11 @@ const FOLDER = "test/flows/histories"
 /** The values that `later` is answered at most so often. */
 const ANSWERS = 3
 
+/** The log of an instance. */
+export async function rowsOf({ operations }: Flows, id: string): Promise<readonly Row[]> {
+  return await operations.store.log(id, 0, 10_000)
+}
+
 /** How an instance stands, in a line: its state, and what it waits for or what it has come to. */
 export async function standingOf(flows: Flows, id: string): Promise<string> {
   const { operations } = flows
@@ -31,7 +37,7 @@ export async function standingOf(flows: Flows, id: string): Promise<string> {
   if (state === "stuck") return state
   const waits = (await operations.waits(id)).map(({ kind, tag }) => `(${kind} ${tag})`)
   const published = (await operations.published(id)) ?? "nothing"
-  const last = (await operations.driver.atHand.rows(id)).at(-1)?.after ?? ""
+  const last = (await rowsOf(flows, id)).at(-1)?.after ?? ""
   return `(${state} (${waits.join(" ")}) ${published} ${waits.length > 0 ? "" : last})`
 }
 

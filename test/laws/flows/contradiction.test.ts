@@ -56,12 +56,12 @@ async function recorded(plan: Plan): Promise<readonly Row[] | undefined> {
   const stage = await Stage.open(plan)
   await stage.start("main")
   for (const choice of plan.choices) {
-    const rows = await stage.operations.driver.rows("main")
+    const rows = await stage.rows("main")
     if (rows.length > 2) break
     await stage.deliver(choice)
   }
   const [head] = await stage.living()
-  const rows = await stage.operations.driver.rows("main")
+  const rows = await stage.rows("main")
   await stage.close()
   const kind = rows[1] === undefined ? "" : deliveryOf(rows[1].entry).kind
   return head?.id === "main" && kind !== "" && kind !== "signal" ? rows : undefined
@@ -125,7 +125,7 @@ test("R9 what is expected and what is there are both shown", async () => {
   const first = await Stage.open(plan)
   await first.start("main")
   await first.operations.resume("main", "1")
-  const rows = await first.operations.driver.rows("main")
+  const rows = await first.rows("main")
   await first.close()
   const stage = await staged(plan, inserted(rows, "(resume zzz 1)"))
   await expect(stage.operations.waits("main")).rejects.toThrow(

@@ -194,12 +194,17 @@ export class Stage {
     if (this.store.died) throw new Died("the process has died")
   }
 
+  /** The log of an instance. */
+  async rows(id: string): Promise<readonly Row[]> {
+    return await this.store.log(id, 0, 10_000)
+  }
+
   /** What can be seen of all instances. */
   async seen(): Promise<Seen[]> {
     const heads = await this.operations.list({})
     const all: Seen[] = []
     for (const { id, state } of [...heads].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-      const rows = await this.operations.driver.rows(id)
+      const rows = await this.rows(id)
       const waits = (await this.operations.waits(id)).map((wait) => wait.tag)
       const journal = rows.map((row) => row.journal).join("")
       all.push({ id, state, waits, log: rows.map(rowText), entries: rows.map(entryText), journal })

@@ -35,13 +35,13 @@ async function raced(one: Stage, other: Stage, choice: number): Promise<boolean>
   const waits = (await one.operations.waits("main")).filter((wait) => wait.kind === "suspend")
   const wait = waits[choice % Math.max(waits.length, 1)]
   if (wait === undefined) return false
-  const rows = (await one.operations.driver.rows("main")).length
+  const rows = (await one.rows("main")).length
   const outcomes = await Promise.all([
     outcomeOf(one.operations.resume("main", "one", wait.tag)),
     outcomeOf(other.operations.resume("main", "other", wait.tag)),
   ])
   expect([...outcomes].sort()).toEqual(["done", "refused"])
-  expect((await one.operations.driver.rows("main")).length).toBe(rows + 1)
+  expect((await one.rows("main")).length).toBe(rows + 1)
   return true
 }
 
@@ -76,9 +76,7 @@ test(`one id starts one instance, whoever starts it (SEED=${seed})`, async () =>
       const one = await Stage.open(plan)
       const other = await Stage.open(plan, one.memory)
       await Promise.all([one.start("main"), other.start("main")])
-      expect(
-        (await one.operations.driver.rows("main")).filter(({ entry }) => entry.startsWith("(start ")),
-      ).toHaveLength(1)
+      expect((await one.rows("main")).filter(({ entry }) => entry.startsWith("(start "))).toHaveLength(1)
       await one.close()
       await other.close()
     }),
