@@ -147,7 +147,7 @@ export class Stage {
     const heads = await this.living()
     const head = heads[choice % Math.max(heads.length, 1)]
     if (head === undefined) return {}
-    const rest = Math.floor(choice / 7)
+    const rest = Math.floor(choice / 7) // PY1
     const waits = await this.operations.waits(head.id)
     this.touched.add(head.id)
     const traits = {
