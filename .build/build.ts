@@ -4,6 +4,9 @@
 //   dist/index.js    the library, sharing those chunks
 //   dist/types/      the library's declarations
 //
+// The drivers of databases stay packages of their own: they load what they need by
+// their own rules.
+//
 // Invariants
 //   BU1  What is built replaces `dist` whole: nothing of an earlier build stays.
 //   BU2  The boot library's snapshot is made before what bundles it.
@@ -33,6 +36,7 @@ await build({
   target: "node20",
   minifySyntax: true,
   minifyWhitespace: true,
+  external: ["@photostructure/sqlite", "pg"],
   sourcemap: "linked",
   legalComments: "linked",
   logLevel: "warning",

@@ -7,7 +7,7 @@
 
 import { existsSync } from "node:fs"
 import { createRequire } from "node:module"
-import { resolve } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import type { EffectHandler } from "../flows/effects.js"
 import type { Call, Option } from "./arguments.js"
@@ -70,15 +70,19 @@ interface Tsx {
 
 async function tsx(file: string): Promise<Tsx> {
   for (const from of [pathToFileURL(resolve(file)).href, import.meta.url]) {
-    const path = resolved("tsx/esm/api", from)
-    if (path !== undefined) return (await import(pathToFileURL(path).href)) as Tsx
+    const entry = tsxFrom(from)
+    if (entry !== undefined) return (await import(entry)) as Tsx
   }
   throw new Refused(`${file}: TypeScript needs a newer Node, or tsx: npm install tsx; or write it in JavaScript`, 1)
 }
 
-function resolved(name: string, from: string): string | undefined {
+/** Where the part of tsx lies that is for modules, if a module at `from` can reach it. */
+function tsxFrom(from: string): string | undefined {
+  const require = createRequire(from)
   try {
-    return createRequire(from).resolve(name)
+    const path = require.resolve("tsx/package.json")
+    const { exports } = require(path) as { exports: { "./esm/api": { import: { default: string } } } }
+    return pathToFileURL(join(dirname(path), exports["./esm/api"].import.default)).href
   } catch {
     return undefined
   }

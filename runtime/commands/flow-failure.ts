@@ -68,9 +68,17 @@ async function schemeFailure({ message, place, chain, payload }: SchemeError): P
 
 async function complaintFailure(complaint: Complaint): Promise<Failure> {
   if (complaint.place === undefined) throw new Refused(complaintText(complaint), 1)
+  const { name, text } = complaint.place.source
+  if (name === RECORD) throw new Refused(`the store holds what does not read: ${text.slice(0, LONGEST_RECORD)}`, 1)
   const note = complaint instanceof Unreadable ? await noteOn(complaint) : undefined
   return { sentence: complaintText(complaint), spot: spotOf(complaint.place), note, calls: [] }
 }
+
+/** What a text out of a store is called while it is read. */
+const RECORD = "a record"
+
+/** How much is shown of one. */
+const LONGEST_RECORD = 200
 
 async function noteOn({ place }: Unreadable): Promise<string | undefined> {
   if (place === undefined) return undefined

@@ -4,8 +4,9 @@
 // and a character, a fraction or a number that JSON's readers would round is
 // written as SX writes it.
 
-import { Complaint } from "../../interpreter/complaint.js"
+import type { Complaint } from "../../interpreter/complaint.js"
 import { Dict } from "../../interpreter/dict.js"
+import { SchemeError } from "../../interpreter/failure.js"
 import { Flonum } from "../../interpreter/number/tower.js"
 import { EMPTY, Pair } from "../../interpreter/pair.js"
 import { SchemeString } from "../../interpreter/string.js"
@@ -92,19 +93,8 @@ function nameOf(key: unknown): string {
 }
 
 /** What a `Complaint` says, with the values it is about. */
-export function complaintText({ message, irritants }: Complaint): string {
-  if (irritants.length === 0) return message
-  return `${message}: ${irritants.map(shown).join(" ")}`
-}
-
-/** An irritant; what is not plain data is not worth more than its place in the sentence. */
-function shown(value: unknown): string {
-  try {
-    return textOf(value)
-  } catch (error) {
-    if (error instanceof Complaint) return "…"
-    throw error
-  }
+export function complaintText(complaint: Complaint): string {
+  return new SchemeError(complaint, []).message
 }
 
 /** A word as a shell has to be given it. */

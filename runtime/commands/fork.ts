@@ -13,7 +13,7 @@ export const command: Command = {
     name: "fork",
     operands: "ID --at N",
     doc: [
-      "Begins a new instance that has behind it what ID had behind it after row N of its history, and goes on from there.",
+      "Begins a new instance that has behind it what ID had behind it after row N of its history, and goes on.",
       "Effects that are in those rows are not done again; its chance is its own from there on.",
     ].join("\n"),
     options: [

@@ -52,7 +52,7 @@ export const DIALECT_OPTION: Option = {
 export const KEPT_OPTION: Option = {
   name: "store",
   shape: "--store PLACE",
-  doc: "keep its flows in a file, or in postgres://…; else they are in memory, and gone at the end",
+  doc: "keep its flows in a file, or in postgres://…; else in memory only",
 }
 
 /** Where `call` has flows kept; nothing for in memory. */

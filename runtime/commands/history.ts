@@ -13,8 +13,8 @@ export const command: Command = {
     name: "history",
     operands: "ID",
     doc: [
-      "Shows what was delivered to the instance ID, row by row: when, how long after the row before, what it wrote then,",
-      "what it waited for from then on, how it ended. Rows that a retry has struck are marked.",
+      "Shows what was delivered to the instance ID, row by row: when, how long after the row before, what it",
+      "wrote then, what it waited for from then on, how it ended. Rows that a retry has struck are marked.",
     ].join("\n"),
     options: [STORE_OPTION, JSON_OPTION],
     examples: ["sxflow history order-17", "sxflow history order-17 --json"],

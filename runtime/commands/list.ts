@@ -16,7 +16,7 @@ const PAGE = 100
 export const STATE_OPTION: Option = {
   name: "state",
   shape: "--state STATE",
-  doc: `only those that are ${STATES.slice(0, -1).join(", ")} or ${STATES.at(-1)}; may be repeated`,
+  doc: `only those that are ${STATES.slice(0, -1).join(", ")} or ${STATES.at(-1)}`,
 }
 
 export const FLOW_OPTION: Option = { name: "flow", shape: "--flow FLOW", doc: "only those of this flow" }

@@ -18,8 +18,9 @@ export const command: Command = {
     operands: "ID [FILE] | --flow FLOW FILE",
     doc: [
       "Pins the instance ID, or every one of FLOW that goes on, to the version of its flow that FILE defines;",
-      "without FILE, to the version that the flow was last started in. Each log is enacted again first: an instance that",
-      "would come to something else is left as it is, and where it would part is said. The status is 1 if there is one.",
+      "without FILE, to the version that the flow was last started in. Each log is enacted again first: an",
+      "instance that would come to something else is left as it is, and where it would part is said; the status",
+      "is 1 if there is one.",
     ].join("\n"),
     options: [
       { name: "flow", shape: "--flow FLOW", doc: "every instance of FLOW" },

@@ -13,6 +13,7 @@
 //
 // Not here: what is compared with what (rehearsal.ts).
 
+import { Complaint } from "../../interpreter/complaint.js"
 import { cidOf } from "../cid.js"
 import type { Found, Head, Row, Store } from "../store.js"
 import { Memory, memoryStore } from "../stores/memory.js"
@@ -85,7 +86,7 @@ export async function played(play: Play, order: Order, outcomes: Outcomes, fault
     } catch (error) {
       if (error instanceof FlowError && error.code === "module" && (await stage.isEmpty())) throw error
       if (!stage.died) {
-        if (!(error instanceof Error)) throw error
+        if (!(error instanceof Error || error instanceof Complaint)) throw error
         trouble = error.message
         break
       }

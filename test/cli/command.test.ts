@@ -214,7 +214,9 @@ describe("calls that make no sense", () => {
 })
 
 describe("help", () => {
-  test.each(["run", "eval", "repl", "check", "doc"])("of %s", (name) => {
+  const flows = ["start", "resume", "signal", "cancel", "retry", "status", "list", "history", "query"]
+  const stores = ["export", "import", "migrate", "worker", "purge", "test", "fork"]
+  test.each(["run", "eval", "repl", "check", "doc", ...flows, ...stores])("of %s", (name) => {
     const { status, out, err } = sxflow([name, "--help"])
     expect({ status, err }).toEqual(OK)
     expect(out).toMatch(new RegExp(`^Usage: sxflow ${name}`))

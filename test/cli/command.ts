@@ -23,6 +23,7 @@ export function bundledCommand(): string {
     format: "esm",
     platform: "node",
     target: "node20",
+    external: ["@photostructure/sqlite", "pg"],
   })
   writeFileSync(join(outdir, "package.json"), '{ "type": "module" }')
   return join(process.cwd(), outdir, "sxflow.js")
