@@ -23,7 +23,7 @@ export const command: Command = {
     const word = instanceOperand(call, "history")
     return await onStore(call, {}, async (desk) => {
       const head = await instanceNamed(desk.operations, word)
-      const rows = await desk.operations.driver.rows(head.id)
+      const rows = await desk.operations.driver.atHand.rows(head.id)
       if (desk.json) desk.outJson(timelineJson(rows))
       else {
         const columns = isatty(1) ? process.stdout.columns : undefined

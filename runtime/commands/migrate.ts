@@ -94,7 +94,7 @@ async function migrated(
     const { id } = head
     const isThere = head.version === version
     const where = isThere ? undefined : await divergenceOf(operations, id, version)
-    if (!isThere && !isDry && where === undefined) await operations.driver.migrate(id, version)
+    if (!isThere && !isDry && where === undefined) await operations.interventions.migrate(id, version)
     outcomes.push({ id, isThere, divergence: where })
   }
   return outcomes

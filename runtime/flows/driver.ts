@@ -10,25 +10,26 @@
 
 import { Exhausted } from "../../interpreter/complaint.js"
 import { cidOf } from "../cid.js"
-import type { Found, Head, HeadChange, Letter, Row, Store, Transition } from "../store.js"
+import type { Found, Head, Letter, Row, Store, Transition } from "../store.js"
 import { Activity } from "./activity.js"
+import { Alarms } from "./alarms.js"
 import type { Sent } from "./asks.js"
+import { AtHand } from "./at-hand.js"
 import { Breathing } from "./breathing.js"
-import { datumOf, elements, textOf } from "./datum.js"
 import { type Delivery, deliveryOf, effectDelivery, entries } from "./delivery.js"
 import type { Effects, Job } from "./effects.js"
 import type { End } from "./enactment.js"
 import { FlowError, shownId } from "./flow-error.js"
 import { Hands } from "./hands.js"
-import { type Breathe, type Budgets, isDelivery, Live, type Source, struckRows, unloadable } from "./live.js"
-import type { Consequences } from "./messages.js"
+import { type Breathe, type Budgets, Live, type Source, unloadable } from "./live.js"
 import type { Modules } from "./modules.js"
 import { localName, namespaceOf } from "./namespace.js"
-import { outcomeOf } from "./rest.js"
-import { changeOf, exhausted, isEnded, newHead, type Standpoint, standing, timersOf } from "./standing.js"
+import { flooded, refused, tooLarge } from "./refusals.js"
+import { consequences, outcomeOf, writtenChange } from "./rest.js"
+import { changeOf, exhausted, newHead, type Standpoint, standing, timersOf } from "./standing.js"
 import { hostRules, type Rules, Tenants } from "./tenants.js"
 import { Turns } from "./turns.js"
-import { type Wait, waitText } from "./wait.js"
+import type { Wait } from "./wait.js"
 
 export interface DriverOptions {
   readonly store: Store
@@ -75,11 +76,6 @@ export interface Begun {
   readonly seed: string
 }
 
-/** How often a transition is tried again that others were faster with. */
-const MOST_CONFLICTS = 100
-
-const ROWS_AT_ONCE = 10_000
-
 /** Others were faster: the instance is to be looked at again. */
 class Conflict extends Error {}
 
@@ -94,11 +90,8 @@ interface Extras {
 }
 
 export class Driver {
-  private readonly warm = new Map<string, Live>()
-  private readonly turns = new Map<string, Promise<unknown>>()
-  /** Procedures that only this process knows, by the ids of their instances. */
-  private readonly procedures = new Map<string, { readonly value: object; readonly source: Source }>()
-  private readonly alarms = new Map<string, NodeJS.Timeout>()
+  readonly atHand: AtHand
+  private readonly alarms: Alarms
   /** What is under way for nobody in particular: what a worker has found due. */
   readonly background = new Activity()
   /** The effects that are being carried out here, or whose outcomes are on their way to the log. */
@@ -109,10 +102,12 @@ export class Driver {
   private readonly breathing: Breathing
 
   constructor(readonly options: DriverOptions) {
-    const { store, budgets, payloadLimit, isShort = () => false } = options
+    const { store, modules, budgets, payloadLimit, warm, isShort = () => false } = options
+    this.alarms = new Alarms(options.now, (id) => this.post(id, this.background))
     this.hands = new Hands(store, (id, ended) => this.changed(id, ended))
     this.tenants = new Tenants(store, hostRules(budgets, payloadLimit))
-    this.breathing = new Breathing(this.processor, isShort, () => this.cool())
+    this.breathing = new Breathing(this.processor, isShort, () => this.atHand.cool())
+    this.atHand = new AtHand(store, modules, this.breathing, warm)
   }
 
   // What can be done with an instance
@@ -120,8 +115,8 @@ export class Driver {
   /** Starts an instance; one that is there already is answered as it is. */
   async start(begun: Begun, activity: Activity): Promise<Live | undefined> {
     const { id, flow, version, procedure } = begun
-    return await this.inTurn(id, async () => {
-      if (procedure !== undefined) this.procedures.set(id, procedure)
+    return await this.atHand.inTurn(id, async () => {
+      if (procedure !== undefined) this.atHand.know(id, procedure)
       const head = newHead({ id, flow, version, created: this.options.now() })
       const module = procedure === undefined ? await this.options.modules.at(version, flow) : undefined
       const live = new Live(head, procedure?.value ?? localName(flow), procedure?.source ?? (module as Source))
@@ -132,7 +127,7 @@ export class Driver {
         if (error instanceof Conflict) return undefined
         throw error
       }
-      if (live.enactment.end === undefined) this.keep(live)
+      if (live.enactment.end === undefined) this.atHand.keep(live)
       return live
     })
   }
@@ -177,127 +172,6 @@ export class Driver {
     }).catch((error: unknown) => this.unattended(id, error))
   }
 
-  /** Strikes the last delivery of a failed instance and asks it again; lets a stuck one go on. R12 */
-  async retry(id: string, activity: Activity): Promise<Live> {
-    return await this.inTurn(id, async () => {
-      const found = await this.options.store.find(id)
-      if (found === undefined) throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
-      const { head } = found
-      if (head.state !== "failed" && head.state !== "stuck") {
-        throw new FlowError(
-          "already-ended",
-          "only a failed or stuck instance can be retried",
-          [shownId(id), head.state],
-          id,
-        )
-      }
-      this.warm.delete(id)
-      const rows = await this.rows(id)
-      const live = new Live({ ...head, state: "running", ended: null }, ...(await this.sourceOf(head)))
-      if (head.state === "stuck") await this.goOn(live, rows, activity)
-      else await this.strike(live, rows, activity)
-      if (live.enactment.end === undefined) this.keep(live)
-      return live
-    })
-  }
-
-  private async goOn(live: Live, rows: readonly Row[], activity: Activity): Promise<void> {
-    await this.replay(live, rows)
-    const { head } = standing(live, undefined, this.place)
-    if (head.owner !== "") await this.options.hold()
-    await this.commit(live, [], { head: { ...changeOf({ ...live.head, state: "stuck" }, head), crashes: 0 } })
-    this.dispatch(live, live.enactment.waits(), activity)
-  }
-
-  private async strike(live: Live, rows: readonly Row[], activity: Activity): Promise<void> {
-    const struck = struckRows(rows)
-    const last = rows.findLast((row) => !struck.has(row.seq) && isDelivery(row)) as Row
-    const others = rows.filter((row) => row !== last)
-    await this.replay(live, others, rows.length)
-    const stamp = this.options.now()
-    const entry = entries.strike(last.seq)
-    const { head, after } = standing(live, undefined, { ...this.place, stamp }, live.enactment.waits())
-    const row = { seq: live.seq, stamp, entry, after, journal: "" }
-    if (last.seq === 0 || last.entry.startsWith("(start ")) {
-      await this.apply(live, deliveryOf(last.entry), { before: [row], failed: true }, activity)
-      return
-    }
-    if (head.owner !== "") await this.options.hold()
-    await this.commit(live, [row], {
-      head: { state: head.state, owner: head.owner, due: head.due, needs: head.needs, ended: null },
-    })
-    live.head = head
-    this.options.told({ head, row, sent: [] })
-    this.dispatch(live, live.enactment.waits(), activity)
-  }
-
-  /** Pins an instance to another version, if that comes to the same; throws a `FlowError` that says where it does not. R10 */
-  async migrate(id: string, version: string): Promise<Live> {
-    return await this.inTurn(id, async () => {
-      const old = await this.live(id)
-      this.warm.delete(id)
-      const rows = await this.rows(id)
-      const module = await this.options.modules.at(version, old.head.flow)
-      const live = new Live({ ...old.head, version }, localName(old.head.flow), module)
-      await this.replay(live, rows, rows.length)
-      const ours = old.enactment.waits().map(waitText)
-      const theirs = live.enactment.waits().map(waitText)
-      if (live.enactment.end !== undefined || ours.join() !== theirs.join()) {
-        const said = live.enactment.end === undefined ? `waits for (${theirs.join(" ")})` : "ends"
-        throw new FlowError(
-          "stuck",
-          "the new version comes to something else",
-          [`it ${said}, not (${ours.join(" ")})`],
-          id,
-        )
-      }
-      const waits = live.enactment.waits()
-      const { after } = standing(live, undefined, this.place, waits)
-      const row = { seq: live.seq, stamp: this.options.now(), entry: entries.migrate(version), after, journal: "" }
-      await this.commit(live, [row], { head: { version }, texts: module.texts })
-      this.keep(live)
-      return live
-    })
-  }
-
-  /** Begins an instance with the first `count` rows of another's log. Its chance is its own from there on. */
-  async fork(id: string, count: number, fresh: string, seed: string): Promise<Live> {
-    const { options } = this
-    const found = await options.store.find(id)
-    if (found === undefined) throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
-    const rows = (await this.rows(id)).slice(0, count)
-    if (count < 1 || rows.length < count)
-      throw new FlowError("no-such-tag", "the log is not that long", [String(count)], id)
-    const { flow, version } = found.head
-    const live = new Live(
-      newHead({ id: fresh, flow, version, created: options.now() }),
-      ...(await this.sourceOf(found.head)),
-    )
-    await this.replay(live, rows, rows.length)
-    if (live.enactment.end !== undefined)
-      throw new FlowError("already-ended", "the instance had ended by then", [String(count)], id)
-    const stamp = options.now()
-    const entry = entries.reseed(seed)
-    live.enactment.deliver(deliveryOf(entry), stamp)
-    const { head, after } = standing(live, undefined, { ...this.place, stamp }, live.enactment.waits())
-    if (head.owner !== "") await options.hold()
-    live.seq = 0
-    const row = { seq: rows.length, stamp, entry, after, journal: "" }
-    await this.commit(live, [...rows, row], { creates: head })
-    live.head = head
-    this.keep(live)
-    this.dispatch(live, live.enactment.waits(), this.background)
-    return live
-  }
-
-  /** Notes that an instance cannot be attended to: workers are lost with it. R12 */
-  async giveUp({ id }: Head): Promise<void> {
-    const found = await this.options.store.find(id)
-    if (found === undefined) return
-    const seq = (found.last?.seq ?? -1) + 1
-    await this.options.store.commit([{ id, seq, rows: [], head: { state: "stuck", owner: "", due: null, needs: "" } }])
-  }
-
   /** A look at an instance as it stands; it is not changed. */
   async look<T>(id: string, see: (live: Live) => T): Promise<T> {
     let seen: T | undefined
@@ -309,6 +183,23 @@ export class Driver {
   }
 
   // Deliveries
+
+  private async withLive(id: string, work: (live: Live) => Promise<void>): Promise<Live> {
+    return await this.atHand.inTurn(id, async () => {
+      for (let attempt = 1; ; attempt++) {
+        const isWarm = this.atHand.has(id)
+        const live = await this.atHand.live(id)
+        try {
+          await work(live)
+          if (!isWarm) this.takeUp(live)
+          return live
+        } catch (error) {
+          this.atHand.forget(id)
+          if (!(error instanceof Conflict) || attempt >= 100) throw error
+        }
+      }
+    })
+  }
 
   private async open(live: Live, { number, entry }: Letter, activity: Activity): Promise<void> {
     const delivery = deliveryOf(entry)
@@ -322,14 +213,15 @@ export class Driver {
     } else await this.apply(live, delivery, { takes: [number] }, activity)
   }
 
-  /** Fires the timers that are due, the longest due first. */
+  /** Fires the timers that are due, the longest due first. What is set meanwhile has its turn later. */
   private async fire(live: Live, activity: Activity): Promise<void> {
-    for (;;) {
-      const { enactment } = live
-      if (enactment.end !== undefined || enactment.waitingFor("timer") === 0) return
-      const [first] = timersOf(enactment.waits()).sort((a, b) => a.due - b.due)
-      if (first === undefined || first.due > this.options.now()) return
-      await this.apply(live, { kind: "timer", tag: first.tag, text: entries.timer(first.tag) }, {}, activity)
+    const { enactment } = live
+    if (enactment.end !== undefined || enactment.waitingFor("timer") === 0) return
+    const now = this.options.now()
+    const due = timersOf(enactment.waits()).filter((timer) => timer.due <= now)
+    for (const { tag } of due.sort((a, b) => a.due - b.due)) {
+      if (enactment.end !== undefined || enactment.waitAt(tag)?.kind !== "timer") continue
+      await this.apply(live, { kind: "timer", tag, text: entries.timer(tag) }, {}, activity)
     }
   }
 
@@ -342,11 +234,11 @@ export class Driver {
   }
 
   /** Makes a delivery, keeps what comes of it, and sets going what that asks for. */
-  private async apply(live: Live, delivery: Delivery, extras: Extras, activity: Activity): Promise<void> {
+  async apply(live: Live, delivery: Delivery, extras: Extras, activity: Activity): Promise<void> {
     const { text: entry } = delivery
     const { tenants, processor, options } = this
     const rules = tenants.rulesOf(live.head.flow)
-    if (entry.length > rules.largest) throw this.tooLarge(live.head.id, entry.length)
+    if (entry.length > rules.largest) throw tooLarge(live.head.id, entry.length)
     const turn = processor.enter(rules.namespace)
     if (turn !== undefined) await turn
     const stamp = options.now()
@@ -374,7 +266,7 @@ export class Driver {
     this.options.told({ head, row, sent })
     for (const wait of dropped) if (wait.kind === "effect") this.options.effects.abort(head.id, wait.tag)
     for (const { to } of sends) this.post(to, activity)
-    if (end !== undefined) this.warm.delete(head.id)
+    if (end !== undefined) this.atHand.forget(head.id)
     else this.dispatch(live, asked, activity)
   }
 
@@ -386,11 +278,7 @@ export class Driver {
     if (isLost) throw new Conflict()
   }
 
-  private async commit(
-    live: Live,
-    rows: readonly Row[],
-    others: Omit<Transition, "id" | "seq" | "rows">,
-  ): Promise<void> {
+  async commit(live: Live, rows: readonly Row[], others: Omit<Transition, "id" | "seq" | "rows">): Promise<void> {
     const [verdict] = await this.options.store.commit([{ id: live.head.id, seq: live.seq, rows, ...others }])
     if (verdict !== "kept") throw new Conflict()
     live.seq += rows.length
@@ -425,7 +313,7 @@ export class Driver {
   // Setting things going
 
   /** Has what is newly asked done, as far as it can be done here. */
-  private dispatch(live: Live, waits: readonly Wait[], activity: Activity): void {
+  dispatch(live: Live, waits: readonly Wait[], activity: Activity): void {
     const { effects } = this.options
     const namespace = namespaceOf(live.head.flow)
     for (const wait of waits) {
@@ -477,16 +365,10 @@ export class Driver {
   }
 
   /** Fires an owned instance's timers when they are due: nobody else will. */
-  private setAlarm(live: Live): void {
-    const { id, owner } = live.head
-    clearTimeout(this.alarms.get(id))
-    this.alarms.delete(id)
-    if (owner !== this.options.worker || live.enactment.waitingFor("timer") === 0) return
-    const due = Math.min(...timersOf(live.enactment.waits()).map((timer) => timer.due))
-    const wait = Math.min(Math.max(due - this.options.now(), 0), LONGEST_TIMEOUT)
-    const alarm = setTimeout(() => this.post(id, this.background), wait)
-    alarm.unref()
-    this.alarms.set(id, alarm)
+  private setAlarm({ head: { id, owner }, enactment }: Live): void {
+    const isOurs = owner === this.options.worker && enactment.waitingFor("timer") > 0
+    const dues = isOurs ? timersOf(enactment.waits()).map(({ due }) => due) : []
+    this.alarms.set(id, Math.min(...dues))
   }
 
   /** Tells of what went wrong where nobody waits; that the instance has ended meanwhile is no trouble. */
@@ -495,111 +377,7 @@ export class Driver {
     if (!isLate) this.options.trouble(id, error)
   }
 
-  // Having an instance at hand
-
-  /** Does `work` with an instance that nobody else in this process works with meanwhile. */
-  async inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const before = this.turns.get(id)
-    const turn = before === undefined ? work() : before.then(work, work)
-    this.turns.set(id, turn)
-    try {
-      return await turn
-    } finally {
-      if (this.turns.get(id) === turn) this.turns.delete(id)
-    }
-  }
-
-  private async withLive(id: string, work: (live: Live) => Promise<void>): Promise<Live> {
-    return await this.inTurn(id, async () => {
-      for (let attempt = 1; ; attempt++) {
-        const isWarm = this.warm.has(id)
-        const live = await this.live(id)
-        try {
-          await work(live)
-          if (!isWarm) this.takeUp(live)
-          return live
-        } catch (error) {
-          this.warm.delete(id)
-          if (!(error instanceof Conflict) || attempt >= MOST_CONFLICTS) throw error
-        }
-      }
-    })
-  }
-
-  /** The instance, warm or made again from its log. */
-  private async live(id: string): Promise<Live> {
-    if (this.closed) throw new FlowError("closed", "the flows are closed", [], id)
-    const known = this.warm.get(id)
-    if (known !== undefined) {
-      known.used = true
-      return known
-    }
-    const found = await this.options.store.find(id)
-    if (found === undefined) throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
-    const { head } = found
-    if (isEnded(head.state)) throw ended(head)
-    if (head.state === "stuck") throw new FlowError("stuck", "the instance is stuck", [shownId(id)], id)
-    const live = new Live(head, ...(await this.sourceOf(head)))
-    await this.replay(live, await this.rows(id))
-    this.keep(live)
-    return live
-  }
-
-  /** Keeps an instance warm; one that was not used since it was last looked at goes cold for it. */
-  private keep(live: Live): void {
-    this.warm.set(live.head.id, live)
-    if (this.warm.size <= this.options.warm) return
-    for (const [id, each] of this.warm) {
-      if (this.turns.has(id)) continue
-      this.warm.delete(id)
-      if (!each.used) return
-      each.used = false
-      this.warm.set(id, each)
-    }
-  }
-
-  /** What an instance is an instance of. */
-  async sourceOf({ id, flow, version }: Pick<Head, "id" | "flow" | "version">): Promise<[string | object, Source]> {
-    if (flow !== "") return [localName(flow), await this.options.modules.at(version, flow)]
-    const known = this.procedures.get(id)
-    if (known === undefined)
-      throw new FlowError(
-        "no-such-flow",
-        "no named flow: only the process that started it knows what it does",
-        [shownId(id)],
-        id,
-      )
-    return [known.value, known.source]
-  }
-
-  /** The whole log of an instance. */
-  async rows(id: string): Promise<Row[]> {
-    const rows: Row[] = []
-    for (;;) {
-      const more = await this.options.store.log(id, rows.length, ROWS_AT_ONCE)
-      for (const row of more) rows.push(row)
-      if (more.length < ROWS_AT_ONCE) return rows
-    }
-  }
-
-  /** Whether this is how the instance stands, as far as this process knows. */
-  isWarm(live: Live): boolean {
-    return this.warm.get(live.head.id) === live
-  }
-
-  /** Lets an instance go cold: it is made again from its log when it is next dealt with. */
-  forget(id: string): void {
-    this.warm.delete(id)
-  }
-
   private readonly serves = (name: string, namespace: string): boolean => this.options.effects.serves(name, namespace)
-
-  /** Lets all instances go cold that nobody is at; answers whether there were any. */
-  private cool(): boolean {
-    const before = this.warm.size
-    for (const id of this.warm.keys()) if (!this.turns.has(id)) this.warm.delete(id)
-    return this.warm.size < before
-  }
 
   /** Whether a signal would be one unread too many. */
   private isFlooded({ head, enactment }: Live, delivery: Delivery): boolean {
@@ -607,62 +385,15 @@ export class Driver {
     return enactment.unread >= this.tenants.rulesOf(head.flow).unread
   }
 
-  /** Enacts rows again, slice by slice. */
-  private replay(live: Live, rows: readonly Row[], length?: number): Promise<void> {
-    return this.breathing.during(live, (breathe) => live.replay(rows, breathe, length))
-  }
-
   /** Lets go of everything. */
   async close(): Promise<void> {
     this.closed = true
-    for (const alarm of this.alarms.values()) clearTimeout(alarm)
+    this.alarms.close()
     this.options.effects.abortAll()
-    await Promise.allSettled([...this.turns.values()])
-    this.warm.clear()
+    await this.atHand.close()
   }
 
-  private get place(): Standpoint {
+  get place(): Standpoint {
     return { worker: this.options.worker, serves: this.serves, stamp: 0 }
   }
-
-  private tooLarge(id: string, size: number): FlowError {
-    return new FlowError("too-large", "a value is larger than may be stored", [String(size), shownId(id)], id)
-  }
-}
-
-/** What is to be done about what the flow asked; of one that was stopped midway nothing is, and all it waited for is dropped. */
-function consequences({ enactment }: Live, end: End | undefined): Omit<Consequences, "end" | "stamp"> {
-  const asked = enactment.takeAsked()
-  const [sent, dropped] = [enactment.takeSent(), enactment.takeDropped()]
-  if (end === undefined || enactment.end !== undefined) return { sent, asked, dropped }
-  const fresh = new Set(asked)
-  return { sent: [], asked: [], dropped: [...dropped, ...enactment.waits().filter((wait) => !fresh.has(wait))] }
-}
-
-/**
- * What of a head is to be written. It may be in other hands without our knowledge: there it stays, unless it has ended,
- * but what concerns those who have it is written even if it is nothing new here. HA2
- */
-function writtenChange(before: Head, after: Head, concerned: readonly Wait[]): HeadChange | undefined {
-  const change = changeOf(before, after)
-  if (after.ended !== null) return { ...change, owner: "" }
-  const isNews = after.owner === "" && concerned.some(({ kind }) => kind === "effect" || kind === "timer")
-  return isNews ? { ...change, due: after.due, needs: after.needs } : change
-}
-
-/** The longest time that the host's timers wait for. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1
-
-function refused(refusal: string, id: string, entry: string): FlowError {
-  const code = refusal === "already answered" ? "already-answered" : "no-such-tag"
-  const [, tag] = elements(datumOf(entry)) ?? []
-  return new FlowError(code, refusal, [textOf(tag)], id)
-}
-
-function flooded(id: string): FlowError {
-  return new FlowError("too-many", "as many signals lie unread as may", [shownId(id)], id)
-}
-
-function ended({ id, state }: Head): FlowError {
-  return new FlowError("already-ended", "the instance has ended", [shownId(id), state], id)
 }

@@ -18,6 +18,7 @@ import type { Shelf } from "./bundle.js"
 import { datumFrom, datumOf, hostOf, textOf, textOfHost } from "./datum.js"
 import { Driver, type News } from "./driver.js"
 import { type EffectHandler, Effects } from "./effects.js"
+import { type EventFilter, Events, type FlowEvent } from "./events.js"
 import { FlowError } from "./flow-error.js"
 import { type HistoryRow, historyOf } from "./history.js"
 import { idMaker } from "./ids.js"
@@ -89,6 +90,7 @@ export class Flows {
   private readonly lease: Lease
   private readonly now: () => number
   private readonly listeners = new Set<(news: News) => void>()
+  private readonly happenings: Events
   private worker: Worker | undefined
   private retention: Retention | undefined
   private working: Promise<void> | undefined
@@ -127,6 +129,7 @@ export class Flows {
       },
       trouble: trouble ?? (() => undefined),
     })
+    this.happenings = new Events({ now, heard: (isHeard) => this.hear(isHeard) })
     this.operations = new Operations(this.driver, store, this.modules, idMaker(now))
   }
 
@@ -198,7 +201,7 @@ export class Flows {
   /** What an instance was told and what came of it, row by row. */
   async history(id: string): Promise<HistoryRow[]> {
     await this.operations.head(id)
-    return historyOf(await this.operations.driver.rows(id))
+    return historyOf(await this.operations.driver.atHand.rows(id))
   }
 
   /** Forgets instances that have ended; answers how many. */
@@ -258,6 +261,21 @@ export class Flows {
     return () => this.listeners.delete(listener)
   }
 
+  /**
+   * What happens to instances in this process from now on, to be read with `for await`: until the loop is left, or the
+   * flows are closed.
+   */
+  events(filter: EventFilter = {}): AsyncIterableIterator<FlowEvent> {
+    return this.happenings.stream(filter)
+  }
+
+  private hear(isHeard: boolean): void {
+    const { happenings } = this
+    this.effects.around = isHeard ? happenings.around : undefined
+    if (isHeard) this.listeners.add(happenings.note)
+    else this.listeners.delete(happenings.note)
+  }
+
   /** Has `work` end when it has done what it has begun. */
   async stop(): Promise<void> {
     this.retention?.stop()
@@ -272,6 +290,7 @@ export class Flows {
   async close(): Promise<void> {
     await this.stop()
     await this.driver.close()
+    this.happenings.close()
     await this.lease.end()
     await this.store.close()
   }

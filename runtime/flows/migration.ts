@@ -17,7 +17,7 @@ export async function divergence(operations: Operations, id: string, version: st
   const { driver } = operations
   try {
     const live = new Live({ ...head, version }, localName(head.flow), module)
-    const rows = await driver.rows(id)
+    const rows = await driver.atHand.rows(id)
     await live.replay(rows, driver.options.breathe, rows.length)
     const { end } = live.enactment
     const theirs = live.enactment.waits().map(waitText)

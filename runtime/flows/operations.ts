@@ -13,6 +13,7 @@ import { datumOf, textOf } from "./datum.js"
 import { type Delivery, deliveryOf, effectDelivery, entries, okText, resumeDelivery } from "./delivery.js"
 import type { Driver } from "./driver.js"
 import { FlowError, shownId } from "./flow-error.js"
+import { Interventions } from "./interventions.js"
 import { failureOf, type Live, type Source } from "./live.js"
 import type { Modules } from "./modules.js"
 import { isEnded, notPlain } from "./standing.js"
@@ -31,12 +32,16 @@ export type Standing =
   | { readonly id: string; readonly state: "cancelled" }
 
 export class Operations {
+  readonly interventions: Interventions
+
   constructor(
     readonly driver: Driver,
     readonly store: Store,
     readonly modules: Modules,
     private readonly newId: () => string,
-  ) {}
+  ) {
+    this.interventions = new Interventions(driver)
+  }
 
   /** Starts a registered flow; one `id` starts one instance. Throws a `FlowError`. */
   async start(flow: string, input: string, given = this.newId()): Promise<Standing> {
@@ -81,7 +86,7 @@ export class Operations {
 
   /** Does the last delivery of a failed instance again, or goes on with a stuck one. */
   async retry(id: string): Promise<Standing> {
-    return await this.answered((activity) => this.driver.retry(id, activity))
+    return await this.answered((activity) => this.interventions.retry(id, activity))
   }
 
   /** Pins an instance to the version that its flow's name stands for now; answers that version. R10 */
@@ -89,13 +94,13 @@ export class Operations {
     const { flow } = await this.head(id)
     const version = this.modules.versionOf(flow)
     if (version === undefined) throw new FlowError("no-such-flow", "no such flow", [flow])
-    await this.driver.migrate(id, version)
+    await this.interventions.migrate(id, version)
     return version
   }
 
   /** Begins an instance with the first `count` rows of another's log; answers its id. */
   async fork(id: string, count: number, fresh = this.newId()): Promise<string> {
-    return (await this.driver.fork(id, count, fresh, randomUUID())).head.id
+    return (await this.interventions.fork(id, count, fresh, randomUUID())).head.id
   }
 
   /** How an instance stands. Throws a `FlowError` where it failed. */
@@ -137,7 +142,7 @@ export class Operations {
     const { last } = await this.found(id)
     const own = last === undefined ? [] : extraOf(last.after, "published")
     if (own.length > 0) return own[0]
-    const rows = await this.driver.rows(id)
+    const rows = await this.driver.atHand.rows(id)
     for (const row of rows.reverse()) {
       const [published] = extraOf(row.after, "published")
       if (published !== undefined) return published
@@ -173,7 +178,8 @@ export class Operations {
     await activity.quiet()
     const id = typeof acted === "string" ? acted : acted.head.id
     const live = typeof acted === "string" ? undefined : acted
-    if (live !== undefined && (live.enactment.end !== undefined || this.driver.isWarm(live))) return standingOf(live)
+    if (live !== undefined && (live.enactment.end !== undefined || this.driver.atHand.isWarm(live)))
+      return standingOf(live)
     const seen = await this.seen(id, standingOf)
     if (seen !== undefined) return seen
     const { head, last } = await this.found(id)

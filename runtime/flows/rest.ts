@@ -7,12 +7,13 @@
 
 import { Complaint, Exhausted } from "../../interpreter/complaint.js"
 import { withLargestText } from "../../interpreter/text.js"
-import type { Head, Message } from "../store.js"
+import type { Head, HeadChange, Message } from "../store.js"
 import type { End } from "./enactment.js"
 import type { Live } from "./live.js"
 import { type Consequences, messages } from "./messages.js"
 import type { Modules } from "./modules.js"
-import { type Standpoint, standing } from "./standing.js"
+import { changeOf, type Standpoint, standing } from "./standing.js"
+import type { Wait } from "./wait.js"
 
 /** What comes of a delivery. */
 export interface Outcome extends Consequences {
@@ -50,6 +51,26 @@ export function outcomeOf(
     const payload = error instanceof Complaint ? error : new Complaint("", error.sentence, [])
     return come({ ...told, sent: [], asked: [], end: { kind: "error", payload } }) // TN4
   }
+}
+
+/** What is to be done about what the flow asked; of one that was stopped midway nothing is, and all it waited for is dropped. */
+export function consequences({ enactment }: Live, end: End | undefined): Omit<Consequences, "end" | "stamp"> {
+  const asked = enactment.takeAsked()
+  const [sent, dropped] = [enactment.takeSent(), enactment.takeDropped()]
+  if (end === undefined || enactment.end !== undefined) return { sent, asked, dropped }
+  const fresh = new Set(asked)
+  return { sent: [], asked: [], dropped: [...dropped, ...enactment.waits().filter((wait) => !fresh.has(wait))] }
+}
+
+/**
+ * What of a head is to be written. It may be in other hands without our knowledge: there it stays, unless it has ended,
+ * but what concerns those who have it is written even if it is nothing new here. HA2
+ */
+export function writtenChange(before: Head, after: Head, concerned: readonly Wait[]): HeadChange | undefined {
+  const change = changeOf(before, after)
+  if (after.ended !== null) return { ...change, owner: "" }
+  const isNews = after.owner === "" && concerned.some(({ kind }) => kind === "effect" || kind === "timer")
+  return isNews ? { ...change, due: after.due, needs: after.needs } : change
 }
 
 function tooLarge(): End {

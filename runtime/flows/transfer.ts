@@ -26,7 +26,7 @@ export async function exported(operations: Operations, ids?: readonly string[]):
   const texts = new Map<string, string>()
   const instances: unknown[] = []
   for (const head of heads) {
-    instances.push(instanceDatum(head, await operations.driver.rows(head.id)))
+    instances.push(instanceDatum(head, await operations.driver.atHand.rows(head.id)))
     if (head.version !== "") await addTexts(operations, head.version, texts)
   }
   return textOf(
@@ -107,7 +107,7 @@ async function importInstance(
   }
   const [verdict] = await operations.store.commit([{ id: head.id, seq: 0, rows, creates: head, texts: needed }])
   if (verdict === "kept") return true
-  const there = await operations.driver.rows(head.id)
+  const there = await operations.driver.atHand.rows(head.id)
   const same = there.length === rows.length && there.every((row, i) => row.entry === rows[i]?.entry)
   if (!same) throw new FlowError("taken", "another instance of that id is here", [shownId(head.id)], head.id)
   return false

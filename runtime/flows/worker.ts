@@ -185,8 +185,16 @@ export class Worker {
     if (crowd.atWork === 0) this.crowds.delete(namespace)
   }
 
+  /** Notes that an instance cannot be attended to: workers are lost with it. WK2 */
+  private async giveUp({ id }: Head): Promise<void> {
+    const found = await this.store.find(id)
+    if (found === undefined) return
+    const seq = (found.last?.seq ?? -1) + 1
+    await this.store.commit([{ id, seq, rows: [], head: { state: "stuck", owner: "", due: null, needs: "" } }])
+  }
+
   private async attend(head: Head): Promise<void> {
-    if (head.crashes >= MOST_CRASHES) await this.driver.giveUp(head)
+    if (head.crashes >= MOST_CRASHES) await this.giveUp(head)
     else await this.driver.attend(head.id, this.driver.background) // WK1
   }
 

@@ -40,7 +40,7 @@ export async function gathered(place: string, folder: string): Promise<Evidence>
 }
 
 async function instanceOf(head: Head, store: Store, flows: Flows): Promise<Instance> {
-  const rows = await flows.operations.driver.rows(head.id)
+  const rows = await flows.operations.driver.atHand.rows(head.id)
   const inbox = (await store.find(head.id))?.inbox ?? []
   return { head, rows, inbox, replayed: await enacted(head, rows, flows).catch(told) }
 }
@@ -48,7 +48,7 @@ async function instanceOf(head: Head, store: Store, flows: Flows): Promise<Insta
 /** What a log comes to. */
 async function enacted(head: Head, rows: readonly Row[], { operations }: Flows): Promise<string> {
   const { driver } = operations
-  const live = new Live(head, ...(await driver.sourceOf(head)))
+  const live = new Live(head, ...(await driver.atHand.sourceOf(head)))
   await live.replay(rows, driver.options.breathe)
   const { end } = live.enactment
   return end?.kind === "value" ? textOf(end.value) : (end?.kind ?? "no end")

@@ -676,6 +676,6 @@ describe("in a flow", () => {
 })
 
 async function logOf(flows: Flows, id: string): Promise<string[]> {
-  const rows = await flows.operations.driver.rows(id)
+  const rows = await flows.operations.driver.atHand.rows(id)
   return rows.map(({ entry }) => /^\((\w+)/.exec(entry)?.[1] ?? "")
 }

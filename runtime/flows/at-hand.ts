@@ -1,0 +1,144 @@
+// The instances that a process has at hand: warm ones in memory, cold ones made again from their logs.
+//
+// Invariants
+//   AH1  Nobody else in this process works with an instance while somebody does.
+//   AH2  No more instances are warm than is allowed, but for those that are being worked with.
+//
+// Not here: what is done with them (driver.ts).
+
+import type { Head, Row, Store } from "../store.js"
+import type { Breathing } from "./breathing.js"
+import { FlowError, shownId } from "./flow-error.js"
+import { Live, type Source } from "./live.js"
+import type { Modules } from "./modules.js"
+import { localName } from "./namespace.js"
+import { isEnded } from "./standing.js"
+
+const ROWS_AT_ONCE = 10_000
+
+export class AtHand {
+  private readonly warm = new Map<string, Live>()
+  private readonly turns = new Map<string, Promise<unknown>>()
+  /** Procedures that only this process knows, by the ids of their instances. */
+  private readonly procedures = new Map<string, { readonly value: object; readonly source: Source }>()
+  private closed = false
+
+  /** @param most how many instances are kept warm */
+  constructor(
+    private readonly store: Store,
+    private readonly modules: Modules,
+    private readonly breathing: Breathing,
+    private readonly most: number,
+  ) {}
+
+  /** Notes what an instance does that only this process knows. */
+  know(id: string, procedure: { readonly value: object; readonly source: Source }): void {
+    this.procedures.set(id, procedure)
+  }
+
+  /** Whether an instance is warm. */
+  has(id: string): boolean {
+    return this.warm.has(id)
+  }
+
+  /** Does `work` with an instance that nobody else in this process works with meanwhile. AH1 */
+  async inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const before = this.turns.get(id)
+    const turn = before === undefined ? work() : before.then(work, work)
+    this.turns.set(id, turn)
+    try {
+      return await turn
+    } finally {
+      if (this.turns.get(id) === turn) this.turns.delete(id)
+    }
+  }
+
+  /** The instance, warm or made again from its log. */
+  async live(id: string): Promise<Live> {
+    if (this.closed) throw new FlowError("closed", "the flows are closed", [], id)
+    const known = this.warm.get(id)
+    if (known !== undefined) {
+      known.used = true
+      return known
+    }
+    const found = await this.store.find(id)
+    if (found === undefined) throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
+    const { head } = found
+    if (isEnded(head.state)) throw ended(head)
+    if (head.state === "stuck") throw new FlowError("stuck", "the instance is stuck", [shownId(id)], id)
+    const live = new Live(head, ...(await this.sourceOf(head)))
+    await this.replay(live, await this.rows(id))
+    this.keep(live)
+    return live
+  }
+
+  /** Keeps an instance warm; one that was not used since it was last looked at goes cold for it. AH2 */
+  keep(live: Live): void {
+    this.warm.set(live.head.id, live)
+    if (this.warm.size <= this.most) return
+    for (const [id, each] of this.warm) {
+      if (this.turns.has(id)) continue
+      this.warm.delete(id)
+      if (!each.used) return
+      each.used = false
+      this.warm.set(id, each)
+    }
+  }
+
+  /** What an instance is an instance of. */
+  async sourceOf({ id, flow, version }: Pick<Head, "id" | "flow" | "version">): Promise<[string | object, Source]> {
+    if (flow !== "") return [localName(flow), await this.modules.at(version, flow)]
+    const known = this.procedures.get(id)
+    if (known === undefined)
+      throw new FlowError(
+        "no-such-flow",
+        "no named flow: only the process that started it knows what it does",
+        [shownId(id)],
+        id,
+      )
+    return [known.value, known.source]
+  }
+
+  /** The whole log of an instance. */
+  async rows(id: string): Promise<Row[]> {
+    const rows: Row[] = []
+    for (;;) {
+      const more = await this.store.log(id, rows.length, ROWS_AT_ONCE)
+      for (const row of more) rows.push(row)
+      if (more.length < ROWS_AT_ONCE) return rows
+    }
+  }
+
+  /** Whether this is how the instance stands, as far as this process knows. */
+  isWarm(live: Live): boolean {
+    return this.warm.get(live.head.id) === live
+  }
+
+  /** Lets an instance go cold: it is made again from its log when it is next dealt with. */
+  forget(id: string): void {
+    this.warm.delete(id)
+  }
+
+  /** Lets all instances go cold that nobody is at; answers whether there were any. */
+  cool(): boolean {
+    const before = this.warm.size
+    for (const id of this.warm.keys()) if (!this.turns.has(id)) this.warm.delete(id)
+    return this.warm.size < before
+  }
+
+  /** Enacts rows again, slice by slice. */
+  replay(live: Live, rows: readonly Row[], length?: number): Promise<void> {
+    return this.breathing.during(live, (breathe) => live.replay(rows, breathe, length))
+  }
+
+  /** Waits for those who work with instances, and lets go of all. */
+  async close(): Promise<void> {
+    this.closed = true
+    await Promise.allSettled([...this.turns.values()])
+    this.warm.clear()
+  }
+}
+
+function ended({ id, state }: Head): FlowError {
+  return new FlowError("already-ended", "the instance has ended", [shownId(id), state], id)
+}

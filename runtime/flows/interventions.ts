@@ -1,0 +1,141 @@
+// Interventions: what a person does to an instance that a flow does not ask for.
+//
+// Not here: deliveries (driver.ts), starting, resuming and the like (operations.ts).
+
+import type { Row } from "../store.js"
+import type { Activity } from "./activity.js"
+import type { AtHand } from "./at-hand.js"
+import { deliveryOf, entries } from "./delivery.js"
+import type { Driver } from "./driver.js"
+import { FlowError, shownId } from "./flow-error.js"
+import { isDelivery, Live, struckRows } from "./live.js"
+import { localName } from "./namespace.js"
+import { changeOf, newHead, standing } from "./standing.js"
+import { waitText } from "./wait.js"
+
+export class Interventions {
+  private readonly atHand: AtHand
+
+  constructor(private readonly driver: Driver) {
+    this.atHand = driver.atHand
+  }
+
+  /** Strikes the last delivery of a failed instance and asks it again; lets a stuck one go on. R12 */
+  async retry(id: string, activity: Activity): Promise<Live> {
+    return await this.atHand.inTurn(id, async () => {
+      const found = await this.driver.options.store.find(id)
+      if (found === undefined) throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
+      const { head } = found
+      if (head.state !== "failed" && head.state !== "stuck") {
+        throw new FlowError(
+          "already-ended",
+          "only a failed or stuck instance can be retried",
+          [shownId(id), head.state],
+          id,
+        )
+      }
+      this.atHand.forget(id)
+      const rows = await this.atHand.rows(id)
+      const live = new Live({ ...head, state: "running", ended: null }, ...(await this.atHand.sourceOf(head)))
+      if (head.state === "stuck") await this.goOn(live, rows, activity)
+      else await this.strike(live, rows, activity)
+      if (live.enactment.end === undefined) this.atHand.keep(live)
+      return live
+    })
+  }
+
+  private async goOn(live: Live, rows: readonly Row[], activity: Activity): Promise<void> {
+    await this.atHand.replay(live, rows)
+    const { head } = standing(live, undefined, this.driver.place)
+    if (head.owner !== "") await this.driver.options.hold()
+    await this.driver.commit(live, [], { head: { ...changeOf({ ...live.head, state: "stuck" }, head), crashes: 0 } })
+    this.driver.dispatch(live, live.enactment.waits(), activity)
+  }
+
+  private async strike(live: Live, rows: readonly Row[], activity: Activity): Promise<void> {
+    const struck = struckRows(rows)
+    const last = rows.findLast((row) => !struck.has(row.seq) && isDelivery(row)) as Row
+    const others = rows.filter((row) => row !== last)
+    await this.atHand.replay(live, others, rows.length)
+    const stamp = this.driver.options.now()
+    const entry = entries.strike(last.seq)
+    const { head, after } = standing(live, undefined, { ...this.driver.place, stamp }, live.enactment.waits())
+    const row = { seq: live.seq, stamp, entry, after, journal: "" }
+    if (last.seq === 0 || last.entry.startsWith("(start ")) {
+      await this.driver.apply(live, deliveryOf(last.entry), { before: [row], failed: true }, activity)
+      return
+    }
+    if (head.owner !== "") await this.driver.options.hold()
+    await this.driver.commit(live, [row], {
+      head: { state: head.state, owner: head.owner, due: head.due, needs: head.needs, ended: null },
+    })
+    live.head = head
+    this.driver.options.told({ head, row, sent: [] })
+    this.driver.dispatch(live, live.enactment.waits(), activity)
+  }
+
+  /** Pins an instance to another version, if that comes to the same; throws a `FlowError` that says where it does not. R10 */
+  async migrate(id: string, version: string): Promise<Live> {
+    return await this.atHand.inTurn(id, async () => {
+      const old = await this.atHand.live(id)
+      this.atHand.forget(id)
+      const rows = await this.atHand.rows(id)
+      const module = await this.driver.options.modules.at(version, old.head.flow)
+      const live = new Live({ ...old.head, version }, localName(old.head.flow), module)
+      await this.atHand.replay(live, rows, rows.length)
+      const ours = old.enactment.waits().map(waitText)
+      const theirs = live.enactment.waits().map(waitText)
+      if (live.enactment.end !== undefined || ours.join() !== theirs.join()) {
+        const said = live.enactment.end === undefined ? `waits for (${theirs.join(" ")})` : "ends"
+        throw new FlowError(
+          "stuck",
+          "the new version comes to something else",
+          [`it ${said}, not (${ours.join(" ")})`],
+          id,
+        )
+      }
+      const waits = live.enactment.waits()
+      const { after } = standing(live, undefined, this.driver.place, waits)
+      const row = {
+        seq: live.seq,
+        stamp: this.driver.options.now(),
+        entry: entries.migrate(version),
+        after,
+        journal: "",
+      }
+      await this.driver.commit(live, [row], { head: { version }, texts: module.texts })
+      this.atHand.keep(live)
+      return live
+    })
+  }
+
+  /** Begins an instance with the first `count` rows of another's log. Its chance is its own from there on. */
+  async fork(id: string, count: number, fresh: string, seed: string): Promise<Live> {
+    const { options } = this.driver
+    const found = await options.store.find(id)
+    if (found === undefined) throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
+    const rows = (await this.atHand.rows(id)).slice(0, count)
+    if (count < 1 || rows.length < count)
+      throw new FlowError("no-such-tag", "the log is not that long", [String(count)], id)
+    const { flow, version } = found.head
+    const live = new Live(
+      newHead({ id: fresh, flow, version, created: options.now() }),
+      ...(await this.atHand.sourceOf(found.head)),
+    )
+    await this.atHand.replay(live, rows, rows.length)
+    if (live.enactment.end !== undefined)
+      throw new FlowError("already-ended", "the instance had ended by then", [String(count)], id)
+    const stamp = options.now()
+    const entry = entries.reseed(seed)
+    live.enactment.deliver(deliveryOf(entry), stamp)
+    const { head, after } = standing(live, undefined, { ...this.driver.place, stamp }, live.enactment.waits())
+    if (head.owner !== "") await options.hold()
+    live.seq = 0
+    const row = { seq: rows.length, stamp, entry, after, journal: "" }
+    await this.driver.commit(live, [...rows, row], { creates: head })
+    live.head = head
+    this.atHand.keep(live)
+    this.driver.dispatch(live, live.enactment.waits(), this.driver.background)
+    return live
+  }
+}
