@@ -318,7 +318,8 @@ export class Driver {
     const namespace = namespaceOf(live.head.flow)
     for (const wait of waits) {
       if (wait.kind !== "effect" || !effects.serves(wait.name, namespace)) continue
-      const job = { instance: live.head.id, namespace, ...wait }
+      const origin = effects.around && { flow: live.head.flow, delivery: live.origin }
+      const job = { instance: live.head.id, namespace, ...wait, ...(origin && { origin }) }
       if (!this.hands.take(job.instance, job.tag, live.seq)) continue
       void activity.during(this.perform(job, activity)).finally(() => this.hands.leave(job.instance, job.tag))
     }

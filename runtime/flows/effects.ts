@@ -59,7 +59,18 @@ export interface Job {
   readonly name: string
   readonly payload: string
   readonly options: string
+  /** For those who follow what is done. */
+  readonly origin?: Origin
 }
+
+/** What has asked for an effect: the flow, and the delivery after which it did, as who follows that knows it. */
+export interface Origin {
+  readonly flow: string
+  readonly delivery: unknown
+}
+
+/** Has a handler called, and answers what it answers: who follows what is done may stand around the call. */
+export type Around = (job: Job, context: EffectContext, call: () => Promise<unknown>) => Promise<unknown>
 
 /** The idempotency key of an effect: the same for every attempt, in every process. */
 export function keyOf({ instance, tag }: Pick<Job, "instance" | "tag">): string {
@@ -106,6 +117,8 @@ export class Effects {
   /** By namespace, then by name; of what a tenant may not ask for there is nothing. */
   private readonly served = new Map<string, Map<string, Served>>()
   private readonly underWay = new Map<string, { abort(): void }>()
+  /** Who stands around each call of a handler; nobody, as a rule. */
+  around: Around | undefined
 
   /** @param largest the most characters of a log's entry */
   constructor(
@@ -179,12 +192,16 @@ export class Effects {
       }
       const attempt = new Attempt(key, job.instance, job.name, () => over(undefined))
       this.underWay.set(key, attempt)
-      const done = (async (): Promise<unknown> => await run(hostOf(datumOf(job.payload)) as never, attempt))()
-      done.then(
+      this.called(run, job, attempt).then(
         (answer) => over(this.outcome(job, answer)),
         (error: unknown) => over(failure(job.name, reasonOf(error))),
       )
     })
+  }
+
+  private called(run: EffectFunction, job: Job, context: EffectContext): Promise<unknown> {
+    const call = async (): Promise<unknown> => await run(hostOf(datumOf(job.payload)) as never, context)
+    return this.around === undefined ? call() : this.around(job, context, call)
   }
 
   /** Tries until it is done, or not worth trying any more. */
@@ -236,8 +253,7 @@ export class Effects {
       given.addEventListener("abort", giveUp, { once: true })
       const { instance, name: effect } = job
       const context = { idempotencyKey: keyOf(job), attempt, signal: controller.signal, instance, effect } // EF9
-      const run = async (): Promise<unknown> => await handler.run(hostOf(datumOf(job.payload)) as never, context)
-      run().then(
+      this.called(handler.run, job, context).then(
         (answer) => over({ answer }),
         (error: unknown) => over({ error }),
       )
@@ -268,6 +284,11 @@ export class Effects {
     }
     if (text.length + tag.length + name.length + ENVELOPE <= this.largest) return okText(text)
     return failure(name, `its answer is larger than may be stored: ${text.length} characters`)
+  }
+
+  /** How many are under way. */
+  get size(): number {
+    return this.underWay.size
   }
 
   /** Gives up a job that nobody waits for any more. */

@@ -45,6 +45,8 @@ export class Live {
   used = true
   /** What the flow has written since the last row. */
   journal = ""
+  /** The delivery that is being made, or was made last, as telemetry knows it. */
+  origin: unknown
   /** The content id of the input's text. */
   inputCid = ""
   private readonly meter = new Meter()
