@@ -61,7 +61,7 @@ export class ExitRequest extends Error {
 const LONGEST_IRRITANT = 300
 
 /** How much of it is written at most to find out what that is: what is shared takes exponential room. */
-const LONGEST_WRITING = 2 ** 20
+const LONGEST_WRITING = 2 ** 18
 
 function shown(value: unknown): string {
   let text: string
