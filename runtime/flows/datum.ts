@@ -11,13 +11,25 @@ import { EMPTY, elements, list } from "../../interpreter/pair.js"
 import { Source } from "../../interpreter/place.js"
 import { Reader } from "../../interpreter/reader.js"
 import { EOF } from "../../interpreter/singleton.js"
+import { withErrorsAsData } from "./errors-as-data.js"
 
 export { EMPTY, elements, list }
 
-/** The canonical text of a guest's value. Throws a `Complaint` of `who` where it is not plain data. DA2 */
+/**
+ * The canonical text of a guest's value; an error object is written as the list (error message irritant ...). Throws a
+ * `Complaint` of `who` where it is not plain data. DA2
+ */
 export function textOf(value: unknown, who = ""): string {
   if (typeof value === "number") return String(value)
-  return canonical(value === undefined ? null : value, who)
+  if (value === undefined) return "nil"
+  try {
+    return canonical(value, who)
+  } catch (error) {
+    const holdsError = error instanceof Complaint && error.irritants.at(-1) instanceof Complaint
+    const plain = holdsError ? withErrorsAsData(value) : undefined
+    if (plain === undefined) throw error
+    return canonical(plain, who)
+  }
 }
 
 /** A fresh guest's value of a canonical text. DA1 */

@@ -123,8 +123,8 @@ export class Flows {
       hold: this.lease.hold,
       holds: this.lease.holds,
       told: (news) => {
-        const { due, owner } = news.head
-        if (due !== null && owner === "") this.worker?.look()
+        const { due, needs, owner } = news.head
+        if (owner === "" && (due !== null || needs !== "")) this.worker?.look()
         for (const listener of this.listeners) listener(news)
       },
       trouble: trouble ?? (() => undefined),
