@@ -126,7 +126,7 @@ class Progress {
 
   private line(): string {
     const { deliveries, finished, failed } = this.counts
-    return `${deliveries} deliveries, ${finished} finished, ${failed} failed`
+    return `${deliveries} ${deliveries === 1 ? "delivery" : "deliveries"}, ${finished} finished, ${failed} failed`
   }
 }
 

@@ -40,14 +40,21 @@ export interface RunOptions {
   readonly input?: string | Uint8Array
   readonly cwd?: string
   readonly env?: { readonly [name: string]: string }
+  /** As which user of the system; as oneself if left out. */
+  readonly uid?: number
 }
 
 /** Runs the command to its end. */
-export function run(command: string, words: readonly string[], { input = "", cwd, env }: RunOptions = {}): Finished {
+export function run(
+  command: string,
+  words: readonly string[],
+  { input = "", cwd, env, uid }: RunOptions = {},
+): Finished {
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], {
     input,
     cwd,
     env: { ...process.env, ...env },
+    ...(uid === undefined ? {} : { uid }),
     encoding: "utf8",
     maxBuffer: 2 ** 28,
   })

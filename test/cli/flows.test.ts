@@ -1,12 +1,14 @@
 // Flows on the command line: one process starts one, others go on with it, whatever has become of the first.
 
 import { once } from "node:events"
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { sqliteDriver } from "../../runtime/stores/sqlite-driver.js"
 import { bundledCommand, directoryOf, type RunOptions, run, start } from "./command.js"
 
 const command = bundledCommand()
+const connect = await sqliteDriver()
 
 const cwd = directoryOf({
   "publish.sx": `(define (published post) (assoc post :state "published"))
@@ -371,7 +373,7 @@ describe("worker", () => {
     expect(status).toBe(0)
     expect(said).toBe(`working on ${sx.place}, with announce; Ctrl-C stops
 stopping when what is under way is done; Ctrl-C again to stop at once
-1 deliveries, 1 finished, 0 failed
+1 delivery, 1 finished, 0 failed
 `)
     expect(sx("status", "p").out).toMatch(/^value +"slowly"$/m)
   })
@@ -446,6 +448,41 @@ describe("bad input gets a sentence, and nothing is lost", () => {
     const { status, err } = sx("start", "more.sx", "odd", "1", "--id", "odd")
     expect({ status, said: err.split("\n")[0] }).toEqual({ status: 1, said: expect.stringContaining("plain data") })
     expect(sx("status", "odd").out).toMatch(/^state +failed$/m)
+  })
+  test("a store of a newer version, or of another application", () => {
+    for (const [pragma, sentence] of [
+      ["user_version = 99", "the store was made by a newer sxflow"],
+      ["application_id = 7", "the file belongs to another application"],
+    ] as const) {
+      const own = onStore()
+      own("start", "more.sx", "echo", "1")
+      const database = connect(join(cwd, own.place))
+      database.exec(`pragma ${pragma}`)
+      database.close()
+      expect(refusal(own("list"))).toContain(`${sentence}: ${own.place}`)
+    }
+  })
+  test("a store that others keep locked", () => {
+    const own = onStore()
+    own("start", "more.sx", "both", "--id", "b")
+    const database = connect(join(cwd, own.place))
+    database.exec("begin immediate")
+    expect(refusal(own("resume", "b", "1"))).toBe(
+      `another process has kept the store locked for too long: ${own.place}`,
+    )
+    database.exec("rollback")
+    database.close()
+    expect(own("resume", "b", "1").out).toBe("parked b at (b 1)\n")
+  })
+  test.runIf(process.getuid?.() === 0)("a store that may only be read", () => {
+    const own = onStore()
+    own("start", "more.sx", "both", "--id", "b")
+    for (const directory of [cwd, dirname(command)]) chmodSync(directory, 0o755)
+    chmodSync(join(cwd, own.place), 0o444)
+    expect(refusal(own.call(["resume", "b", "1"], { uid: 65534 }))).toBe(
+      `the store may be read but not written: ${own.place}`,
+    )
+    expect(own("resume", "b", "1").out).toBe("parked b at (b 1)\n")
   })
   test("a corrupted store", () => {
     const own = onStore()
