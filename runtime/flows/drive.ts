@@ -31,7 +31,7 @@ export async function driven(
     await settle()
   }
   if (enactment.end !== undefined) return { end: enactment.end }
-  const waits = enactment.waits()
+  const waits = enactment.parking.waits()
   return { tag: (waits.find((wait) => wait.kind === "suspend") ?? waits[0])?.tag as string }
 }
 

@@ -144,7 +144,7 @@ export class Driver {
   private async allowed(live: Live, deliveryFor: (live: Live) => Delivery): Promise<Delivery> {
     try {
       const delivery = deliveryFor(live)
-      const refusal = live.enactment.refusal(delivery)
+      const refusal = live.enactment.parking.refusal(delivery)
       if (refusal !== undefined) throw refused(refusal, live.head.id, delivery.text)
       if (this.isFlooded(live, delivery)) throw flooded(live.head.id)
       return delivery
@@ -207,7 +207,7 @@ export class Driver {
     const isLate = enactment.end !== undefined || (delivery.kind === "start" && live.seq > 0)
     const isTooMuch = this.isFlooded(live, delivery)
     if (isTooMuch) this.unattended(live.head.id, flooded(live.head.id))
-    if (isLate || isTooMuch || enactment.refusal(delivery) !== undefined) {
+    if (isLate || isTooMuch || enactment.parking.refusal(delivery) !== undefined) {
       const kept = await this.options.store.commit([{ id: live.head.id, seq: live.seq, rows: [], takes: [number] }])
       if (kept[0] === "conflict") throw new Conflict()
     } else await this.apply(live, delivery, { takes: [number] }, activity)
@@ -216,11 +216,11 @@ export class Driver {
   /** Fires the timers that are due, the longest due first. What is set meanwhile has its turn later. */
   private async fire(live: Live, activity: Activity): Promise<void> {
     const { enactment } = live
-    if (enactment.end !== undefined || enactment.waitingFor("timer") === 0) return
+    if (enactment.end !== undefined || enactment.parking.waitingFor("timer") === 0) return
     const now = this.options.now()
-    const due = timersOf(enactment.waits()).filter((timer) => timer.due <= now)
+    const due = timersOf(enactment.parking.waits()).filter((timer) => timer.due <= now)
     for (const { tag } of due.sort((a, b) => a.due - b.due)) {
-      if (enactment.end !== undefined || enactment.waitAt(tag)?.kind !== "timer") continue
+      if (enactment.end !== undefined || enactment.parking.waitAt(tag)?.kind !== "timer") continue
       await this.apply(live, { kind: "timer", tag, text: entries.timer(tag) }, {}, activity)
     }
   }
@@ -230,7 +230,7 @@ export class Driver {
     const { head } = standing(live, undefined, this.place)
     const change = changeOf(live.head, head)
     if (change !== undefined) await this.commit(live, [], { head: change })
-    this.dispatch(live, live.enactment.waits(), activity)
+    this.dispatch(live, live.enactment.parking.waits(), activity)
   }
 
   /** Makes a delivery, keeps what comes of it, and sets going what that asks for. */
@@ -332,7 +332,7 @@ export class Driver {
     if (outcome === undefined || this.closed) return
     await this.withLive(instance, async (live) => {
       const delivery = effectDelivery(tag, outcome, name, cidOf(payload))
-      if (live.enactment.refusal(delivery) === undefined)
+      if (live.enactment.parking.refusal(delivery) === undefined)
         await this.apply(live, delivery, {}, activity) // R7
       else await this.carryOn(live, activity)
     }).catch((error: unknown) => this.unattended(instance, error))
@@ -353,10 +353,10 @@ export class Driver {
   private takeUp(live: Live): void {
     const { enactment, head } = live
     for (const tag of this.hands.tags(head.id)) {
-      if (enactment.waitAt(tag)?.kind !== "effect") this.options.effects.abort(head.id, tag)
+      if (enactment.parking.waitAt(tag)?.kind !== "effect") this.options.effects.abort(head.id, tag)
     }
     if (enactment.end === undefined && head.owner === this.options.worker) {
-      this.dispatch(live, enactment.waits(), this.background)
+      this.dispatch(live, enactment.parking.waits(), this.background)
     }
   }
 
@@ -367,8 +367,8 @@ export class Driver {
 
   /** Fires an owned instance's timers when they are due: nobody else will. */
   private setAlarm({ head: { id, owner }, enactment }: Live): void {
-    const isOurs = owner === this.options.worker && enactment.waitingFor("timer") > 0
-    const dues = isOurs ? timersOf(enactment.waits()).map(({ due }) => due) : []
+    const isOurs = owner === this.options.worker && enactment.parking.waitingFor("timer") > 0
+    const dues = isOurs ? timersOf(enactment.parking.waits()).map(({ due }) => due) : []
     this.alarms.set(id, Math.min(...dues))
   }
 
@@ -382,8 +382,8 @@ export class Driver {
 
   /** Whether a signal would be one unread too many. */
   private isFlooded({ head, enactment }: Live, delivery: Delivery): boolean {
-    if (delivery.kind !== "signal" || enactment.awaits(delivery.channel)) return false
-    return enactment.unread >= this.tenants.rulesOf(head.flow).unread
+    if (delivery.kind !== "signal" || enactment.parking.awaits(delivery.channel)) return false
+    return enactment.parking.unread >= this.tenants.rulesOf(head.flow).unread
   }
 
   /** Lets go of everything. */

@@ -49,7 +49,7 @@ export class Interventions {
     const { head } = standing(live, undefined, this.driver.place)
     if (head.owner !== "") await this.driver.options.hold()
     await this.driver.commit(live, [], { head: { ...changeOf({ ...live.head, state: "stuck" }, head), crashes: 0 } })
-    this.driver.dispatch(live, live.enactment.waits(), activity)
+    this.driver.dispatch(live, live.enactment.parking.waits(), activity)
   }
 
   private async strike(live: Live, rows: readonly Row[], activity: Activity): Promise<void> {
@@ -59,7 +59,7 @@ export class Interventions {
     await this.atHand.replay(live, others, rows.length)
     const stamp = this.driver.options.now()
     const entry = entries.strike(last.seq)
-    const { head, after } = standing(live, undefined, { ...this.driver.place, stamp }, live.enactment.waits())
+    const { head, after } = standing(live, undefined, { ...this.driver.place, stamp }, live.enactment.parking.waits())
     const row = { seq: live.seq, stamp, entry, after, journal: "" }
     if (last.seq === 0 || last.entry.startsWith("(start ")) {
       await this.driver.apply(live, deliveryOf(last.entry), { before: [row], failed: true }, activity)
@@ -71,7 +71,7 @@ export class Interventions {
     })
     live.head = head
     this.driver.options.told({ head, row, sent: [] })
-    this.driver.dispatch(live, live.enactment.waits(), activity)
+    this.driver.dispatch(live, live.enactment.parking.waits(), activity)
   }
 
   /** Pins an instance to another version, if that comes to the same; throws a `FlowError` that says where it does not. R10 */
@@ -83,8 +83,8 @@ export class Interventions {
       const module = await this.driver.options.modules.at(version, old.head.flow)
       const live = new Live({ ...old.head, version }, localName(old.head.flow), module)
       await this.atHand.replay(live, rows, rows.length)
-      const ours = old.enactment.waits().map(waitText)
-      const theirs = live.enactment.waits().map(waitText)
+      const ours = old.enactment.parking.waits().map(waitText)
+      const theirs = live.enactment.parking.waits().map(waitText)
       if (live.enactment.end !== undefined || ours.join() !== theirs.join()) {
         const said = live.enactment.end === undefined ? `waits for (${theirs.join(" ")})` : "ends"
         throw new FlowError(
@@ -94,7 +94,7 @@ export class Interventions {
           id,
         )
       }
-      const waits = live.enactment.waits()
+      const waits = live.enactment.parking.waits()
       const { after } = standing(live, undefined, this.driver.place, waits)
       const row = {
         seq: live.seq,
@@ -128,14 +128,14 @@ export class Interventions {
     const stamp = options.now()
     const entry = entries.reseed(seed)
     live.enactment.deliver(deliveryOf(entry), stamp)
-    const { head, after } = standing(live, undefined, { ...this.driver.place, stamp }, live.enactment.waits())
+    const { head, after } = standing(live, undefined, { ...this.driver.place, stamp }, live.enactment.parking.waits())
     if (head.owner !== "") await options.hold()
     live.seq = 0
     const row = { seq: rows.length, stamp, entry, after, journal: "" }
     await this.driver.commit(live, [...rows, row], { creates: head })
     live.head = head
     this.atHand.keep(live)
-    this.driver.dispatch(live, live.enactment.waits(), this.driver.background)
+    this.driver.dispatch(live, live.enactment.parking.waits(), this.driver.background)
     return live
   }
 }

@@ -13,8 +13,9 @@ import type { Head, Row } from "../store.js"
 import { waitingText } from "./after.js"
 import { textOf } from "./datum.js"
 import { type Delivery, deliveryOf } from "./delivery.js"
-import { Enactment, type End, Unloadable } from "./enactment.js"
+import { Enactment, type End } from "./enactment.js"
 import { FlowError, shownId } from "./flow-error.js"
+import { Unloadable } from "./loading.js"
 import { localId, namespaceOf } from "./namespace.js"
 import type { Wait } from "./wait.js"
 
@@ -126,16 +127,16 @@ export class Live {
   private forget(): void {
     const { enactment } = this
     enactment.takeSent()
-    enactment.takeAsked()
-    enactment.takeDropped()
+    enactment.parking.takeAsked()
+    enactment.parking.takeDropped()
     this.journal = ""
   }
 
   private check(delivery: Delivery, row: Row): void {
-    const refusal = this.enactment.refusal(delivery)
+    const refusal = this.enactment.parking.refusal(delivery)
     if (refusal !== undefined) throw this.contradiction(row, refusal)
     if (delivery.kind !== "effect" && delivery.kind !== "child") return
-    const wait = this.enactment.waitAt(delivery.tag) as Wait & { kind: "effect" | "child" }
+    const wait = this.enactment.parking.waitAt(delivery.tag) as Wait & { kind: "effect" | "child" }
     const [name, payload] = wait.kind === "effect" ? [wait.name, wait.payload] : [wait.flow, wait.input]
     if (name !== delivery.name) throw this.contradiction(row, `the flow asks for ${name} there`)
     if (cidOf(payload) !== delivery.cid) throw this.contradiction(row, "the flow asks with another payload there")
@@ -150,13 +151,13 @@ export class Live {
       return
     }
     const sent = enactment.takeSent()
-    const asked = isWhole(last) ? enactment.waits() : enactment.takeAsked()
-    const expected = waitingText(stateOf(enactment), enactment.waiting, asked, sent)
+    const asked = isWhole(last) ? enactment.parking.waits() : enactment.parking.takeAsked()
+    const expected = waitingText(stateOf(enactment), enactment.parking.waiting, asked, sent)
     if (expected !== last.after) throw this.contradiction(last, `the flow comes to ${expected}`)
   }
 
   private contradiction(row: Row, actual: string): FlowError {
-    const waits = this.enactment.waits().map(({ kind, tag }) => `(${kind} ${tag})`)
+    const waits = this.enactment.parking.waits().map(({ kind, tag }) => `(${kind} ${tag})`)
     return new FlowError(
       "stuck",
       "the log contradicts the flow",
@@ -193,7 +194,7 @@ export function struckRows(rows: readonly Row[]): Set<number> {
 /** How an instance stands that has not ended. R12 */
 export function stateOf(enactment: Enactment): "running" | "parked" | "cancelling" {
   if (enactment.isCancelling) return "cancelling"
-  return enactment.waitingFor("effect") + enactment.waitingFor("child") > 0 ? "running" : "parked"
+  return enactment.parking.waitingFor("effect") + enactment.parking.waitingFor("child") > 0 ? "running" : "parked"
 }
 
 /** What is said of a flow's failure. */

@@ -20,7 +20,7 @@ export async function divergence(operations: Operations, id: string, version: st
     const rows = await driver.atHand.rows(id)
     await live.replay(rows, driver.options.breathe, rows.length)
     const { end } = live.enactment
-    const theirs = live.enactment.waits().map(waitText)
+    const theirs = live.enactment.parking.waits().map(waitText)
     if (end === undefined && ours.join() === theirs.join()) return undefined
     const said = end === undefined ? `waits for (${theirs.join(" ")})` : "ends"
     return `after row ${rows.length - 1} it ${said}, not (${ours.join(" ")})`

@@ -121,7 +121,7 @@ export class Operations {
 
   /** What an instance waits for, in the order of its fibers. */
   async waits(id: string): Promise<readonly Wait[]> {
-    return (await this.seen(id, (live) => live.enactment.waits())) ?? []
+    return (await this.seen(id, (live) => live.enactment.parking.waits())) ?? []
   }
 
   /** What `see` sees of an instance as it stands; undefined if it has ended, even if it does so meanwhile. */
@@ -189,7 +189,7 @@ export class Operations {
 
 /** What an untagged resume answers: the first suspend, else the first ask. R16 */
 function firstTag({ head, enactment }: Live): string {
-  const waits = enactment.waits()
+  const waits = enactment.parking.waits()
   const [first] = waits
   if (first === undefined) throw new FlowError("no-such-tag", "it waits for nothing", [shownId(head.id)], head.id)
   return (waits.find((wait) => wait.kind === "suspend") ?? first).tag
@@ -197,7 +197,7 @@ function firstTag({ head, enactment }: Live): string {
 
 /** The delivery that a resume at `tag` is: whatever is waited for there is answered. R16 */
 function resumption({ enactment }: Live, tag: string, value: string): Delivery {
-  const wait = enactment.waitAt(tag)
+  const wait = enactment.parking.waitAt(tag)
   switch (wait?.kind) {
     case "effect":
       return effectDelivery(tag, okText(value), wait.name, cidOf(wait.payload))
@@ -218,7 +218,12 @@ function standingOf(live: Live): Standing {
   const { end } = enactment
   if (end === undefined) {
     const { state } = head
-    return { id, state: state as "running" | "parked" | "cancelling", tag: firstTag(live), waits: enactment.waits() }
+    return {
+      id,
+      state: state as "running" | "parked" | "cancelling",
+      tag: firstTag(live),
+      waits: enactment.parking.waits(),
+    }
   }
   if (end.kind === "value" && head.state === "finished") return { id, state: "finished", answer: textOf(end.value) }
   if (end.kind === "cancelled") return { id, state: "cancelled" }

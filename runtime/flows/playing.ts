@@ -220,7 +220,7 @@ class Stage {
     const options: Option[] = []
     for (const { head, last } of going) {
       if (last === undefined) continue
-      const waits = await this.driver.look(head.id, (live) => live.enactment.waits())
+      const waits = await this.driver.look(head.id, (live) => live.enactment.parking.waits())
       options.push(...waits.map((wait) => ({ id: head.id, wait })))
     }
     return options

@@ -55,11 +55,11 @@ export function outcomeOf(
 
 /** What is to be done about what the flow asked; of one that was stopped midway nothing is, and all it waited for is dropped. */
 export function consequences({ enactment }: Live, end: End | undefined): Omit<Consequences, "end" | "stamp"> {
-  const asked = enactment.takeAsked()
-  const [sent, dropped] = [enactment.takeSent(), enactment.takeDropped()]
+  const asked = enactment.parking.takeAsked()
+  const [sent, dropped] = [enactment.takeSent(), enactment.parking.takeDropped()]
   if (end === undefined || enactment.end !== undefined) return { sent, asked, dropped }
   const fresh = new Set(asked)
-  return { sent: [], asked: [], dropped: [...dropped, ...enactment.waits().filter((wait) => !fresh.has(wait))] }
+  return { sent: [], asked: [], dropped: [...dropped, ...enactment.parking.waits().filter((wait) => !fresh.has(wait))] }
 }
 
 /**

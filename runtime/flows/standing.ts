@@ -41,16 +41,16 @@ export function standing(
     return { head: { ...head, state, due: null, needs: "", owner: "", crashes: 0, ended: stamp }, after }
   }
   const state = stateOf(enactment)
-  const after = waitingText(state, enactment.waiting, asked, sent)
-  const names = enactment.waitingFor("effect") === 0 ? [] : effectsOf(enactment.waits())
+  const after = waitingText(state, enactment.parking.waiting, asked, sent)
+  const names = enactment.parking.waitingFor("effect") === 0 ? [] : effectsOf(enactment.parking.waits())
   const namespace = namespaceOf(head.flow)
   if (names.some((name) => serves(name, namespace)))
     return { head: { ...head, state, owner: worker, due: 0, needs: "" }, after }
-  const timers = enactment.waitingFor("timer") === 0 ? [] : timersOf(enactment.waits())
+  const timers = enactment.parking.waitingFor("timer") === 0 ? [] : timersOf(enactment.parking.waits())
   const due = timers.length > 0 ? Math.min(...timers.map((timer) => timer.due)) : null
   if (names.length === 0) return { head: { ...head, state, owner: "", due, needs: "" }, after }
   const needs = ` ${[...new Set(names.map((name) => needOf(name, namespace)))].sort().join(" ")} `
-  return { head: { ...head, state, owner: "", due: 0, needs }, after }
+  return { head: { ...head, state, owner: "", due, needs }, after }
 }
 
 function endOf(id: string, end: End, sent: readonly Sent[]): { state: State; after: string } {
