@@ -12,6 +12,9 @@ import { Complaint, Exhausted } from "../interpreter/complaint.js"
 import type { InputSource, OutputSink } from "../interpreter/port/stream.js"
 import { DescriptorSink, errorCode, readDescriptor } from "./descriptor.js"
 
+/** The status of a process that wrote to a pipe that nobody reads: what its shell would see had the signal ended it. */
+export const BROKEN_PIPE = 141
+
 /** The standard streams. */
 export interface Console {
   readonly input: ConsoleSource

@@ -2,7 +2,7 @@
 
 import { isatty } from "node:tty"
 import { paletteFor } from "../colours.js"
-import { type Console, openConsole } from "../console.js"
+import { BROKEN_PIPE, type Console, openConsole } from "../console.js"
 import type { Outcome } from "../guest.js"
 import { type HostedGuest, openGuest } from "../host.js"
 import { INTERRUPTED, interruptible } from "../repl/talk.js"
@@ -22,9 +22,6 @@ export interface Setting {
 
 /** What is evaluated. It answers what the guest came to. */
 export type Evaluation = (guest: HostedGuest, signal: AbortSignal, console: Console) => Promise<Outcome>
-
-/** The status of a process that wrote to a pipe that nobody reads: what its shell would see had the signal ended it. */
-export const BROKEN_PIPE = 141
 
 /** Evaluates on the standard streams. Answers the status of the process. */
 export async function evaluated(setting: Setting, evaluation: Evaluation): Promise<number> {

@@ -9,7 +9,7 @@
 import { existsSync } from "node:fs"
 import { isatty } from "node:tty"
 import { paletteFor } from "../colours.js"
-import { type Console, openConsole } from "../console.js"
+import { BROKEN_PIPE, type Console, openConsole } from "../console.js"
 import type { Shelf } from "../flows/bundle.js"
 import type { EffectHandler } from "../flows/effects.js"
 import { type Flows, openFlows } from "../flows/flows.js"
@@ -21,9 +21,6 @@ import { failureOf, type Texts, textsOf } from "./flow-failure.js"
 import { jsonLine, shellWord } from "./flow-values.js"
 import { Refused } from "./refused.js"
 import { programIn } from "./text.js"
-
-/** The status of a process that wrote to a pipe that nobody reads: what its shell would see had the signal ended it. */
-const BROKEN_PIPE = 141
 
 const DEFAULT_STORE = "sxflow.db"
 
