@@ -10,7 +10,7 @@ import { Pair } from "../../interpreter/pair.js"
 import { Source } from "../../interpreter/place.js"
 import { Reader } from "../../interpreter/reader.js"
 import { Sym } from "../../interpreter/symbol.js"
-import { openInterpreter } from "../sxflow.js"
+import { openInterpreter } from "../door.js"
 import { elements, textOf } from "./datum.js"
 
 /** A flow, and the canonical text of an input to it. */

@@ -1,7 +1,6 @@
 // What can be done with flows, in canonical texts: what hosts and guests call is made of this.
 //
 // Invariants
-//   R3  `resume` answers a parked tag only; a signal may come early; a tag is answered once.
 //   R12 What has ended refuses to be resumed, and says how it ended.
 
 import { randomUUID } from "node:crypto"
