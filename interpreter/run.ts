@@ -16,7 +16,7 @@ import { heats } from "./compiler.js"
 import { type ChainLink, Complaint, Exhausted } from "./complaint.js"
 import { Continuation } from "./continuation.js"
 import { Dynamic, OUTERMOST, parameterValue } from "./dynamic.js"
-import type { Meter } from "./meter.js"
+import { type Meter, work } from "./meter.js"
 import { withRest } from "./native.js"
 import { callPrimitive, Primitive } from "./primitive.js"
 import { callWithMany, MOST_AT_ONCE } from "./primitives/many.js"
@@ -45,6 +45,9 @@ export interface Instructions {
 class Uncaught {
   constructor(readonly payload: unknown) {}
 }
+
+/** What a failure that is caught counts for: the host takes as long for it as for a thousand steps, or more. */
+const WORK_OF_FAILURE = 16_000
 
 export class Run extends Caller {
   /** What the host needs to know of the program that runs. */
@@ -237,6 +240,11 @@ export class Run extends Caller {
     }
     if (!(error instanceof Complaint)) throw error
     error.place ??= this.failingPlace()
+    try {
+      work(WORK_OF_FAILURE)
+    } catch (exhausted) {
+      return this.caught(exhausted)
+    }
     this.failure = { payload: error }
     return undefined
   }
