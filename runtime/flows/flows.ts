@@ -61,6 +61,9 @@ const WARM = 10_000
 const LEASE = 30_000
 const PAYLOAD_LIMIT = 2 ** 24
 
+/** How long who waits for an instance rests at most: a process that is killed may have told nobody what it did. */
+const LONGEST_REST = 5000
+
 /** How an instance stands when a call answers. */
 export type Run =
   | { readonly id: string; readonly state: "finished"; readonly value: unknown }
@@ -230,7 +233,9 @@ export class Flows {
       }
       this.listeners.add(listener)
       const unwatch = this.store.watch(() => stop())
+      const timer = setTimeout(() => stop(), LONGEST_REST)
       stop = () => {
+        clearTimeout(timer)
         this.listeners.delete(listener)
         unwatch()
         resolve()

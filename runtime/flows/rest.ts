@@ -68,7 +68,7 @@ export function consequences({ enactment }: Live, end: End | undefined): Omit<Co
  */
 export function writtenChange(before: Head, after: Head, concerned: readonly Wait[]): HeadChange | undefined {
   const change = changeOf(before, after)
-  if (after.ended !== null) return { ...change, owner: "" }
+  if (after.ended !== null) return { ...change, owner: "", needs: "" }
   const isNews = after.owner === "" && concerned.some(({ kind }) => kind === "effect" || kind === "timer")
   return isNews ? { ...change, due: after.due, needs: after.needs } : change
 }

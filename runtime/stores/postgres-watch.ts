@@ -6,6 +6,7 @@
 //
 // Invariants
 //   PG4  A watcher outlives the connection it listens on.
+//   PG7  A watcher is woken once it listens: for what has happened until then.
 
 import type { Client } from "pg"
 import type { PostgresSession } from "./postgres-session.js"
@@ -73,7 +74,7 @@ export class PostgresWatch {
       await client.connect()
       unref(client)
       await client.query(`listen ${CHANNEL}`)
-      if (this.retryMs > RETRY_MS) this.wake()
+      this.wake() // PG7
       this.retryMs = RETRY_MS
     } catch {
       await client.end().catch(() => {})
