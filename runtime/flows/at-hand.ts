@@ -36,6 +36,11 @@ export class AtHand {
     this.procedures.set(id, procedure)
   }
 
+  /** How many instances are warm. */
+  get size(): number {
+    return this.warm.size
+  }
+
   /** Whether an instance is warm. */
   has(id: string): boolean {
     return this.warm.has(id)
@@ -131,11 +136,16 @@ export class AtHand {
     return this.breathing.during(live, (breathe) => live.replay(rows, breathe, length))
   }
 
-  /** Waits for those who work with instances, and lets go of all. */
+  /** The warm instances that `worker` has in hand, but for those that somebody works with. */
+  owned(worker: string): Live[] {
+    const isOwned = ({ head, enactment }: Live): boolean => head.owner === worker && enactment.end === undefined
+    return [...this.warm.values()].filter((live) => isOwned(live) && !this.turns.has(live.head.id))
+  }
+
+  /** Waits for those who work with instances; nobody does so any more. */
   async close(): Promise<void> {
     this.closed = true
     await Promise.allSettled([...this.turns.values()])
-    this.warm.clear()
   }
 }
 

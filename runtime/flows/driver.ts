@@ -10,19 +10,18 @@
 
 import { Exhausted } from "../../interpreter/complaint.js"
 import { cidOf } from "../cid.js"
-import type { Found, Head, Letter, Row, Store, Transition } from "../store.js"
+import type { Found, Head, Letter, Row, Transition } from "../store.js"
 import { Activity } from "./activity.js"
 import { Alarms } from "./alarms.js"
-import type { Sent } from "./asks.js"
 import { AtHand } from "./at-hand.js"
 import { Breathing } from "./breathing.js"
 import { type Delivery, deliveryOf, effectDelivery, entries } from "./delivery.js"
-import type { Effects, Job } from "./effects.js"
+import type { Begun, DriverOptions } from "./driver-options.js"
+import type { Job } from "./effects.js"
 import type { End } from "./enactment.js"
 import { FlowError, shownId } from "./flow-error.js"
 import { Hands } from "./hands.js"
-import { type Breathe, type Budgets, Live, type Source, unloadable } from "./live.js"
-import type { Modules } from "./modules.js"
+import { Live, type Source, unloadable } from "./live.js"
 import { localName, namespaceOf } from "./namespace.js"
 import { flooded, refused, tooLarge } from "./refusals.js"
 import { consequences, outcomeOf, writtenChange } from "./rest.js"
@@ -31,53 +30,11 @@ import { hostRules, type Rules, Tenants } from "./tenants.js"
 import { Turns } from "./turns.js"
 import type { Wait } from "./wait.js"
 
-export interface DriverOptions {
-  readonly store: Store
-  readonly modules: Modules
-  readonly effects: Effects
-  /** An id that no other process has or had. */
-  readonly worker: string
-  readonly now: () => number
-  readonly budgets: Budgets
-  readonly breathe: Breathe
-  /** How many instances are kept warm. */
-  readonly warm: number
-  /** The most characters of a value that is stored. */
-  readonly payloadLimit: number
-  /** Sees to it that what this process owns stays its own. */
-  readonly hold: () => Promise<void>
-  /** Whether it still is, as far as this process knows. */
-  readonly holds: () => boolean
-  readonly told: (news: News) => void
-  /** Something went wrong that no caller hears of. */
-  readonly trouble: (id: string, error: unknown) => void
-  /** Whether letters lie until somebody has them attended to; else that is done at once. */
-  readonly leavesLetters?: boolean
-  /** Whether the process is short of memory. */
-  readonly isShort?: () => boolean
-}
-
-/** What has happened to an instance. */
-export interface News {
-  readonly head: Head
-  readonly row: Row
-  readonly sent: readonly Sent[]
-}
-
-/** A new instance. */
-export interface Begun {
-  readonly id: string
-  /** A registered name; or what only this process knows. */
-  readonly flow: string
-  readonly version: string
-  readonly procedure?: { readonly value: object; readonly source: Source }
-  /** Canonical text. */
-  readonly input: string
-  readonly seed: string
-}
-
 /** Others were faster: the instance is to be looked at again. */
-class Conflict extends Error {}
+class Conflict extends Error {
+  override readonly name = "Conflict"
+  override readonly message = "others were faster"
+}
 
 interface Extras {
   readonly creates?: Head
@@ -96,6 +53,8 @@ export class Driver {
   readonly background = new Activity()
   /** The effects that are being carried out here, or whose outcomes are on their way to the log. */
   private readonly hands: Hands
+  /** Whether nothing is begun any more that nobody here waits for. */
+  isStopping = false
   private closed = false
   readonly tenants: Tenants
   readonly processor = new Turns()
@@ -234,7 +193,13 @@ export class Driver {
   }
 
   /** Makes a delivery, keeps what comes of it, and sets going what that asks for. */
-  async apply(live: Live, delivery: Delivery, extras: Extras, activity: Activity): Promise<void> {
+  apply(live: Live, delivery: Delivery, extras: Extras, activity: Activity): Promise<void> {
+    const { telemetry } = this.options
+    const act = (): Promise<void> => this.applied(live, delivery, extras, activity)
+    return telemetry === undefined ? act() : telemetry.delivering(live, delivery, act)
+  }
+
+  private async applied(live: Live, delivery: Delivery, extras: Extras, activity: Activity): Promise<void> {
     const { text: entry } = delivery
     const { tenants, processor, options } = this
     const rules = tenants.rulesOf(live.head.flow)
@@ -279,7 +244,10 @@ export class Driver {
   }
 
   async commit(live: Live, rows: readonly Row[], others: Omit<Transition, "id" | "seq" | "rows">): Promise<void> {
-    const [verdict] = await this.options.store.commit([{ id: live.head.id, seq: live.seq, rows, ...others }])
+    const { store, telemetry } = this.options
+    const stop = telemetry?.commit()
+    const [verdict] = await store.commit([{ id: live.head.id, seq: live.seq, rows, ...others }])
+    stop?.(verdict === "kept")
     if (verdict !== "kept") throw new Conflict()
     live.seq += rows.length
     this.hands.note(live.head.id, live.seq)
@@ -293,6 +261,7 @@ export class Driver {
     { stamp, rules, isNew }: { readonly stamp: number; readonly rules: Rules; readonly isNew: boolean },
   ): Promise<End | undefined> {
     live.enactment.largest = rules.largest
+    const stop = this.options.telemetry?.segment()
     try {
       await this.breathing.during(live, (breathe) => live.deliver(delivery, stamp, rules.budgets, breathe))
       return live.enactment.end
@@ -301,6 +270,8 @@ export class Driver {
       if (!(error instanceof Exhausted)) throw unloadable(live.head.id, error)
       if (error.budget === "memory") throw await this.stuck(live, error.sentence, isNew) // R12
       return { kind: "error", payload: exhausted(error), chain: error.chain }
+    } finally {
+      stop?.()
     }
   }
 
@@ -314,6 +285,7 @@ export class Driver {
 
   /** Has what is newly asked done, as far as it can be done here. */
   dispatch(live: Live, waits: readonly Wait[], activity: Activity): void {
+    if (this.isStopping && activity === this.background) return
     const { effects } = this.options
     const namespace = namespaceOf(live.head.flow)
     for (const wait of waits) {
@@ -386,12 +358,24 @@ export class Driver {
     return enactment.parking.unread >= this.tenants.rulesOf(head.flow).unread
   }
 
+  /** Puts what is in hand into nobody's hands, so that others can go on with it at once. */
+  async letGo(): Promise<void> {
+    const place = { ...this.place, serves: () => false }
+    const transitions = this.atHand.owned(this.options.worker).map((live) => {
+      const head = { ...changeOf(live.head, standing(live, undefined, place).head), owner: "" }
+      return { id: live.head.id, seq: live.seq, rows: [], head }
+    })
+    for (const { id } of transitions) this.atHand.forget(id)
+    if (transitions.length > 0) await this.options.store.commit(transitions)
+  }
+
   /** Lets go of everything. */
   async close(): Promise<void> {
     this.closed = true
     this.alarms.close()
     this.options.effects.abortAll()
     await this.atHand.close()
+    await this.letGo().catch((error: unknown) => this.options.trouble("", error))
   }
 
   get place(): Standpoint {

@@ -16,7 +16,7 @@ import type { State } from "../store.js"
 import { afterOf } from "./after.js"
 import { datumOf, hostOf } from "./datum.js"
 import { type Delivery, deliveryOf } from "./delivery.js"
-import type { News } from "./driver.js"
+import type { News } from "./driver-options.js"
 import type { EffectContext, Job } from "./effects.js"
 import { isEnded } from "./standing.js"
 

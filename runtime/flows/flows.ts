@@ -16,8 +16,9 @@ import { type Codec, codedStore } from "../stores/coded.js"
 import { openStore } from "../stores/open.js"
 import type { Shelf } from "./bundle.js"
 import { datumFrom, datumOf, hostOf, textOf, textOfHost } from "./datum.js"
-import { Driver, type News } from "./driver.js"
-import { type EffectHandler, Effects } from "./effects.js"
+import { Driver } from "./driver.js"
+import type { News } from "./driver-options.js"
+import { type Around, type EffectHandler, Effects } from "./effects.js"
 import { type EventFilter, Events, type FlowEvent } from "./events.js"
 import { FlowError } from "./flow-error.js"
 import { type HistoryRow, historyOf } from "./history.js"
@@ -27,6 +28,7 @@ import { Modules } from "./modules.js"
 import { Operations, type Standing } from "./operations.js"
 import { purged, Retention } from "./retention.js"
 import { fileShelf, textShelf } from "./shelves.js"
+import { type Telemetry, telemetryFor } from "./telemetry.js"
 import { definedFor, type Tenancy, TenantFlows, type Written } from "./tenant.js"
 import { Lease, Worker } from "./worker.js"
 
@@ -47,6 +49,8 @@ export interface FlowsOptions {
   readonly payloadLimit?: number
   /** How long, in milliseconds, others leave alone what this process has in hand, should it be lost. */
   readonly lease?: number
+  /** Whether OpenTelemetry is told what is done; else it is if a provider is registered before the flows are opened. */
+  readonly telemetry?: boolean
   /** How stored values are written, and read back: for encryption at rest. */
   readonly codec?: Codec
   /** How long, in milliseconds, instances are kept that have ended; `work` forgets the older ones. For ever by default. */
@@ -75,7 +79,7 @@ export type Run =
 export async function openFlows(options: FlowsOptions): Promise<Flows> {
   const plain = typeof options.store === "string" ? await openStore(options.store) : options.store
   const store = options.codec === undefined ? plain : codedStore(plain, options.codec)
-  const flows = new Flows(store, options)
+  const flows = new Flows(store, options, await telemetryFor(options.telemetry))
   try {
     for (const module of options.modules ?? []) await flows.define(module)
     return flows
@@ -101,6 +105,7 @@ export class Flows {
   constructor(
     private readonly store: Store,
     private readonly options: FlowsOptions,
+    private readonly telemetry?: Telemetry,
   ) {
     const { now = Date.now, effects = {}, warm = WARM, payloadLimit = PAYLOAD_LIMIT, lease = LEASE, trouble } = options
     const heapIsFull = heapWatch()
@@ -131,7 +136,10 @@ export class Flows {
         for (const listener of this.listeners) listener(news)
       },
       trouble: trouble ?? (() => undefined),
+      telemetry,
     })
+    this.effects.around = telemetry?.around
+    telemetry?.observe({ warm: () => this.driver.atHand.size, underWay: () => this.effects.size })
     this.happenings = new Events({ now, heard: (isHeard) => this.hear(isHeard) })
     this.operations = new Operations(this.driver, store, this.modules, idMaker(now))
   }
@@ -275,8 +283,12 @@ export class Flows {
   }
 
   private hear(isHeard: boolean): void {
-    const { happenings } = this
-    this.effects.around = isHeard ? happenings.around : undefined
+    const { happenings, telemetry } = this
+    const around: Around = (job, context, call) =>
+      telemetry === undefined
+        ? happenings.around(job, context, call)
+        : telemetry.around(job, context, () => happenings.around(job, context, call))
+    this.effects.around = isHeard ? around : telemetry?.around
     if (isHeard) this.listeners.add(happenings.note)
     else this.listeners.delete(happenings.note)
   }
@@ -285,17 +297,29 @@ export class Flows {
   async stop(): Promise<void> {
     this.retention?.stop()
     this.retention = undefined
+    this.driver.isStopping = true
     this.worker?.stop()
-    await this.working
-    this.worker = undefined
-    this.working = undefined
+    try {
+      await this.working
+      await this.driver.letGo()
+    } finally {
+      this.driver.isStopping = false
+      this.worker = undefined
+      this.working = undefined
+    }
   }
 
-  /** Lets go of everything. Nothing is lost: what was under way is taken up by the next who works on the store. */
+  /**
+   * Lets go of everything at once; effects under way are given up (`stop` waits for them). Nothing is lost: the next who
+   * works on the store goes on with it.
+   */
   async close(): Promise<void> {
+    this.driver.isStopping = true
+    this.effects.abortAll()
     await this.stop()
     await this.driver.close()
     this.happenings.close()
+    this.telemetry?.close()
     await this.lease.end()
     await this.store.close()
   }
