@@ -46,6 +46,8 @@ export class Live {
   used = true
   /** What the flow has written since the last row. */
   journal = ""
+  /** How many rows it was made again from, until that is told. */
+  replayed = 0
   /** The delivery that is being made, or was made last, as telemetry knows it. */
   origin: unknown
   /** The content id of the input's text. */
@@ -122,6 +124,7 @@ export class Live {
     if (last !== undefined && length === undefined) this.checkLast(last)
     this.forget()
     this.seq = length ?? rows.length
+    this.replayed = rows.length
   }
 
   private forget(): void {

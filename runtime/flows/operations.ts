@@ -16,6 +16,7 @@ import { Interventions } from "./interventions.js"
 import { failureOf, type Live, type Source } from "./live.js"
 import type { Modules } from "./modules.js"
 import { isEnded, notPlain } from "./standing.js"
+import type { Operation } from "./telemetry.js"
 import type { Wait } from "./wait.js"
 
 /** How an instance stands when a call answers. Texts are canonical. */
@@ -47,7 +48,7 @@ export class Operations {
     const version = this.modules.versionOf(flow)
     if (version === undefined) throw new FlowError("no-such-flow", "no such flow", [flow])
     const id = await this.driver.tenants.idFor(flow, given)
-    return await this.answered(async (activity) => {
+    return await this.called("start", { id, flow }, async (activity) => {
       const live = await this.driver.start({ id, flow, version, input, seed: randomUUID() }, activity)
       if (live !== undefined) return live
       const head = await this.head(id)
@@ -58,7 +59,7 @@ export class Operations {
 
   /** Starts what only this process knows. */
   async startProcedure(value: object, source: Source, input: string, id = this.newId()): Promise<Standing> {
-    return await this.answered(async (activity) => {
+    return await this.called("start", { id }, async (activity) => {
       const begun = { id, flow: "", version: "", input, seed: randomUUID(), procedure: { value, source } }
       const live = await this.driver.start(begun, activity)
       if (live === undefined) throw new FlowError("taken", "the id is another flow's", [shownId(id)], id)
@@ -68,24 +69,26 @@ export class Operations {
 
   /** Answers what an instance waits for at `tag`, or first. Throws a `FlowError`. */
   async resume(id: string, value: string, tag?: string): Promise<Standing> {
-    return await this.answered((activity) =>
+    return await this.called("resume", { id }, (activity) =>
       this.driver.deliver(id, (live) => resumption(live, tag ?? firstTag(live), value), activity),
     )
   }
 
   async signal(id: string, channel: string, value: string): Promise<Standing> {
-    return await this.answered((activity) =>
+    return await this.called("signal", { id }, (activity) =>
       this.driver.deliver(id, () => deliveryOf(entries.signal(channel, value)), activity),
     )
   }
 
   async cancel(id: string): Promise<Standing> {
-    return await this.answered((activity) => this.driver.deliver(id, () => deliveryOf(entries.cancel()), activity))
+    return await this.called("cancel", { id }, (activity) =>
+      this.driver.deliver(id, () => deliveryOf(entries.cancel()), activity),
+    )
   }
 
   /** Does the last delivery of a failed instance again, or goes on with a stuck one. */
   async retry(id: string): Promise<Standing> {
-    return await this.answered((activity) => this.interventions.retry(id, activity))
+    return await this.called("retry", { id }, (activity) => this.interventions.retry(id, activity))
   }
 
   /** Pins an instance to the version that its flow's name stands for now; answers that version. R10 */
@@ -169,6 +172,16 @@ export class Operations {
   }
 
   // Answers
+
+  /** The same as `answered`, for a call that is followed if anybody wants to know. */
+  private called(
+    operation: Operation,
+    about: { readonly id: string; readonly flow?: string },
+    act: (activity: Activity) => Promise<Live | string>,
+  ): Promise<Standing> {
+    const { telemetry } = this.driver.options
+    return telemetry === undefined ? this.answered(act) : telemetry.call(operation, about, () => this.answered(act))
+  }
 
   /** How the instance stands that `act` has dealt with, once what it set going has come to rest. R16 */
   private async answered(act: (activity: Activity) => Promise<Live | string>): Promise<Standing> {
