@@ -98,6 +98,7 @@ export class Worker {
     const unwatch = this.store.watch(() => this.look())
     try {
       while (!this.stopping) await this.round()
+      await this.putBack()
       await this.idle()
       await this.driver.background.quiet()
     } finally {
@@ -149,6 +150,16 @@ export class Worker {
     return await this.store.claim({ worker: lease.worker, now: this.now(), until: lease.until(), serves, limit })
   }
 
+  /** Puts what was claimed and not begun into nobody's hands. */
+  private async putBack(): Promise<void> {
+    for (const { id } of [...this.crowds.values()].flatMap(({ heads }) => heads.splice(0))) {
+      const found = await this.store.find(id)
+      if (found?.head.owner !== this.lease.worker) continue
+      const seq = (found.last?.seq ?? -1) + 1
+      await this.store.commit([{ id, seq, rows: [], head: { owner: "" } }])
+    }
+  }
+
   /** How many more instances to claim. A tenant that has more due than are attended to at once counts as one. */
   private room(): number {
     let busy = 0
@@ -171,7 +182,7 @@ export class Worker {
   /** Attends to those of a namespace whose turn it is. */
   private goOn(namespace: string, crowd: Crowd): void {
     const most = namespace === "" ? AT_ONCE : OF_TENANT
-    while (crowd.atWork < most) {
+    while (crowd.atWork < most && !this.stopping) {
       const head = crowd.heads.shift()
       if (head === undefined) break
       crowd.atWork++
