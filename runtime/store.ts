@@ -8,12 +8,26 @@
 // A store knows nothing of Scheme, of replay or of clocks: texts are opaque, and
 // times are handed to it, in milliseconds since 1970.
 //
+// A head says in two ways who should look at it: any worker when `due` has come,
+// and at once whoever serves an effect that it needs. So a deadline around an
+// effect that nobody serves is kept, and one who serves it does not wait for it.
+//
+// Letters press: while some wait, a head change leaves the instance due at once,
+// unless it has ended or is stuck. What is sent to an instance that has ended is
+// dropped.
+//
+// A lost worker is found out by the next claim, whoever's: what it had is taken
+// out of its hands and the crash counted. A worker gives its lease up with an
+// `until` that is not after `now`; what it has is then as lost.
+//
 // Invariants
 //   ST1  A transition is kept whole or not at all; what `commit` has answered survives a crash.
 //   ST2  Of two transitions of one instance that begin at one row number, the first is kept and the second answers "conflict".
 //   ST3  Transitions of different instances do not hinder each other; many are kept for the price of one flush.
 //   ST4  An instance is claimed by one worker at a time; a worker whose lease has run out has lost what it claimed.
 //   ST5  A claim of an instance whose worker was lost at the same row is counted in `crashes`.
+//   ST6  What is due is for every worker; what needs an effect is at once for those who serve it, and does not disturb others.
+//   ST7  What has ended or is stuck is for nobody.
 //
 // Not here: what the texts say (flows/entry.ts), who claims (flows/worker.ts),
 // keeping texts unreadable for others (stores/coded.ts).
@@ -31,9 +45,12 @@ export interface Head {
   /** The content id of the bundle it is pinned to. */
   readonly version: string
   readonly state: State
-  /** When a worker should look at it; 0 is at once, null never. */
+  /** When any worker should look at it, for a timer or a letter; 0 is at once, null never. ST6 */
   readonly due: number | null
-  /** The names of the effects it waits for, each between spaces: " charge mail ". "" if it waits for none. */
+  /**
+   * The names of the effects it waits for, each between spaces: " charge mail ". "" if it waits for none. Who serves
+   * one of them may claim it at once, whatever `due` says. ST6
+   */
   readonly needs: string
   /** The worker that has it in hand, or "". */
   readonly owner: string
@@ -62,7 +79,7 @@ export interface Row {
   readonly journal: string
 }
 
-/** Something one instance sends to another. It is dropped if there is no such instance. */
+/** Something one instance sends to another. It is dropped if there is no such instance, or if that has ended. */
 export interface Message {
   readonly to: string
   readonly entry: string
@@ -130,9 +147,9 @@ export interface Claim {
   /** The worker, by an id that no other process has or had. */
   readonly worker: string
   readonly now: number
-  /** When its lease on everything it has claimed, or claims now, runs out. */
+  /** When its lease on everything it has claimed, or claims now, runs out. Not after `now`: it gives the lease up. */
   readonly until: number
-  /** The effects it has handlers for: an instance that waits only for others is left alone. Undefined: whatever it needs. */
+  /** The effects it has handlers for; undefined: whatever is needed. ST6 */
   readonly serves: readonly string[] | undefined
   /** The most instances to claim; 0 only prolongs the lease. */
   readonly limit: number
@@ -140,7 +157,10 @@ export interface Claim {
 
 export interface Claimed {
   readonly heads: readonly Head[]
-  /** When the next instance that this worker could claim is due, or the lease of one in other hands runs out; null if there is none. */
+  /**
+   * When the next instance is due, 0 if one is left that needs what this worker serves, or when the lease of one in other
+   * hands runs out; null if there is none.
+   */
   readonly next: number | null
 }
 
@@ -152,12 +172,18 @@ export interface Store {
   log(id: string, from: number, limit: number): Promise<readonly Row[]>
   /** Oldest first; of one time in the order of their ids. */
   list(query: Query): Promise<readonly Head[]>
-  /** Gives a worker what is due and in nobody's hands, the longest due first, and prolongs its lease. */
+  /**
+   * Gives a worker what is due or needs what it serves, if it is in nobody's hands, and prolongs its lease. The longest
+   * due comes first; what needs the worker counts as due at 0.
+   */
   claim(claim: Claim): Promise<Claimed>
   text(cid: string): Promise<string | undefined>
   /** Forgets instances that have ended, up to `limit` of them; answers their ids. */
   purge(query: Query): Promise<readonly string[]>
-  /** Calls `listener` when another process, or another part of this one, may have changed something; answers how to stop that. */
+  /**
+   * Calls `listener` when another process, or another part of this one, may have changed heads or inboxes, or forgotten
+   * something; rows and claims alone are not told of. Answers how to stop that.
+   */
   watch(listener: () => void): () => void
   close(): Promise<void>
 }

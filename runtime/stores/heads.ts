@@ -2,7 +2,7 @@
 //
 // Invariants
 //   HE1  What has ended is due no more; else what has letters is due at once, unless it is stuck.
-//   HE2  An instance that needs nothing, or has letters, is for every worker.
+//   HE2  What has ended, is stuck, or has neither a time nor a need is claimed by nobody, and taken out of no hands.
 //   HE3  Crashes are counted while no row is written between them.
 //
 // Not here: how heads are kept and found.
@@ -12,21 +12,22 @@ import type { Head, HeadChange, Query, Row, State, Transition } from "../store.j
 /** The states that an instance has ended in. */
 export const ENDED: readonly State[] = ["finished", "failed", "cancelled"]
 
-/** A head that `letters` letters lie in the inbox of, with a change made. */
-export function changed(head: Head, change: HeadChange, letters: number): Head {
+/** A head with a change made. */
+export function changed(head: Head, change: HeadChange, hasLetters: boolean): Head {
   const next = { ...head, ...change }
-  const pressing = letters > 0 && next.state !== "stuck"
+  const pressing = hasLetters && next.state !== "stuck"
   return { ...next, due: next.ended !== null ? null : pressing ? 0 : next.due } // HE1
 }
 
-/** Whether every worker may claim it, whatever it serves. */
-export function isForAnyone(head: Head, letters: number): boolean {
-  return head.needs === "" || letters > 0 // HE2
+/** Whether somebody may claim it sooner or later, unless it is in living hands. */
+export function isWaiting({ state, due, needs, ended }: Head): boolean {
+  return ended === null && state !== "stuck" && (due !== null || needs !== "") // HE2
 }
 
-/** The names of the effects that a head waits for. */
-export function needsOf(head: Pick<Head, "needs">): readonly string[] {
-  return head.needs === "" ? [] : [...new Set(head.needs.split(" ").filter((name) => name !== ""))]
+/** The names of the effects for which a head may be claimed at once. */
+export function needsOf(head: Head): readonly string[] {
+  if (head.needs === "" || head.owner !== "" || !isWaiting(head)) return []
+  return [...new Set(head.needs.split(" ").filter((name) => name !== ""))]
 }
 
 /** The crashes still counted of a head that was claimed last when it had `held` rows, and has `rows` now. */

@@ -28,8 +28,8 @@ import {
   compareAges,
   compareDues,
   crashesAt,
-  isForAnyone,
   isNews,
+  isWaiting,
   matches,
   needsOf,
 } from "./heads.js"
@@ -118,7 +118,7 @@ interface Instance {
   held: number
   readonly rows: Row[]
   inbox: Letter[]
-  /** Its places among what is due and in nobody's hands. */
+  /** Its places among what is in nobody's hands. */
   tickets: Ticket<Instance>[]
 }
 
@@ -130,11 +130,11 @@ export class Memory {
   /** In the order of lists. */
   private ages: Instance[] = []
   private readonly leases = new Map<string, number>()
-  /** What is due, or will be, in each worker's hands. */
+  /** What waits in each worker's hands. */
   private readonly hands = new Map<string, Set<Instance>>()
-  /** What is in nobody's hands: for everybody; for those who serve some effect, by its name; and the latter all together. */
-  private readonly forAnyone = new DueQueue<Instance>()
-  private readonly forServers = new Map<string, DueQueue<Instance>>()
+  /** What is in nobody's hands: by when it is due; by each effect that it needs, at 0; and the latter all together. */
+  private readonly due = new DueQueue<Instance>()
+  private readonly needing = new Map<string, DueQueue<Instance>>()
   private readonly needy = new DueQueue<Instance>()
   private lastLetter = 0
 
@@ -150,7 +150,7 @@ export class Memory {
     const instance = present ?? this.create(creates as Head)
     instance.rows.push(...rows)
     instance.inbox = left
-    if (creates || head || takes.length > 0) this.file(instance, changed(instance.head, head ?? {}, left.length))
+    if (creates || head || takes.length > 0) this.file(instance, changed(instance.head, head ?? {}, left.length > 0))
     for (const { to, entry, creates: begins } of sends) this.send(to, entry, begins)
     for (const { cid, text } of texts) this.texts.set(cid, text)
     return "kept"
@@ -176,9 +176,9 @@ export class Memory {
     for (const ticket of instance.tickets) ticket.tear()
     instance.head = head
     instance.tickets = []
-    if (head.due === null) return
+    if (!isWaiting(head)) return
     if (head.owner !== "") this.handsOf(head.owner).add(instance)
-    else instance.tickets = this.queuesFor(instance).map((queue) => queue.add(head.due as number, head.id, instance))
+    else instance.tickets = this.ticketsFor(instance)
   }
 
   private handsOf(owner: string): Set<Instance> {
@@ -187,14 +187,18 @@ export class Memory {
     return hands
   }
 
-  private queuesFor({ head, inbox }: Instance): DueQueue<Instance>[] {
-    if (isForAnyone(head, inbox.length)) return [this.forAnyone]
-    return [this.needy, ...needsOf(head).map((name) => this.servers(name))]
+  private ticketsFor(instance: Instance): Ticket<Instance>[] {
+    const { head } = instance
+    const timed = head.due === null ? [] : [this.due.add(head.due, head.id, instance)]
+    const names = needsOf(head)
+    if (names.length === 0) return timed
+    const queues = [this.needy, ...names.map((name) => this.queueOf(name))]
+    return [...timed, ...queues.map((queue) => queue.add(0, head.id, instance))]
   }
 
-  private servers(name: string): DueQueue<Instance> {
-    const queue = this.forServers.get(name) ?? new DueQueue()
-    this.forServers.set(name, queue)
+  private queueOf(name: string): DueQueue<Instance> {
+    const queue = this.needing.get(name) ?? new DueQueue()
+    this.needing.set(name, queue)
     return queue
   }
 
@@ -224,7 +228,7 @@ export class Memory {
   claim({ worker, now, until, serves, limit }: Claim): Claimed {
     this.leases.set(worker, until)
     this.release(now)
-    const queues = [this.forAnyone, ...(serves?.flatMap((name) => this.forServers.get(name) ?? []) ?? [this.needy])]
+    const queues = [this.due, ...(serves?.flatMap((name) => this.needing.get(name) ?? []) ?? [this.needy])]
     const heads: Head[] = []
     let first = earliest(queues)
     while (first !== undefined && first.due <= now && heads.length < limit) {

@@ -11,7 +11,7 @@
 
 import type { Head, Row, Text, Transition, Verdict } from "../store.js"
 import { changed } from "./heads.js"
-import { beginHeads, changeHeads, countRows, type Lettered, LOCKED, type Locked, lockedFrom } from "./postgres-heads.js"
+import { beginHeads, changeHeads, countRows, LOCKED, type Locked, lockedFrom } from "./postgres-heads.js"
 import { Again, type Asker, type PostgresSession } from "./postgres-session.js"
 
 const LOG = "id, seq, stamp, entry, after, journal"
@@ -112,10 +112,8 @@ class GroupCommit {
 
   /** Adds the heads of instances that begin; answers the ids that were free. */
   private begin(transitions: readonly Transition[]): Promise<Set<string>> {
-    const heads = transitions.flatMap(({ creates, head }): Lettered[] =>
-      creates ? [{ head: changed(creates, head ?? {}, 0), letters: 0 }] : [],
-    )
-    for (const { head } of heads) this.heads.set(head.id, { head, held: 0, anyone: false })
+    const heads = transitions.flatMap(({ creates, head }) => (creates ? [changed(creates, head ?? {}, false)] : []))
+    for (const head of heads) this.heads.set(head.id, { head, held: 0 })
     return beginHeads(this.asker, heads)
   }
 
@@ -133,39 +131,33 @@ class GroupCommit {
 
   /** Takes letters out of inboxes, puts letters in, and changes heads accordingly. */
   private async deliver(kept: readonly Transition[]): Promise<void> {
-    const changes = new Map<string, Lettered>()
-    const begun = new Map<string, Lettered>()
+    const changes = new Map<string, Head>()
+    const begun = new Map<string, Head>()
     const letters: { id: string; entry: string }[] = []
     for (const { id, creates, head, takes = [] } of kept) {
       if (creates || !(head || takes.length > 0)) continue
       const left = (this.inboxes.get(id)?.length ?? 0) - new Set(takes).size
-      changes.set(id, { head: changed((this.heads.get(id) as Locked).head, head ?? {}, left), letters: left })
+      changes.set(id, changed((this.heads.get(id) as Locked).head, head ?? {}, left > 0))
     }
     for (const { to, entry, creates } of kept.flatMap(({ sends }) => sends ?? [])) {
-      const known = changes.get(to) ?? begun.get(to) ?? this.lettered(to)
-      if (known === undefined ? creates === undefined : known.head.ended !== null) continue
+      const known = changes.get(to) ?? begun.get(to) ?? this.heads.get(to)?.head
+      if (known === undefined ? creates === undefined : known.ended !== null) continue
       letters.push({ id: to, entry })
-      const head: Head = { ...(known?.head ?? (creates as Head)), due: 0 }
       const target = known === undefined || begun.has(to) ? begun : changes
-      target.set(to, { head, letters: (known?.letters ?? 0) + 1 })
+      target.set(to, { ...(known ?? (creates as Head)), due: 0 })
     }
     const free = await beginHeads(this.asker, [...begun.values()])
     if (free.size < begun.size) throw new Again()
     const taken = kept.flatMap(({ takes }) => takes ?? [])
     if (taken.length > 0) await this.asker.ask(DROP_LETTERS, taken)
-    const needy = [...changes.keys()].filter((id) => this.heads.get(id)?.head.needs !== "")
-    await changeHeads(this.asker, [...changes.values()], needy)
+    const moves = [...changes].map(([id, head]) => ({ old: this.heads.get(id)?.head, head }))
+    await changeHeads(this.asker, moves)
     if (letters.length === 0) return
     await this.asker.ask(
       ADD_LETTERS,
       letters.map(({ id }) => id),
       letters.map(({ entry }) => entry),
     )
-  }
-
-  private lettered(id: string): Lettered | undefined {
-    const locked = this.heads.get(id)
-    return locked && { head: locked.head, letters: this.inboxes.get(id)?.length ?? 0 }
   }
 }
 

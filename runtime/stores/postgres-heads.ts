@@ -2,64 +2,60 @@
 
 import type { Head } from "../store.js"
 import { HEAD, headFrom, valuesOf } from "./head-fields.js"
-import { crashesAt, isForAnyone, needsOf } from "./heads.js"
+import { crashesAt, needsOf } from "./heads.js"
 import type { Asker, Fields, Value } from "./postgres-session.js"
 
 const NEW = `$1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::int[], $9::text[],
-  $10::text[], $11::bigint[], $12::bigint[], $13::boolean[]`
-const BEGIN = `insert into sxflow.instance (${HEAD}, anyone) select * from unnest(${NEW}) as new(${HEAD}, anyone)
+  $10::text[], $11::bigint[], $12::bigint[]`
+const BEGIN = `insert into sxflow.instance (${HEAD}) select * from unnest(${NEW}) as new(${HEAD})
   order by id on conflict do nothing returning id`
 const CHANGE = `update sxflow.instance i set version = n.version, state = n.state, due = n.due, needs = n.needs,
-  owner = n.owner, crashes = n.crashes, ended = n.ended, anyone = n.anyone
-  from unnest(${NEW}) as n(${HEAD}, anyone) where i.id = n.id`
+  owner = n.owner, crashes = n.crashes, ended = n.ended
+  from unnest(${NEW}) as n(${HEAD}) where i.id = n.id`
 const PASS = `update sxflow.instance i set owner = $1, crashes = n.crashes, held = n.held
   from unnest($2::text[], $3::int[], $4::bigint[]) as n(id, crashes, held) where i.id = n.id`
 const ROWS = `select i.id, coalesce((select l.seq + 1 from sxflow.log l where l.id = i.id order by l.seq desc limit 1), 0)
   as rows from unnest($1::text[]) as i(id)`
-const FORGET_NEEDS = "delete from sxflow.need where id = any($1::text[])"
-const ADD_NEEDS = "insert into sxflow.need (name, due, id) select * from unnest($1::text[], $2::bigint[], $3::text[])"
+const DROP_NEEDS = `delete from sxflow.need n using unnest($1::text[], $2::text[]) as gone(name, id)
+  where n.name = gone.name and n.id = gone.id`
+const ADD_NEEDS = "insert into sxflow.need (name, id) select * from unnest($1::text[], $2::text[])"
 
 /** A head as it is locked, with what is stored beside it. */
 export interface Locked {
   readonly head: Head
   readonly held: number
-  readonly anyone: boolean
 }
 
 /** What to select of an instance to have it `Locked`. */
-export const LOCKED = `${HEAD}, held, anyone`
+export const LOCKED = `${HEAD}, held`
 
 export function lockedFrom(fields: Fields): Locked {
-  return { head: headFrom(fields), held: fields.held as number, anyone: fields.anyone as boolean }
+  return { head: headFrom(fields), held: fields.held as number }
 }
 
-/** A head, and how many letters are in its inbox. */
-export interface Lettered {
+/** A head, and what it was before; undefined if there was none. */
+export interface Move {
+  readonly old: Head | undefined
   readonly head: Head
-  readonly letters: number
 }
 
 /** Adds heads; answers the ids that were free. */
-export async function beginHeads(asker: Asker, heads: readonly Lettered[]): Promise<Set<string>> {
+export async function beginHeads(asker: Asker, heads: readonly Head[]): Promise<Set<string>> {
   if (heads.length === 0) return new Set()
   const begun = await asker.ask(BEGIN, ...columnsOf(heads))
   const ids = new Set(begun.map(({ id }) => id as string))
-  await addNeeds(
+  const fresh = heads.filter(({ id }) => ids.has(id))
+  await moveNeeds(
     asker,
-    heads.filter(({ head, letters }) => ids.has(head.id) && !isForAnyone(head, letters)),
+    fresh.map((head) => ({ old: undefined, head })),
   )
   return ids
 }
 
-/** Changes heads; `needy` are the ids of those that needed something before. */
-export async function changeHeads(asker: Asker, heads: readonly Lettered[], needy: readonly string[]): Promise<void> {
-  if (heads.length === 0) return
-  await asker.ask(CHANGE, ...columnsOf(heads))
-  if (needy.length > 0) await asker.ask(FORGET_NEEDS, needy)
-  await addNeeds(
-    asker,
-    heads.filter(({ head, letters }) => !isForAnyone(head, letters)),
-  )
+export async function changeHeads(asker: Asker, moves: readonly Move[]): Promise<void> {
+  if (moves.length === 0) return
+  await asker.ask(CHANGE, ...columnsOf(moves.map(({ head }) => head)))
+  await moveNeeds(asker, moves)
 }
 
 /** Hands instances over to `owner`, their last one being lost or not; answers their heads. */
@@ -87,15 +83,9 @@ export async function passHeads(
     crashes,
     ids.map((id) => rows.get(id) as number),
   )
-  const needy = heads.filter((_, i) => locked[i]?.anyone === false)
-  if (needy.length > 0)
-    await asker.ask(
-      FORGET_NEEDS,
-      needy.map(({ id }) => id),
-    )
-  await addNeeds(
+  await moveNeeds(
     asker,
-    needy.map((head) => ({ head, letters: 0 })),
+    heads.map((head, i) => ({ old: locked[i]?.head, head })),
   )
   return heads
 }
@@ -107,21 +97,23 @@ export async function countRows(asker: Asker, ids: readonly string[]): Promise<M
   return new Map(counted.map(({ id, rows }) => [id as string, rows as number]))
 }
 
-async function addNeeds(asker: Asker, heads: readonly Lettered[]): Promise<void> {
-  const waiting = heads.flatMap(({ head }) =>
-    head.due === null || head.owner !== "" ? [] : needsOf(head).map((name) => ({ name, due: head.due, id: head.id })),
-  )
-  if (waiting.length === 0) return
-  await asker.ask(
-    ADD_NEEDS,
-    waiting.map(({ name }) => name),
-    waiting.map(({ due }) => due),
-    waiting.map(({ id }) => id),
-  )
+async function moveNeeds(asker: Asker, moves: readonly Move[]): Promise<void> {
+  const all = moves.map(({ old, head: { id }, head }) => ({
+    id,
+    before: old ? needsOf(old) : [],
+    after: needsOf(head),
+  }))
+  const moved = all.filter(({ before, after }) => before.join(" ") !== after.join(" "))
+  const gone = moved.flatMap(({ id, before }) => before.map((name) => [name, id] as const))
+  const come = moved.flatMap(({ id, after }) => after.map((name) => [name, id] as const))
+  for (const [sql, needs] of [[DROP_NEEDS, gone] as const, [ADD_NEEDS, come] as const]) {
+    const [names, ids] = [needs.map(([name]) => name), needs.map(([, id]) => id)]
+    if (ids.length > 0) await asker.ask(sql, names, ids)
+  }
 }
 
 /** Heads, column by column. */
-function columnsOf(heads: readonly Lettered[]): Value[] {
-  const rows = heads.map(({ head, letters }) => [...valuesOf(head), isForAnyone(head, letters)])
-  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] as string | number | boolean | null))
+function columnsOf(heads: readonly Head[]): Value[] {
+  const rows = heads.map(valuesOf)
+  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] as string | number | null))
 }

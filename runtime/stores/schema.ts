@@ -4,14 +4,13 @@
 // opened, by the migrations it lacks, each whole or not at all. One that was made
 // by a newer version is refused.
 //
-//   instance  one row for each head. `held` is how many rows the instance had when it was claimed last; `anyone` says
-//             that every worker may claim it.
+//   instance  one row for each head. `held` is how many rows the instance had when it was claimed last.
 //   log       the rows. Those of one instance are numbered from 0 without a gap. In SQLite they lie in the order they were
 //             written, whatever instance they are of: a group of steps then changes few pages, where each would change
 //             one of its own if the rows of an instance lay together. Measured, that writes more than twice as many.
 //   inbox     letters.
-//   need      the effects that instances wait for which are due, or will be, and in nobody's hands: a claim looks up
-//             the names it serves, and never at the rest.
+//   need      the effects that are needed by what is in nobody's hands: a claim looks up the names it serves, and never
+//             at the rest. There is no index but its key, lest PostgreSQL go through all ids to find those of one name.
 //   worker    leases.
 //   source    texts by their content ids.
 //   news      in SQLite: how often something has changed that others may wait for.
@@ -32,10 +31,13 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
     flow text not null, version text not null, state text not null,
     due integer, needs text not null, owner text not null, crashes integer not null,
     parent text not null, tag text not null, created integer not null, ended integer,
-    held integer not null default 0, anyone integer not null
+    held integer not null default 0
   ) strict, without rowid;
-  create index instance_by_due on instance (anyone, due, id) where owner = '' and due is not null;
-  create index instance_by_owner on instance (owner, id) where owner > '' and due is not null;
+  create index instance_by_due on instance (due, id) where owner = '' and due is not null and state <> 'stuck';
+  create index instance_by_need on instance (id)
+    where owner = '' and needs <> '' and ended is null and state <> 'stuck';
+  create index instance_by_owner on instance (owner, id)
+    where owner > '' and (due is not null or needs <> '') and ended is null and state <> 'stuck';
   create index instance_by_state on instance (state, created, id);
   create index instance_by_flow on instance (flow, state, created, id);
   create index instance_by_parent on instance (parent, created, id) where parent > '';
@@ -50,10 +52,9 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
   ) strict;
   create index inbox_by_id on inbox (id, number);
   create table need (
-    name text not null, due integer not null, id text not null,
-    primary key (name, due, id)
+    name text not null, id text not null,
+    primary key (name, id)
   ) strict, without rowid;
-  create index need_by_id on need (id);
   create table worker (id text primary key not null, until integer not null) strict, without rowid;
   create table source (cid text primary key not null, text text not null) strict;
   create table news (number integer not null) strict;
@@ -69,10 +70,13 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
     flow text collate "C" not null, version text not null, state text collate "C" not null,
     due bigint, needs text not null, owner text collate "C" not null, crashes integer not null,
     parent text collate "C" not null, tag text not null, created bigint not null, ended bigint,
-    held bigint not null default 0, anyone boolean not null
+    held bigint not null default 0
   );
-  create index instance_by_due on sxflow.instance (anyone, due, id) where owner = '' and due is not null;
-  create index instance_by_owner on sxflow.instance (owner, id) where owner > '' and due is not null;
+  create index instance_by_due on sxflow.instance (due, id) where owner = '' and due is not null and state <> 'stuck';
+  create index instance_by_need on sxflow.instance (id)
+    where owner = '' and needs <> '' and ended is null and state <> 'stuck';
+  create index instance_by_owner on sxflow.instance (owner, id)
+    where owner > '' and (due is not null or needs <> '') and ended is null and state <> 'stuck';
   create index instance_by_age on sxflow.instance (created, id);
   create index instance_by_state on sxflow.instance (state, created, id);
   create index instance_by_flow on sxflow.instance (flow, state, created, id);
@@ -88,10 +92,9 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
   );
   create index inbox_by_id on sxflow.inbox (id, number);
   create table sxflow.need (
-    name text collate "C" not null, due bigint not null, id text collate "C" not null,
-    primary key (name, due, id)
+    name text collate "C" not null, id text collate "C" not null,
+    primary key (name, id)
   );
-  create index need_by_id on sxflow.need (id);
   create table sxflow.worker (id text collate "C" primary key, until bigint not null);
   create table sxflow.source (cid text collate "C" primary key, text text not null);
   `,

@@ -10,16 +10,20 @@ const LEASE = "insert into worker (id, until) values (?, ?) on conflict (id) do 
 const DROP_LEASES = "delete from worker where until <= ?"
 const LEASED_UNTIL = "select until from worker where id = ?"
 // One owner at a time, however much each has in hand.
+const HELD = "owner > '' and (due is not null or needs <> '') and ended is null and state <> 'stuck'"
 const NEXT_OWNER = `select owner from instance indexed by instance_by_owner
-  where owner > ? and owner > '' and due is not null order by owner limit 1`
-const IN_HAND = `select ${HEAD} from instance indexed by instance_by_owner
-  where owner = ? and owner > '' and due is not null`
+  where owner > ? and ${HELD} order by owner limit 1`
+const IN_HAND = `select ${HEAD} from instance indexed by instance_by_owner where owner = ? and ${HELD}`
+const FREE = "owner = '' and due is not null and state <> 'stuck'"
 const DUE = `select id, due from instance indexed by instance_by_due
-  where owner = '' and due is not null and anyone = ? and due <= ? order by due, id limit ?`
-const NEEDY = "select id, due from need where name = ? and due <= ? order by due, id limit ?"
-const FIRST_DUE = `select due from instance indexed by instance_by_due
-  where owner = '' and due is not null and anyone = ? order by due limit 1`
-const FIRST_NEEDY = "select due from need where name = ? order by due limit 1"
+  where ${FREE} and due <= ? order by due, id limit ?`
+const FIRST_DUE = `select due from instance indexed by instance_by_due where ${FREE} order by due limit 1`
+const NEEDING = "select id, 0 as due from need where name = ? order by id limit ?"
+const FIRST_NEEDING = "select 0 as due from need where name = ? limit 1"
+// From the first id on, whatever it is.
+const ANY_NEED = "id >= '' and owner = '' and needs <> '' and ended is null and state <> 'stuck'"
+const NEEDY = `select id, 0 as due from instance indexed by instance_by_need where ${ANY_NEED} order by id limit ?`
+const FIRST_NEEDY = `select 0 as due from instance indexed by instance_by_need where ${ANY_NEED} limit 1`
 
 interface Due {
   readonly id: string
@@ -60,22 +64,20 @@ export class SqliteClaim {
     return this.session.get(NEXT_OWNER, owner)?.owner as string | undefined
   }
 
-  /** What is due at `now` and may be claimed by who serves `serves`. */
+  /** What is due at `now`, or needs what is served. */
   private due(serves: readonly string[] | undefined, now: number, limit: number): Due[] {
     if (limit === 0) return []
     const dues = [
-      ...this.session.all(DUE, 1, now, limit),
-      ...(serves === undefined
-        ? this.session.all(DUE, 0, now, limit)
-        : serves.flatMap((name) => this.session.all(NEEDY, name, now, limit))),
+      ...this.session.all(DUE, now, limit),
+      ...(serves?.flatMap((name) => this.session.all(NEEDING, name, limit)) ?? this.session.all(NEEDY, limit)),
     ] as unknown as Due[]
-    const unique = new Map(dues.map((due) => [due.id, due]))
+    const unique = new Map(dues.map((due) => [due.id, due])) // What is both comes as needed.
     return [...unique.values()].sort(compareDues).slice(0, limit)
   }
 
   /** When the first of each kind of what may be claimed is due. */
   private firsts(serves: readonly string[] | undefined): number[] {
-    const others = serves?.map((name) => this.session.number(FIRST_NEEDY, name)) ?? [this.session.number(FIRST_DUE, 0)]
-    return [this.session.number(FIRST_DUE, 1), ...others].filter((due) => due !== null)
+    const others = serves?.map((name) => this.session.number(FIRST_NEEDING, name)) ?? [this.session.number(FIRST_NEEDY)]
+    return [this.session.number(FIRST_DUE), ...others].filter((due) => due !== null)
   }
 }

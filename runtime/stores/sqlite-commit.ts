@@ -35,8 +35,7 @@ export class SqliteCommit {
     for (const number of takes ?? []) this.session.run(DROP_LETTER, number)
     if (!creates && (head || (takes !== undefined && takes.length > 0))) {
       const old = this.heads.find(id) as Head
-      const letters = this.heads.hasLetters(id) ? 1 : 0
-      this.heads.change(old, changed(old, head ?? {}, letters), letters)
+      this.heads.change(old, changed(old, head ?? {}, this.heads.hasLetters(id)))
     }
     for (const message of sends ?? []) this.send(message)
     for (const { cid, text } of texts ?? []) this.session.run(ADD_TEXT, cid, text)
@@ -48,7 +47,7 @@ export class SqliteCommit {
     const [first] = rows
     for (const number of takes ?? []) if (this.session.get(HAS_THE_LETTER, number, id) === undefined) return false
     if (creates) {
-      if (seq !== 0 || !this.heads.begin(changed(creates, head ?? {}, 0), 0)) return false
+      if (seq !== 0 || !this.heads.begin(changed(creates, head ?? {}, false))) return false
       return first === undefined || this.add(id, first)
     }
     if (first !== undefined) return this.add(id, first)
@@ -62,9 +61,9 @@ export class SqliteCommit {
   private send({ to, entry, creates }: Message): void {
     const head = this.heads.find(to)
     if (head === undefined && creates === undefined) return
-    if (head === undefined) this.heads.begin({ ...(creates as Head), due: 0 }, 1)
+    if (head === undefined) this.heads.begin({ ...(creates as Head), due: 0 })
     else if (head.ended !== null) return
-    else this.heads.change(head, { ...head, due: 0 }, 1)
+    else this.heads.change(head, { ...head, due: 0 })
     this.session.run(ADD_LETTER, to, entry)
   }
 }

@@ -2,18 +2,18 @@
 
 import type { Head } from "../store.js"
 import { HEAD, headFrom, valuesOf } from "./head-fields.js"
-import { crashesAt, isForAnyone, needsOf } from "./heads.js"
+import { crashesAt, needsOf } from "./heads.js"
 import type { SqliteSession } from "./sqlite-session.js"
 
 const FIND = `select ${HEAD} from instance where id = ?`
 const FIND_HELD = "select held from instance where id = ?"
-const BEGIN = `insert into instance (${HEAD}, anyone) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`
-const CHANGE = `update instance set version = ?, state = ?, due = ?, needs = ?, owner = ?, crashes = ?, ended = ?,
-  anyone = ? where id = ?`
+const BEGIN = `insert into instance (${HEAD}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`
+const CHANGE = `update instance set version = ?, state = ?, due = ?, needs = ?, owner = ?, crashes = ?, ended = ?
+  where id = ?`
 const PASS = "update instance set owner = ?, crashes = ?, held = ? where id = ?"
 const HAS_LETTER = "select 1 from inbox where id = ? limit 1"
-const FORGET_NEEDS = "delete from need where id = ?"
-const ADD_NEED = "insert into need (name, due, id) values (?, ?, ?)"
+const DROP_NEED = "delete from need where name = ? and id = ?"
+const ADD_NEED = "insert into need (name, id) values (?, ?)"
 const LAST_ROW = "select seq from log where id = ? order by seq desc limit 1"
 
 export class SqliteHeads {
@@ -34,19 +34,16 @@ export class SqliteHeads {
   }
 
   /** Adds a head; answers whether its id was free. */
-  begin(head: Head, letters: number): boolean {
-    const anyone = isForAnyone(head, letters)
-    if (this.session.run(BEGIN, ...valuesOf(head), anyone ? 1 : 0) === 0) return false
-    this.addNeeds(head, anyone)
+  begin(head: Head): boolean {
+    if (this.session.run(BEGIN, ...valuesOf(head)) === 0) return false
+    this.moveNeeds(head.id, [], needsOf(head))
     return true
   }
 
-  change(old: Head, head: Head, letters: number): void {
+  change(old: Head, head: Head): void {
     const { id, version, state, due, needs, owner, crashes, ended } = head
-    const anyone = isForAnyone(head, letters)
-    this.session.run(CHANGE, version, state, due, needs, owner, crashes, ended, anyone ? 1 : 0, id)
-    if (old.needs !== "") this.session.run(FORGET_NEEDS, id)
-    this.addNeeds(head, anyone)
+    this.session.run(CHANGE, version, state, due, needs, owner, crashes, ended, id)
+    this.moveNeeds(id, needsOf(old), needsOf(head))
   }
 
   /** Hands an instance over to `owner`, its last one being lost or not; answers its head. */
@@ -55,14 +52,13 @@ export class SqliteHeads {
     const crashes = crashesAt(head, this.session.number(FIND_HELD, head.id) as number, rows) + (lost ? 1 : 0) // ST5
     this.session.run(PASS, owner, crashes, rows, head.id)
     const passed = { ...head, owner, crashes }
-    if (head.needs === "") return passed
-    this.session.run(FORGET_NEEDS, head.id)
-    this.addNeeds(passed, this.hasLetters(head.id))
+    this.moveNeeds(head.id, needsOf(head), needsOf(passed))
     return passed
   }
 
-  private addNeeds(head: Head, anyone: boolean): void {
-    if (anyone || head.due === null || head.owner !== "") return
-    for (const name of needsOf(head)) this.session.run(ADD_NEED, name, head.due, head.id)
+  private moveNeeds(id: string, before: readonly string[], after: readonly string[]): void {
+    if (before.join(" ") === after.join(" ")) return
+    for (const name of before) this.session.run(DROP_NEED, name, id)
+    for (const name of after) this.session.run(ADD_NEED, name, id)
   }
 }

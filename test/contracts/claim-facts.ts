@@ -109,47 +109,117 @@ export function leaseFacts(place: Fresh): void {
 }
 
 export function needsFacts(place: Fresh): void {
-  test("HE2 an instance that waits only for effects is left to those who serve one", async () => {
+  test("ST6 who serves an effect that is needed claims at once, whatever is due; others when it is due", async () => {
     const store = await (await place()).open()
     await store.commit([
-      begin("charge", { needs: " charge " }),
-      begin("either", { needs: " mail charge " }),
-      begin("mail", { needs: " mail ", due: 2 }),
-      begin("later", { needs: " print ", due: 30 }),
-      begin("none", {}),
+      begin("alone", { needs: " charge ", due: null }),
+      begin("either", { needs: " mail charge ", due: null }),
+      begin("later", { needs: " mail ", due: 30 }),
+      begin("now", { needs: " mail ", due: 10 }),
+      begin("plain", { due: 3 }),
     ])
-    expect(await store.claim({ ...CLAIM, serves: ["char", "print"] })).toMatchObject({
-      heads: [{ id: "none" }],
-      next: 30,
-    })
-    const mailer = await store.claim({ ...CLAIM, serves: ["mail", "print"], limit: 1 })
-    expect(mailer).toMatchObject({ heads: [{ id: "either" }], next: 2 })
-    expect(await store.claim({ ...CLAIM, serves: ["charge"] })).toMatchObject({ heads: [{ id: "charge" }], next: null })
-    const anything = await store.claim({ ...CLAIM, now: 40, until: 50 })
-    expect(idsOf(anything.heads)).toEqual(["mail", "later"])
+    const other = { ...CLAIM, worker: "other", serves: ["char", "print"] }
+    expect(await store.claim({ ...other, limit: 0 })).toEqual({ heads: [], next: 3 })
+    expect(await store.claim({ ...CLAIM, serves: ["mail"], limit: 0 })).toEqual({ heads: [], next: 0 })
+    const mailer = await store.claim({ ...CLAIM, serves: ["mail", "print"], limit: 2 })
+    expect(idsOf(mailer.heads)).toEqual(["either", "later"])
+    expect(mailer.next).toBe(0)
+    expect(mailer.heads[1]).toEqual(headOf("later", { needs: " mail ", due: 30, owner: "w" }))
+    expect(await store.claim(other)).toMatchObject({ heads: [{ id: "plain" }, { id: "now" }], next: 20 })
+    expect(idsOf((await store.claim({ ...CLAIM, serves: ["charge"] })).heads)).toEqual(["alone"])
   })
 
-  test("HE2 what nobody here serves does not make the next look due", async () => {
+  test("ST6 what is needed comes before what is due, each in its order", async () => {
     const store = await (await place()).open()
-    await store.commit(Array.from({ length: 50 }, (_, i) => begin(`i${i}`, { needs: ` e${i} ` })))
+    const needs = " mail "
+    await store.commit([
+      begin("a", { due: 1 }),
+      begin("b", { due: 0 }),
+      begin("c", { due: 9, needs }),
+      begin("d", { due: 0, needs: " charge " }),
+      begin("e", { due: null, needs: " charge mail " }),
+    ])
+    expect(idsOf((await store.claim({ ...CLAIM, serves: ["mail", "charge"], limit: 4 })).heads)).toEqual([..."bcde"])
+    expect(await store.claim({ ...CLAIM, limit: 0 })).toEqual({ heads: [], next: 1 })
+  })
+
+  test("ST6 a worker that says nothing of what it serves takes whatever is needed", async () => {
+    const store = await (await place()).open()
+    await store.commit([
+      begin("b", { needs: " mail print ", due: null }),
+      begin("a", { needs: " charge ", due: 99 }),
+      begin("c", { due: 99 }),
+    ])
+    expect(await store.claim({ ...CLAIM, limit: 1 })).toMatchObject({ heads: [{ id: "a" }], next: 0 })
+    expect(await store.claim(CLAIM)).toMatchObject({ heads: [{ id: "b" }], next: 99 })
+  })
+
+  test("ST6 what nobody here serves does not make the next look due", async () => {
+    const store = await (await place()).open()
+    await store.commit(Array.from({ length: 50 }, (_, i) => begin(`i${i}`, { needs: ` e${i} `, due: null })))
     expect(await store.claim({ ...CLAIM, serves: ["mail"] })).toEqual({ heads: [], next: null })
     expect(await store.claim({ ...CLAIM, serves: [] })).toEqual({ heads: [], next: null })
+    await store.commit([{ id: "i7", seq: 0, rows: [], head: { due: 50 } }])
+    expect(await store.claim({ ...CLAIM, serves: ["mail"] })).toEqual({ heads: [], next: 50 })
   })
+}
 
-  test("HE2 once its letters are dealt with, an instance is for its servers again", async () => {
+export function handFacts(place: Fresh): void {
+  test("ST6 once its letters are dealt with, an instance is for its servers again", async () => {
     const store = await (await place()).open()
-    await store.commit([begin("a", { needs: " mail " }), begin("b", { due: null })])
+    await store.commit([begin("a", { needs: " mail ", due: null }), begin("b", { due: null })])
     await store.commit([{ ...BEGINNING, id: "b", sends: [{ to: "a", entry: "one" }] }])
+    expect(idsOf((await store.claim({ ...CLAIM, serves: [] })).heads)).toEqual(["a"])
     const number = (await store.find("a"))?.inbox[0]?.number as number
-    await store.commit([{ ...step("a", 0), takes: [number] }])
-    expect((await store.claim({ ...CLAIM, serves: [] })).heads).toEqual([])
+    await store.commit([{ ...step("a", 0), takes: [number], head: { owner: "", due: null } }])
+    expect(await store.claim({ ...CLAIM, serves: [] })).toEqual({ heads: [], next: null })
     expect(idsOf((await store.claim({ ...CLAIM, serves: ["mail"] })).heads)).toEqual(["a"])
   })
 
-  test("HE2 what a lost worker had goes to those who serve it", async () => {
+  test("ST6 what is needed no more, or by other names, is claimed accordingly", async () => {
     const store = await (await place()).open()
-    await store.commit([begin("a", { needs: " mail ", owner: "ghost" })])
-    expect(await store.claim({ ...CLAIM, serves: ["charge"] })).toEqual({ heads: [], next: null })
-    expect((await store.claim({ ...CLAIM, serves: ["mail"] })).heads).toMatchObject([{ id: "a", crashes: 1 }])
+    await store.commit([begin("a", { needs: " mail ", due: null }), begin("b", { needs: " mail ", due: null })])
+    await store.commit([
+      { id: "a", seq: 0, rows: [], head: { needs: "" } },
+      { id: "b", seq: 0, rows: [], head: { needs: " charge " } },
+    ])
+    expect(await store.claim({ ...CLAIM, serves: ["mail"] })).toEqual({ heads: [], next: null })
+    expect(idsOf((await store.claim({ ...CLAIM, serves: ["mail", "charge"] })).heads)).toEqual(["b"])
+  })
+
+  test("ST5 ST6 what a lost worker had is taken from it by anybody, and goes to those who may claim it", async () => {
+    const store = await (await place()).open()
+    await store.commit([
+      begin("due", { needs: " mail ", owner: "ghost" }),
+      begin("later", { needs: " mail ", due: 50, owner: "ghost" }),
+      begin("needy", { needs: " mail ", due: null, owner: "ghost" }),
+    ])
+    const other = { ...CLAIM, worker: "other", serves: ["charge"] }
+    expect(await store.claim(other)).toMatchObject({ heads: [{ id: "due", crashes: 1 }], next: 50 })
+    expect((await store.find("needy"))?.head).toMatchObject({ owner: "", crashes: 1 })
+    const { heads } = await store.claim({ ...CLAIM, serves: ["mail"] })
+    expect(heads).toMatchObject([
+      { id: "later", crashes: 1 },
+      { id: "needy", crashes: 1 },
+    ])
+  })
+
+  test("ST7 HE2 what has ended, is stuck, or waits for nothing is claimed by nobody, and taken from nobody", async () => {
+    const store = await (await place()).open()
+    const all = { needs: " mail ", due: 0 }
+    await store.commit([
+      begin("stuck", { ...all, state: "stuck" }),
+      begin("ended", { ...all, state: "failed", ended: 3 }),
+      begin("nothing", { due: null }),
+      begin("held", { ...all, state: "stuck", owner: "ghost" }),
+      begin("idle", { due: null, owner: "ghost" }),
+    ])
+    await store.commit([{ ...BEGINNING, id: "nothing", sends: [{ to: "stuck", entry: "hello" }] }])
+    expect(await store.claim({ ...CLAIM, serves: ["mail"] })).toEqual({ heads: [], next: null })
+    expect(await store.claim(CLAIM)).toEqual({ heads: [], next: null })
+    const owners = await Promise.all(["held", "idle"].map(async (id) => (await store.find(id))?.head.owner))
+    expect(owners).toEqual(["ghost", "ghost"])
+    await store.commit([{ id: "stuck", seq: 0, rows: [], head: { state: "running" } }])
+    expect(idsOf((await store.claim({ ...CLAIM, serves: [] })).heads)).toEqual(["stuck"])
   })
 }

@@ -25,7 +25,7 @@ test("MS1 a claim among many looks at few", async () => {
 async function msOfClaims(count: number): Promise<number> {
   const store = memoryStore()
   const others = Array.from({ length: count }, (_, i) =>
-    begin(`p${i}`, { created: i, due: i % 2 === 0 ? 0 : 99, needs: i % 2 === 0 ? " mail " : "" }),
+    begin(`p${i}`, { created: i, due: i % 2 === 0 ? null : 99, needs: i % 2 === 0 ? " mail " : "" }),
   )
   await store.commit([...others, ...Array.from({ length: 1000 }, (_, i) => begin(`d${i}`, { created: count + i }))])
   const start = performance.now()

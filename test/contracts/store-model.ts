@@ -143,29 +143,30 @@ export class StoreModel {
     this.leases[worker] = until
     const isLive = (owner: string) => (this.leases[owner] ?? 0) > now
     for (const owner of Object.keys(this.leases)) if (!isLive(owner)) delete this.leases[owner]
-    const waiting = this.instances.filter(({ head }) => head.due !== null)
+    const waiting = this.instances.filter(({ head: { state, due, needs, ended } }) => {
+      return ended === null && state !== "stuck" && (due !== null || needs !== "")
+    })
     for (const instance of waiting) {
       if (instance.head.owner !== "" && !isLive(instance.head.owner)) this.pass(instance, "", 1)
     }
+    const dueFor = ({ due, needs }: Head) => {
+      const wants = needs.split(" ").filter(Boolean)
+      return wants.some((name) => serves?.includes(name) ?? true) ? 0 : due
+    }
     const free = () =>
       waiting
-        .filter(({ head, inbox }) => {
-          const wants = head.needs.split(" ").filter(Boolean)
-          const serving = serves === undefined || wants.some((name) => serves.includes(name))
-          return head.owner === "" && (serving || wants.length === 0 || inbox.length > 0)
-        })
-        .sort((a, b) => (a.head.due as number) - (b.head.due as number) || (a.head.id < b.head.id ? -1 : 1))
+        .filter(({ head }) => head.owner === "")
+        .map((instance) => ({ instance, id: instance.head.id, due: dueFor(instance.head) ?? Number.POSITIVE_INFINITY }))
+        .sort((a, b) => (a.due === b.due ? (a.id < b.id ? -1 : 1) : a.due - b.due))
     const claimed = free()
-      .filter(({ head }) => (head.due as number) <= now)
+      .filter(({ due }) => due <= now)
       .slice(0, limit)
+      .map(({ instance }) => instance)
     for (const instance of claimed) this.pass(instance, worker, 0)
     const others = waiting.filter(({ head }) => head.owner !== "" && head.owner !== worker)
-    const nexts = [
-      ...free().map(({ head }) => head.due as number),
-      ...others.map(({ head }) => this.leases[head.owner]),
-    ]
-    const sorted = nexts.map(Number).sort((a, b) => a - b)
-    return { heads: claimed.map(({ head }) => head), next: sorted[0] ?? null }
+    const nexts = [...free().map(({ due }) => due), ...others.map(({ head }) => Number(this.leases[head.owner]))]
+    const next = Math.min(...nexts)
+    return { heads: claimed.map(({ head }) => head), next: next === Number.POSITIVE_INFINITY ? null : next }
   }
 
   private pass(instance: ModelInstance, owner: string, lost: number): void {

@@ -3,7 +3,7 @@
 // Not here: the law that holds any sequence of calls equal to a model (store-law.ts).
 
 import { afterEach, describe } from "vitest"
-import { claimFacts, leaseFacts, needsFacts } from "./claim-facts.js"
+import { claimFacts, handFacts, leaseFacts, needsFacts } from "./claim-facts.js"
 import { handleFacts, listFacts, purgeFacts } from "./finding-facts.js"
 import { messageFacts } from "./message-facts.js"
 import { storeLaw } from "./store-law.js"
@@ -31,6 +31,7 @@ export function storeContract(name: string, fresh: Fresh): void {
     claimFacts(place)
     leaseFacts(place)
     needsFacts(place)
+    handFacts(place)
     listFacts(place)
     purgeFacts(place)
     handleFacts(place)

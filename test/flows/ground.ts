@@ -132,8 +132,9 @@ class FlowGround implements Ground {
       const heads = await flows.list({ states: ["running", "parked", "cancelling"], limit: 1000 })
       const before = this.store.writes
       const activity = new Activity()
-      for (const { id, due } of heads) {
-        if (due !== null && due <= this.time) await flows.operations.driver.attend(id, activity)
+      for (const { id, due, needs } of heads) {
+        const isServed = needs.split(" ").some((name) => this.served.includes(name))
+        if (isServed || (due !== null && due <= this.time)) await flows.operations.driver.attend(id, activity)
       }
       await activity.quiet()
       if (this.store.writes === before) return
