@@ -200,11 +200,16 @@ export class Operations {
 }
 
 /** What an untagged resume answers: the first suspend, else the first ask. R16 */
-function firstTag({ head, enactment }: Live): string {
+function firstTag(live: Live): string {
+  const { id } = live.head
+  const first = firstWait(live)
+  if (first === undefined) throw new FlowError("no-such-tag", "it waits for nothing", [shownId(id)], id)
+  return first.tag
+}
+
+function firstWait({ enactment }: Live): Wait | undefined {
   const waits = enactment.parking.waits()
-  const [first] = waits
-  if (first === undefined) throw new FlowError("no-such-tag", "it waits for nothing", [shownId(head.id)], head.id)
-  return (waits.find((wait) => wait.kind === "suspend") ?? first).tag
+  return waits.find((wait) => wait.kind === "suspend") ?? waits[0]
 }
 
 /** The delivery that a resume at `tag` is: whatever is waited for there is answered. R16 */
@@ -224,6 +229,9 @@ function resumption({ enactment }: Live, tag: string, value: string): Delivery {
   }
 }
 
+/** What is shown in the place of a tag of an instance that has not begun: the letter that starts it lies unread. */
+const UNBEGUN = "()"
+
 function standingOf(live: Live): Standing {
   const { enactment, head } = live
   const { id } = head
@@ -233,7 +241,7 @@ function standingOf(live: Live): Standing {
     return {
       id,
       state: state as "running" | "parked" | "cancelling",
-      tag: firstTag(live),
+      tag: firstWait(live)?.tag ?? UNBEGUN,
       waits: enactment.parking.waits(),
     }
   }

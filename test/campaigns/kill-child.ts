@@ -28,6 +28,17 @@ process.on("SIGTERM", () => {
   ending = true
 })
 
+/** Notes what goes wrong; that too many workers were lost with an instance is foreseen. */
+function troubles(journal: Pick<Journal<Trouble>, "note">): (id: string, error: unknown) => void {
+  return (id, error) => {
+    if (!isStuck(error)) journal.note({ at: "trouble", id, error: told(error) })
+  }
+}
+
+function isStuck(error: unknown): boolean {
+  return error instanceof FlowError && error.sentence === "the instance is stuck"
+}
+
 async function work(): Promise<void> {
   const chance = new Chance(Number(seed))
   const journal = new Journal<WorkerNote>(folder, name)
@@ -47,7 +58,7 @@ async function work(): Promise<void> {
     effects: Object.fromEntries(names.map((each) => [each, handler as EffectHandler])),
     lease: LEASE,
     warm: chance.of([2, 1000]),
-    trouble: (id, error) => journal.note({ at: "trouble", id, error: told(error) }),
+    trouble: troubles(journal),
   })
   console.log("ready")
   const working = flows.work()
@@ -62,8 +73,7 @@ class Client {
   private sent = 0
 
   constructor(private readonly journal: Journal<ClientNote>) {
-    const trouble = (id: string, error: unknown) => journal.note({ at: "trouble", id, error: told(error) })
-    this.flows = openFlows({ store: place, modules: [MODULE], lease: LEASE, trouble })
+    this.flows = openFlows({ store: place, modules: [MODULE], lease: LEASE, trouble: troubles(journal) })
   }
 
   /** Sees through what earlier clients have begun, and begins more until it is told to end. */
