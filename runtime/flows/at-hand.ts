@@ -3,6 +3,7 @@
 // Invariants
 //   AH1  Nobody else in this process works with an instance while somebody does.
 //   AH2  No more instances are warm than is allowed, but for those that are being worked with.
+//   AH3  A head and a log that are taken together are of one time, whatever others do meanwhile.
 //
 // Not here: what is done with them (driver.ts).
 
@@ -66,15 +67,22 @@ export class AtHand {
       known.used = true
       return known
     }
-    const found = await this.store.find(id)
-    if (found === undefined) throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
-    const { head } = found
-    if (isEnded(head.state)) throw ended(head)
-    if (head.state === "stuck") throw new FlowError("stuck", "the instance is stuck", [shownId(id)], id)
+    const { head, rows } = await this.whole(id, checkOpen)
     const live = new Live(head, ...(await this.sourceOf(head)))
-    await this.replay(live, await this.rows(id))
+    await this.replay(live, rows)
     this.keep(live)
     return live
+  }
+
+  /** An instance's head, unless `check` throws, and its log, both as they stood at one time. AH3 */
+  async whole(id: string, check: (head: Head) => void): Promise<{ readonly head: Head; readonly rows: Row[] }> {
+    for (;;) {
+      const found = await this.store.find(id)
+      if (found === undefined) throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
+      check(found.head)
+      const rows = await this.rows(id)
+      if (rows.length === (found.last?.seq ?? -1) + 1) return { head: found.head, rows }
+    }
   }
 
   /** Keeps an instance warm; one that was not used since it was last looked at goes cold for it. AH2 */
@@ -149,6 +157,8 @@ export class AtHand {
   }
 }
 
-function ended({ id, state }: Head): FlowError {
-  return new FlowError("already-ended", "the instance has ended", [shownId(id), state], id)
+/** Throws where an instance does not go on. */
+function checkOpen({ id, state }: Head): void {
+  if (isEnded(state)) throw new FlowError("already-ended", "the instance has ended", [shownId(id), state], id)
+  if (state === "stuck") throw new FlowError("stuck", "the instance is stuck", [shownId(id)], id)
 }

@@ -31,7 +31,7 @@ import { Turns } from "./turns.js"
 import type { Wait } from "./wait.js"
 
 /** Others were faster: the instance is to be looked at again. */
-class Conflict extends Error {
+export class Conflict extends Error {
   override readonly name = "Conflict"
   override readonly message = "others were faster"
 }

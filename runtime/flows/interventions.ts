@@ -2,11 +2,11 @@
 //
 // Not here: deliveries (driver.ts), starting, resuming and the like (operations.ts).
 
-import type { Row } from "../store.js"
+import type { Head, Row } from "../store.js"
 import type { Activity } from "./activity.js"
 import type { AtHand } from "./at-hand.js"
 import { deliveryOf, entries } from "./delivery.js"
-import type { Driver } from "./driver.js"
+import { Conflict, type Driver } from "./driver.js"
 import { FlowError, shownId } from "./flow-error.js"
 import { isDelivery, Live, struckRows } from "./live.js"
 import { localName } from "./namespace.js"
@@ -22,25 +22,28 @@ export class Interventions {
 
   /** Strikes the last delivery of a failed instance and asks it again; lets a stuck one go on. R12 */
   async retry(id: string, activity: Activity): Promise<Live> {
-    return await this.atHand.inTurn(id, async () => {
-      const found = await this.driver.options.store.find(id)
-      if (found === undefined) throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
-      const { head } = found
-      if (head.state !== "failed" && head.state !== "stuck") {
-        throw new FlowError(
-          "already-ended",
-          "only a failed or stuck instance can be retried",
-          [shownId(id), head.state],
-          id,
-        )
-      }
+    return await this.inTurn(id, async () => {
       this.atHand.forget(id)
-      const rows = await this.atHand.rows(id)
+      const { head, rows } = await this.atHand.whole(id, checkRetryable)
       const live = new Live({ ...head, state: "running", ended: null }, ...(await this.atHand.sourceOf(head)))
       if (head.state === "stuck") await this.goOn(live, rows, activity)
       else await this.strike(live, rows, activity)
       if (live.enactment.end === undefined) this.atHand.keep(live)
       return live
+    })
+  }
+
+  /** Does `act` with an instance that nobody else works with meanwhile: again, if somebody did so elsewhere. */
+  private async inTurn(id: string, act: () => Promise<Live>): Promise<Live> {
+    return await this.atHand.inTurn(id, async () => {
+      for (;;) {
+        try {
+          return await act()
+        } catch (error) {
+          this.atHand.forget(id)
+          if (!(error instanceof Conflict)) throw error
+        }
+      }
     })
   }
 
@@ -76,10 +79,11 @@ export class Interventions {
 
   /** Pins an instance to another version, if that comes to the same; throws a `FlowError` that says where it does not. R10 */
   async migrate(id: string, version: string): Promise<Live> {
-    return await this.atHand.inTurn(id, async () => {
+    return await this.inTurn(id, async () => {
       const old = await this.atHand.live(id)
       this.atHand.forget(id)
       const rows = await this.atHand.rows(id)
+      if (rows.length !== old.seq) throw new Conflict()
       const module = await this.driver.options.modules.at(version, old.head.flow)
       const live = new Live({ ...old.head, version }, localName(old.head.flow), module)
       await this.atHand.replay(live, rows, rows.length)
@@ -138,4 +142,10 @@ export class Interventions {
     this.driver.dispatch(live, live.enactment.parking.waits(), this.driver.background)
     return live
   }
+}
+
+/** Throws where there is nothing to retry. */
+function checkRetryable({ id, state }: Head): void {
+  if (state === "failed" || state === "stuck") return
+  throw new FlowError("already-ended", "only a failed or stuck instance can be retried", [shownId(id), state], id)
 }

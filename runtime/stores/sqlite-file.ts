@@ -23,7 +23,9 @@ export async function openSqliteFile(path: string, connect: Connect, busyMs: num
   try {
     session = new SqliteSession(connect(path))
     session.exec(`pragma busy_timeout = ${busyMs}`)
-    versionIn(session, path)
+    session.exec("begin")
+    versionIn(session, path) // SQ8
+    session.exec("commit")
     await setUp(session, path, busyMs)
     migrate(session, path)
     return session

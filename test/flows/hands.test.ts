@@ -149,3 +149,44 @@ test("R16 an instance that ends while it is looked at is answered as it ended", 
   const flows = await process(store)
   expect(await flows.start("asked", 0, { id: "i" })).toEqual({ id: "i", state: "finished", value: 5 })
 })
+
+/** A store in which `act` is done once, after an instance was found and before its log is read. */
+function interrupted(memory: Memory, act: () => Promise<unknown>): Store {
+  const store = memoryStore(memory)
+  const { log } = store
+  let isDone = false
+  store.log = async (id, from, limit) => {
+    if (!isDone) {
+      isDone = true
+      await act()
+    }
+    return await log.call(store, id, from, limit)
+  }
+  return store
+}
+
+test("AH3 an instance that ends while it is made again has ended", async () => {
+  const memory = new Memory()
+  const other = await process(memoryStore(memory))
+  await other.start("asked", 0, { id: "i" })
+  const flows = await process(interrupted(memory, () => other.resume("i", 5)))
+  await expect(flows.cancel("i")).rejects.toThrow("the instance has ended")
+  expect(await flows.status("i")).toMatchObject({ state: "finished", due: null, owner: "" })
+})
+
+test("AH3 a failure that another process retries meanwhile is struck once", async () => {
+  const memory = new Memory()
+  let isWell = false
+  const work = (payload: unknown) => {
+    if (!isWell) throw new Error("not today")
+    return payload
+  }
+  const other = await process(memoryStore(memory), { effects: { work } })
+  await expect(other.start("two", 0, { id: "i" })).rejects.toThrow("not today")
+  isWell = true
+  const flows = await process(interrupted(memory, () => other.retry("i")))
+  await expect(flows.retry("i")).rejects.toThrow("only a failed or stuck instance can be retried")
+  expect(await flows.wait("i")).toEqual([1, 2])
+  const rows = await flows.operations.driver.atHand.rows("i")
+  expect(rows.filter(({ entry }) => entry.startsWith("(strike ")).length).toBe(1)
+})
