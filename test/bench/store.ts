@@ -140,7 +140,7 @@ async function fill(store: Store, from: number, to: number, change: Partial<Head
 
 /** A parked instance: some are due in the far future, some wait for an effect that nobody serves. */
 function headAt(i: number, change: Partial<Head>): Head {
-  const waits = { due: i % 3 === 0 ? null : i % 3 === 1 ? 1e15 + i : 0, needs: i % 3 === 2 ? " unserved " : "" }
+  const waits = { due: i % 3 === 1 ? 1e15 + i : null, needs: i % 3 === 2 ? " unserved " : "" }
   const head = {
     id: idOf(i),
     flow: "pay",
