@@ -11,6 +11,7 @@
 import type { Claimed, Head, Store } from "../store.js"
 import type { Driver } from "./driver.js"
 import { namespaceOf } from "./namespace.js"
+import { isEnded } from "./standing.js"
 
 /** The most instances that are claimed at once, and that are attended to at once. */
 const AT_ONCE = 256
@@ -196,10 +197,10 @@ export class Worker {
     if (crowd.atWork === 0) this.crowds.delete(namespace)
   }
 
-  /** Notes that an instance cannot be attended to: workers are lost with it. WK2 */
+  /** Notes that an instance cannot be attended to: workers are lost with it. One of them may live after all. WK2 */
   private async giveUp({ id }: Head): Promise<void> {
     const found = await this.store.find(id)
-    if (found === undefined) return
+    if (found === undefined || isEnded(found.head.state) || found.head.owner !== this.lease.worker) return
     const seq = (found.last?.seq ?? -1) + 1
     await this.store.commit([{ id, seq, rows: [], head: { state: "stuck", owner: "", due: null, needs: "" } }])
   }
