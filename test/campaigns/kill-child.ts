@@ -23,6 +23,10 @@ const AT_ONCE = 6
 
 const [role = "", name = "", place = "", folder = "", seed = "0"] = process.argv.slice(2)
 
+// Whoever started it holds the other end: nobody is left behind.
+process.stdin.on("close", () => process.exit(1)).resume()
+;(process.stdin as NodeJS.ReadStream & { unref(): void }).unref()
+
 let ending = false
 process.on("SIGTERM", () => {
   ending = true

@@ -35,7 +35,9 @@ const LONGEST_LIFE_MS = 250
 const PATIENCE_MS = 30_000
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-const bundle = join(root, "node_modules/.cache/sxflow-kill")
+
+/** Where the program lies that the processes run: within reach of the packages it needs, and this process's alone. */
+const bundle = join(root, `node_modules/.cache/sxflow-kill-${process.pid}`)
 
 /** Where a round takes place. */
 export interface Ground {
@@ -51,8 +53,9 @@ export interface Round {
   readonly evidence: Evidence
 }
 
-/** Makes the program that the processes run. */
+/** Makes the program that the processes run; it is gone with this process. */
 export async function bundleChild(): Promise<void> {
+  process.once("exit", () => rmSync(bundle, { recursive: true, force: true }))
   await build({
     absWorkingDir: root,
     entryPoints: ["test/campaigns/kill-child.ts"],
@@ -99,7 +102,7 @@ class Haunted {
     const { place, folder } = this.ground
     const name = `${this.role}${this.number}-${++this.lives}`
     const words = [join(bundle, "kill-child.js"), this.role, name, place, folder, String(this.chance.below(2 ** 31))]
-    const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] })
+    const child = spawn(process.execPath, words, { stdio: ["pipe", "pipe", "inherit"] })
     this.child = child
     this.ended = new Promise((resolve) => child.once("close", (code) => resolve(code)))
     return new Promise((resolve) => {
