@@ -195,8 +195,8 @@ export class Driver {
   /** Makes a delivery, keeps what comes of it, and sets going what that asks for. */
   apply(live: Live, delivery: Delivery, extras: Extras, activity: Activity): Promise<void> {
     const { telemetry } = this.options
-    const act = (): Promise<void> => this.applied(live, delivery, extras, activity)
-    return telemetry === undefined ? act() : telemetry.delivering(live, delivery, act)
+    if (telemetry === undefined) return this.applied(live, delivery, extras, activity)
+    return telemetry.delivering(live, delivery, () => this.applied(live, delivery, extras, activity))
   }
 
   private async applied(live: Live, delivery: Delivery, extras: Extras, activity: Activity): Promise<void> {

@@ -259,7 +259,8 @@ export class Flows {
     if (retention !== undefined) {
       this.retention ??= new Retention(this.store, retention, this.now, (error) => trouble?.("", error))
     }
-    this.working ??= this.worker.run()
+    const { worker, telemetry } = this
+    this.working ??= telemetry === undefined ? worker.run() : telemetry.apart(() => worker.run())
     await this.working
   }
 

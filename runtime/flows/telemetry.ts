@@ -89,7 +89,7 @@ export class Telemetry {
     })
     this.replays = meter.createHistogram("sxflow.replay.length", {
       unit: "{row}",
-      description: "Rows enacted again to have an instance at hand.",
+      description: "Rows enacted again to make a delivery to a cold instance.",
       advice: { explicitBucketBoundaries: ROWS },
     })
   }
@@ -103,7 +103,7 @@ export class Telemetry {
     const { api } = this
     const span = this.tracer.startSpan(`sxflow.${operation}`, { attributes: attributesOf(about) })
     try {
-      const answer = await api.context.with(api.trace.setSpan(api.context.active(), span), act)
+      const answer = await api.context.with(api.trace.setSpan(api.context.active(), span), act) // TE2
       span.setAttributes({ "sxflow.instance": answer.id, "sxflow.state": answer.state })
       return answer
     } catch (error) {
@@ -120,7 +120,7 @@ export class Telemetry {
     const span = this.tracer.startSpan("sxflow.deliver", { attributes: deliveryAttributes(live, delivery) })
     if (live.replayed > 0) this.replays.record(live.replayed) // TE5
     live.replayed = 0
-    live.origin = api.trace.setSpan(api.context.active(), span)
+    live.origin = api.trace.setSpan(api.context.active(), span) // TE2
     try {
       await act()
       const { state, flow } = live.head
@@ -170,6 +170,11 @@ export class Telemetry {
     } finally {
       context.signal.removeEventListener("abort", cut)
     }
+  }
+
+  /** Does `act` outside of the trace that its caller is in. */
+  apart<T>(act: () => T): T {
+    return this.api.context.with(this.api.ROOT_CONTEXT, act)
   }
 
   /** A commit begins; to be told whether it is kept, once it is answered. */

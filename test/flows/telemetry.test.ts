@@ -151,6 +151,29 @@ test("TE2 deliveries nest in calls, effects in the deliveries that ask for them,
   ])
 })
 
+test("TE2 what a worker finds due begins traces of its own", async () => {
+  const [client, worker] = [await openFlows({ store: memoryStore(memory.current), modules: [MODULE] }), await flowsOf()]
+  opened.push(client)
+  trace.getTracer("host").startActiveSpan("host.boot", (span) => {
+    void worker.work()
+    span.end()
+  })
+  const { id } = await client.start("two", "Ada")
+  await client.wait(id)
+  await worker.stop()
+  expect(tree().sort()).toEqual([
+    ["host.boot", undefined],
+    ["host.mail", "sxflow.effect"],
+    ["host.mail", "sxflow.effect"],
+    ["sxflow.deliver", undefined],
+    ["sxflow.deliver", undefined],
+    ["sxflow.deliver", "sxflow.start"],
+    ["sxflow.effect", undefined],
+    ["sxflow.effect", "sxflow.deliver"],
+    ["sxflow.start", undefined],
+  ])
+})
+
 test("TE2 spans say what they are about", async () => {
   const flows = await flowsOf()
   await flows.start("ask", 1, { id: "i" })
