@@ -24,10 +24,12 @@ export const command: Command = {
     return await onStore(call, {}, async (desk) => {
       const head = await instanceNamed(desk.operations, word)
       const rows = await desk.operations.driver.atHand.rows(head.id)
-      if (desk.json) desk.outJson(timelineJson(rows))
+      const contradiction = await desk.operations.contradiction(head)
+      if (desk.json) desk.outJson(timelineJson(rows, contradiction))
       else {
         const columns = isatty(1) ? process.stdout.columns : undefined
-        const lines = timeline(head, rows, { palette: paletteFor(process.stdout, process.env), columns })
+        const palette = paletteFor(process.stdout, process.env)
+        const lines = timeline(head, rows, { palette, columns, contradiction })
         desk.out(lines.map((line) => `${line}\n`).join(""))
       }
       return 0

@@ -20,7 +20,7 @@ export const command: Command = {
       "Pins the instance ID, or every one of FLOW that goes on, to the version of its flow that FILE defines;",
       "without FILE, to the version that the flow was last started in. Each log is enacted again first: an",
       "instance that would come to something else is left as it is, and where it would part is said; the status",
-      "is 1 if there is one.",
+      "is 1 if there is one. A stuck instance that comes to what its log says goes on.",
     ].join("\n"),
     options: [
       { name: "flow", shape: "--flow FLOW", doc: "every instance of FLOW" },
@@ -63,8 +63,8 @@ function operandsOf(call: Call): { word?: string; flow?: string; file?: string }
 
 async function goingOn({ operations }: Desk, word: string): Promise<Head> {
   const head = await instanceNamed(operations, word)
-  if (GOING.includes(head.state)) return head
-  throw new Refused(`only what goes on can be migrated: ${head.id} is ${head.state}`, 1)
+  if (head.state === "stuck" || GOING.includes(head.state)) return head
+  throw new Refused(`only what goes on or is stuck can be migrated: ${head.id} is ${head.state}`, 1)
 }
 
 /** The version that a flow's name stands for: the one that was given, else the one that was started last. */

@@ -1,9 +1,12 @@
 // `sxflow status ID`: how an instance stands.
+//
+// Looking enacts it, and changes nothing: one whose log contradicts its flow is shown as stuck, even if nobody has tried
+// yet to go on with it.
 
 import { Complaint } from "../../interpreter/complaint.js"
 import { SchemeError } from "../../interpreter/failure.js"
 import { afterOf } from "../flows/after.js"
-import { FlowError } from "../flows/flow-error.js"
+import { type Contradiction, FlowError } from "../flows/flow-error.js"
 import type { Wait } from "../flows/wait.js"
 import type { Head } from "../store.js"
 import type { Command } from "./arguments.js"
@@ -42,17 +45,21 @@ interface View {
   readonly failure: { readonly message: string; readonly place: string } | undefined
   /** Why it cannot be looked into. */
   readonly trouble: string | undefined
+  /** Where its log contradicts its flow. */
+  readonly contradiction: Contradiction | undefined
 }
 
 async function viewOf({ operations }: Desk, head: Head): Promise<View> {
   const last = (await operations.store.find(head.id))?.last
   const rows = (last?.seq ?? -1) + 1
+  const known = { head, rows, waits: [], answer: undefined, failure: undefined, contradiction: undefined }
   try {
     const waits = await operations.waits(head.id)
-    const { answer, failure } = last === undefined ? { answer: undefined, failure: undefined } : afterOf(last.after)
-    return { head, rows, waits, answer, failure, trouble: undefined }
+    return { ...known, ...(last === undefined ? {} : afterOf(last.after)), waits, trouble: undefined }
   } catch (error) {
-    return { head, rows, waits: [], answer: undefined, failure: undefined, trouble: troubleOf(error) }
+    const contradiction = error instanceof FlowError ? error.trace.contradiction : undefined
+    if (contradiction === undefined) return { ...known, trouble: troubleOf(error) }
+    return { ...known, head: { ...head, state: "stuck" }, trouble: (error as FlowError).sentence, contradiction }
   }
 }
 
@@ -62,7 +69,7 @@ function troubleOf(error: unknown): string {
   throw error
 }
 
-function lines({ head, rows, waits, answer, failure, trouble }: View): string[] {
+function lines({ head, rows, waits, answer, failure, trouble, contradiction }: View): string[] {
   const { id, flow, state, created, ended, parent, version, crashes } = head
   const now = Date.now()
   const when = (time: number): string => `${timeText(time)} (${durationText(Math.max(0, now - time))} ago)`
@@ -81,10 +88,14 @@ function lines({ head, rows, waits, answer, failure, trouble }: View): string[] 
   if (failure !== undefined)
     shown.push(["failure", `${failure.place === "" ? "" : `${failure.place}: `}${failure.message}`])
   if (trouble !== undefined) shown.push(["trouble", trouble])
+  if (contradiction !== undefined) {
+    shown.push(["expected", `row ${contradiction.row} says ${contradiction.expected}`])
+    shown.push(["actual", contradiction.actual])
+  }
   return shown.map(([label, text]) => `${label.padEnd(8)} ${text}\n`)
 }
 
-function jsonView({ head, rows, waits, answer, failure, trouble }: View): unknown {
+function jsonView({ head, rows, waits, answer, failure, trouble, contradiction }: View): unknown {
   return {
     ...headJson(head),
     rows,
@@ -93,5 +104,6 @@ function jsonView({ head, rows, waits, answer, failure, trouble }: View): unknow
     ...(answer === undefined ? {} : { value: jsonOf(answer) }),
     ...(failure === undefined ? {} : { failure }),
     ...(trouble === undefined ? {} : { trouble }),
+    ...(contradiction === undefined ? {} : { contradiction }),
   }
 }

@@ -19,6 +19,7 @@ import { clipped, shownLine } from "../columns.js"
 import { afterOf, extraOf, waitsOf } from "../flows/after.js"
 import { textOf } from "../flows/datum.js"
 import { type Delivery, deliveryOf } from "../flows/delivery.js"
+import type { Contradiction } from "../flows/flow-error.js"
 import { struckRows } from "../flows/live.js"
 import type { Wait } from "../flows/wait.js"
 import type { Head, Row } from "../store.js"
@@ -31,10 +32,13 @@ export interface TimelineOptions {
   readonly palette: Palette
   /** How wide a line may be; undefined: as wide as it is. */
   readonly columns: number | undefined
+  /** Where the log of a stuck instance contradicts its flow. */
+  readonly contradiction?: Contradiction | undefined
 }
 
 /** The history in lines. */
-export function timeline(head: Head, rows: readonly Row[], { palette, columns }: TimelineOptions): string[] {
+export function timeline(head: Head, rows: readonly Row[], options: TimelineOptions): string[] {
+  const { palette, columns, contradiction } = options
   const struck = struckRows(rows) // TL1
   const digits = String(rows.length - 1).length
   const gaps = rows.map((row, i) => (i === 0 ? "" : gap(row.stamp - (rows[i - 1] as Row).stamp)))
@@ -52,6 +56,8 @@ export function timeline(head: Head, rows: readonly Row[], { palette, columns }:
     lines.push(palette(style, cut(`${number}  ${time}  ${deliveryText(deliveryOf(row.entry))}${mark}`)))
     const indent = " ".repeat(digits + 4)
     for (const line of consequences(row)) lines.push(palette("faint", cut(`${indent}${line}`)))
+    if (contradiction?.row === row.seq)
+      lines.push(palette("wrong", cut(`${indent}stuck    the log contradicts the flow: ${contradiction.actual}`)))
   }
   return lines
 }
@@ -128,7 +134,7 @@ function waitDetail(wait: Wait): string {
 }
 
 /** The history for a program: values are JSON's, tags and names are written as in SX. */
-export function timelineJson(rows: readonly Row[]): unknown[] {
+export function timelineJson(rows: readonly Row[], contradiction?: Contradiction): unknown[] {
   const struck = struckRows(rows)
   return rows.map((row) => {
     const { state, answer, failure } = afterOf(row.after)
@@ -145,6 +151,7 @@ export function timelineJson(rows: readonly Row[]): unknown[] {
       ...(published === undefined ? {} : { published: jsonOf(published) }),
       emitted: extraOf(row.after, "emitted").map(jsonOf),
       wrote: row.journal,
+      ...(contradiction?.row === row.seq ? { contradicted: contradiction.actual } : {}),
     }
   })
 }

@@ -4,6 +4,7 @@
 //   AH1  Nobody else in this process works with an instance while somebody does.
 //   AH2  No more instances are warm than is allowed, but for those that are being worked with.
 //   AH3  A head and a log that are taken together are of one time, whatever others do meanwhile.
+//   AH4  One that is stuck is enacted only to tell where its log contradicts the flow, and not at all if workers were lost with it.
 //
 // Not here: what is done with them (driver.ts).
 
@@ -59,8 +60,11 @@ export class AtHand {
     }
   }
 
-  /** The instance, warm or made again from its log. */
-  async live(id: string): Promise<Live> {
+  /**
+   * The instance, warm or made again from its log. Throws a `FlowError` where it does not go on.
+   * @param contradicted called before it is thrown that the log contradicts the flow
+   */
+  async live(id: string, contradicted?: (live: Live) => Promise<void>): Promise<Live> {
     if (this.closed) throw new FlowError("closed", "the flows are closed", [], id)
     const known = this.warm.get(id)
     if (known !== undefined) {
@@ -68,8 +72,14 @@ export class AtHand {
       return known
     }
     const { head, rows } = await this.whole(id, checkOpen)
-    const live = new Live(head, ...(await this.sourceOf(head)))
-    await this.replay(live, rows)
+    const live = new Live(head, ...(await this.sourceOf(head)), rows.length)
+    try {
+      await this.replay(live, rows)
+    } catch (error) {
+      if (error instanceof FlowError && error.trace.contradiction !== undefined) await contradicted?.(live)
+      throw error
+    }
+    if (head.state === "stuck") throw isStuck(id)
     this.keep(live)
     return live
   }
@@ -157,8 +167,12 @@ export class AtHand {
   }
 }
 
-/** Throws where an instance does not go on. */
-function checkOpen({ id, state }: Head): void {
+/** Throws where an instance has ended, or is not to be enacted. AH4 */
+function checkOpen({ id, state, crashes }: Head): void {
   if (isEnded(state)) throw new FlowError("already-ended", "the instance has ended", [shownId(id), state], id)
-  if (state === "stuck") throw new FlowError("stuck", "the instance is stuck", [shownId(id)], id)
+  if (state === "stuck" && crashes > 0) throw isStuck(id)
+}
+
+function isStuck(id: string): FlowError {
+  return new FlowError("stuck", "the instance is stuck", [shownId(id)], id)
 }

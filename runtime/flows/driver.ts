@@ -1,6 +1,7 @@
 // The driver: takes deliveries to instances, and each delivery's outcome to the store.
 //
 // Invariants
+//   DV1 A log that contradicts its flow makes the instance stuck, without a row, once it is to go on here; looking changes nothing, and what others have in hand is left to them.
 //   R6  What a call has answered is in the store first.
 //   R7  An effect's outcome is logged once, the first; one for a cancelled fiber is not logged.
 //   R16 A call answers when what it has set going here has come to rest.
@@ -25,7 +26,7 @@ import { Live, type Source, unloadable } from "./live.js"
 import { localName, namespaceOf } from "./namespace.js"
 import { flooded, refused, tooLarge } from "./refusals.js"
 import { consequences, outcomeOf, writtenChange } from "./rest.js"
-import { changeOf, exhausted, newHead, type Standpoint, standing, timersOf } from "./standing.js"
+import { changeOf, exhausted, newHead, STUCK, type Standpoint, standing, timersOf } from "./standing.js"
 import { hostRules, type Rules, Tenants } from "./tenants.js"
 import { Turns } from "./turns.js"
 import type { Wait } from "./wait.js"
@@ -134,21 +135,26 @@ export class Driver {
   /** A look at an instance as it stands; it is not changed. */
   async look<T>(id: string, see: (live: Live) => T): Promise<T> {
     let seen: T | undefined
-    await this.withLive(id, async (live) => {
+    const work = async (live: Live): Promise<void> => {
       await this.found(live)
       seen = see(live)
-    })
+    }
+    await this.withLive(id, work, () => Promise.resolve()) // DV1
     return seen as T
   }
 
   // Deliveries
 
-  private async withLive(id: string, work: (live: Live) => Promise<void>): Promise<Live> {
+  private async withLive(
+    id: string,
+    work: (live: Live) => Promise<void>,
+    contradicted = this.contradicted,
+  ): Promise<Live> {
     return await this.atHand.inTurn(id, async () => {
       for (let attempt = 1; ; attempt++) {
         const isWarm = this.atHand.has(id)
-        const live = await this.atHand.live(id)
         try {
+          const live = await this.atHand.live(id, contradicted)
           await work(live)
           if (!isWarm) this.takeUp(live)
           return live
@@ -158,6 +164,13 @@ export class Driver {
         }
       }
     })
+  }
+
+  /** Notes that a log contradicts its flow. DV1 */
+  private readonly contradicted = async (live: Live): Promise<void> => {
+    const { owner, state } = live.head
+    const isElsewhere = owner !== "" && owner !== this.options.worker
+    if (state !== "stuck" && !isElsewhere) await this.commit(live, [], { head: { ...STUCK, crashes: 0 } })
   }
 
   private async open(live: Live, { number, entry }: Letter, activity: Activity): Promise<void> {
@@ -277,7 +290,7 @@ export class Driver {
 
   /** Notes that an instance cannot go on for want of memory; answers what to tell the caller. R12 */
   private async stuck(live: Live, sentence: string, isNew: boolean): Promise<FlowError> {
-    if (!isNew) await this.commit(live, [], { head: { state: "stuck", owner: "", due: null } })
+    if (!isNew) await this.commit(live, [], { head: STUCK })
     return new FlowError("stuck", sentence, [shownId(live.head.id)], live.head.id)
   }
 

@@ -23,6 +23,24 @@ export type FlowErrorCode =
   | "closed"
 
 /** A call that could not be done, or a flow that failed while it was done. */
+/** Where a log and its flow part. R9 */
+export interface Contradiction {
+  /** The number of the row that the flow contradicts. */
+  readonly row: number
+  /** What the log says. */
+  readonly expected: string
+  /** What the flow comes to instead. */
+  readonly actual: string
+}
+
+/** More of what went wrong. */
+export interface Trace {
+  /** Where, and in which calls. */
+  readonly place?: string
+  readonly calls?: readonly string[]
+  readonly contradiction?: Contradiction
+}
+
 export class FlowError extends Error {
   override readonly name = "FlowError"
 
@@ -36,8 +54,7 @@ export class FlowError extends Error {
     readonly id?: string,
     /** What the flow raised, as the guest has it, where it did. */
     readonly payload?: unknown,
-    /** Where, and in which calls. */
-    readonly trace: { readonly place?: string; readonly calls?: readonly string[] } = {},
+    readonly trace: Trace = {},
   ) {
     super(irritants.length === 0 ? sentence : `${sentence}: ${irritants.join(" ")}`)
   }

@@ -20,7 +20,7 @@ import { Driver } from "./driver.js"
 import type { News } from "./driver-options.js"
 import { type Around, type EffectHandler, Effects } from "./effects.js"
 import { type EventFilter, Events, type FlowEvent } from "./events.js"
-import { FlowError } from "./flow-error.js"
+import { type Contradiction, FlowError } from "./flow-error.js"
 import { type HistoryRow, historyOf } from "./history.js"
 import { idMaker } from "./ids.js"
 import type { Budgets } from "./live.js"
@@ -74,6 +74,11 @@ export type Run =
   /** `tag` is what an untagged resume answers, as SX writes it. */
   | { readonly id: string; readonly state: "running" | "parked" | "cancelling"; readonly tag: string }
   | { readonly id: string; readonly state: "cancelled" }
+
+/** How an instance stands, and where a stuck one parts from its log. */
+export interface Status extends Head {
+  readonly contradiction?: Contradiction
+}
 
 /** Opens flows on a store. Throws `StoreError`, `SchemeError`, `FlowError`. */
 export async function openFlows(options: FlowsOptions): Promise<Flows> {
@@ -199,9 +204,11 @@ export class Flows {
     return published === undefined ? undefined : hostOf(datumOf(published))
   }
 
-  /** How an instance stands. */
-  async status(id: string): Promise<Head> {
-    return await this.operations.head(id)
+  /** How an instance stands; of a stuck one also where its log contradicts its flow, if it does. R9 */
+  async status(id: string): Promise<Status> {
+    const head = await this.operations.head(id)
+    const contradiction = await this.operations.contradiction(head)
+    return contradiction === undefined ? head : { ...head, contradiction }
   }
 
   /** Instances, oldest first. */
@@ -211,8 +218,8 @@ export class Flows {
 
   /** What an instance was told and what came of it, row by row. */
   async history(id: string): Promise<HistoryRow[]> {
-    await this.operations.head(id)
-    return historyOf(await this.operations.driver.atHand.rows(id))
+    const contradiction = await this.operations.contradiction(await this.operations.head(id))
+    return historyOf(await this.operations.driver.atHand.rows(id), contradiction)
   }
 
   /** Forgets instances that have ended; answers how many. */

@@ -3,6 +3,7 @@
 import type { Row } from "../store.js"
 import { hostOf } from "./datum.js"
 import { deliveryOf, type Outcome } from "./delivery.js"
+import type { Contradiction } from "./flow-error.js"
 import { struckRows } from "./live.js"
 
 /** A delivery, and what came of it. Tags and names are written as in SX. */
@@ -23,10 +24,12 @@ export interface HistoryRow {
   readonly output: string
   /** Whether a later row has struck it: it counts no more. */
   readonly struck: boolean
+  /** Of a stuck instance: what the flow comes to instead, where this row is what it contradicts. R9 */
+  readonly contradicted?: string
 }
 
 /** The history that `rows` are. */
-export function historyOf(rows: readonly Row[]): HistoryRow[] {
+export function historyOf(rows: readonly Row[], contradiction?: Contradiction): HistoryRow[] {
   const struck = struckRows(rows)
   return rows.map((row) => {
     const delivery = deliveryOf(row.entry)
@@ -42,6 +45,7 @@ export function historyOf(rows: readonly Row[]): HistoryRow[] {
       after: row.after,
       output: row.journal,
       struck: struck.has(row.seq),
+      ...(contradiction?.row === row.seq ? { contradicted: contradiction.actual } : {}),
     }
   })
 }

@@ -1,5 +1,8 @@
 // Interventions: what a person does to an instance that a flow does not ask for.
 //
+// Invariants
+//   IV1  What is stuck goes on when it is retried, or migrated: if enacting it comes to what its log says.
+//
 // Not here: deliveries (driver.ts), starting, resuming and the like (operations.ts).
 
 import type { Head, Row } from "../store.js"
@@ -10,7 +13,7 @@ import { Conflict, type Driver } from "./driver.js"
 import { FlowError, shownId } from "./flow-error.js"
 import { isDelivery, Live, struckRows } from "./live.js"
 import { localName } from "./namespace.js"
-import { changeOf, newHead, standing } from "./standing.js"
+import { changeOf, isEnded, newHead, standing } from "./standing.js"
 import { waitText } from "./wait.js"
 
 export class Interventions {
@@ -80,26 +83,16 @@ export class Interventions {
   /** Pins an instance to another version, if that comes to the same; throws a `FlowError` that says where it does not. R10 */
   async migrate(id: string, version: string): Promise<Live> {
     return await this.inTurn(id, async () => {
-      const old = await this.atHand.live(id)
+      const { head, rows } = await this.atHand.whole(id, checkGoing)
+      const isStuck = head.state === "stuck"
+      const module = await this.driver.options.modules.at(version, head.flow)
+      const live = new Live({ ...head, version }, localName(head.flow), module)
+      if (isStuck) await this.atHand.replay(live, rows)
+      else await this.compare(live, rows)
       this.atHand.forget(id)
-      const rows = await this.atHand.rows(id)
-      if (rows.length !== old.seq) throw new Conflict()
-      const module = await this.driver.options.modules.at(version, old.head.flow)
-      const live = new Live({ ...old.head, version }, localName(old.head.flow), module)
-      await this.atHand.replay(live, rows, rows.length)
-      const ours = old.enactment.parking.waits().map(waitText)
-      const theirs = live.enactment.parking.waits().map(waitText)
-      if (live.enactment.end !== undefined || ours.join() !== theirs.join()) {
-        const said = live.enactment.end === undefined ? `waits for (${theirs.join(" ")})` : "ends"
-        throw new FlowError(
-          "stuck",
-          "the new version comes to something else",
-          [`it ${said}, not (${ours.join(" ")})`],
-          id,
-        )
-      }
-      const waits = live.enactment.parking.waits()
-      const { after } = standing(live, undefined, this.driver.place, waits)
+      const place = { ...this.driver.place, serves: () => false }
+      const stood = standing(live, undefined, place, live.enactment.parking.waits())
+      const { after } = stood
       const row = {
         seq: live.seq,
         stamp: this.driver.options.now(),
@@ -107,10 +100,24 @@ export class Interventions {
         after,
         journal: "",
       }
-      await this.driver.commit(live, [row], { head: { version }, texts: module.texts })
+      const change = isStuck ? { ...changeOf(head, stood.head), crashes: 0 } : { version }
+      await this.driver.commit(live, [row], { head: change, texts: module.texts })
       this.atHand.keep(live)
       return live
     })
+  }
+
+  /** Enacts `rows` in another version; throws a `FlowError` where that comes to something else. */
+  private async compare(live: Live, rows: readonly Row[]): Promise<void> {
+    const { id } = live.head
+    const old = await this.atHand.live(id)
+    if (rows.length !== old.seq) throw new Conflict()
+    await this.atHand.replay(live, rows, rows.length)
+    const ours = old.enactment.parking.waits().map(waitText)
+    const theirs = live.enactment.parking.waits().map(waitText)
+    if (live.enactment.end === undefined && ours.join() === theirs.join()) return
+    const said = live.enactment.end === undefined ? `waits for (${theirs.join(" ")})` : "ends"
+    throw new FlowError("stuck", "the new version comes to something else", [`it ${said}, not (${ours.join(" ")})`], id)
   }
 
   /** Begins an instance with the first `count` rows of another's log. Its chance is its own from there on. */
@@ -142,6 +149,11 @@ export class Interventions {
     this.driver.dispatch(live, live.enactment.parking.waits(), this.driver.background)
     return live
   }
+}
+
+/** Throws where an instance has ended. */
+function checkGoing({ id, state }: Head): void {
+  if (isEnded(state)) throw new FlowError("already-ended", "the instance has ended", [shownId(id), state], id)
 }
 
 /** Throws where there is nothing to retry. */

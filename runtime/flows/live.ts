@@ -1,7 +1,7 @@
 // A live instance: an enactment, and how far its log has come.
 //
 // Invariants
-//   R9  A log that contradicts the flow is reported, and nothing is written.
+//   R9  A log that contradicts the flow is reported, what it says and what the flow comes to; it stays as it is.
 //   R13 Budgets bind live segments; what is enacted again is not metered.
 
 import { type ChainLink, Complaint, Exhausted } from "../../interpreter/complaint.js"
@@ -160,17 +160,13 @@ export class Live {
   }
 
   private contradiction(row: Row, actual: string): FlowError {
+    const { id } = this.head
     const waits = this.enactment.parking.waits().map(({ kind, tag }) => `(${kind} ${tag})`)
-    return new FlowError(
-      "stuck",
-      "the log contradicts the flow",
-      [
-        shownId(this.head.id),
-        `row ${row.seq} says ${row.entry}, which came to ${row.after}, but ${actual};`,
-        `the flow waits for (${waits.join(" ")})`,
-      ],
-      this.head.id,
-    )
+    const expected = `${row.entry}, which came to ${row.after}`
+    const comesTo = `${actual}; the flow waits for (${waits.join(" ")})`
+    const irritants = [shownId(id), `row ${row.seq} says ${expected}, but ${comesTo}`]
+    const contradiction = { row: row.seq, expected, actual: comesTo }
+    return new FlowError("stuck", "the log contradicts the flow", irritants, id, undefined, { contradiction })
   }
 }
 

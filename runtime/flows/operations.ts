@@ -4,6 +4,7 @@
 //   R12 What has ended refuses to be resumed, and says how it ended.
 
 import { randomUUID } from "node:crypto"
+import { SchemeError } from "../../interpreter/failure.js"
 import { cidOf } from "../cid.js"
 import type { Head, Query, Row, Store } from "../store.js"
 import { Activity } from "./activity.js"
@@ -11,7 +12,7 @@ import { afterOf, extraOf } from "./after.js"
 import { datumOf, textOf } from "./datum.js"
 import { type Delivery, deliveryOf, effectDelivery, entries, okText, resumeDelivery } from "./delivery.js"
 import type { Driver } from "./driver.js"
-import { FlowError, shownId } from "./flow-error.js"
+import { type Contradiction, FlowError, shownId } from "./flow-error.js"
 import { Interventions } from "./interventions.js"
 import { failureOf, type Live, type Source } from "./live.js"
 import type { Modules } from "./modules.js"
@@ -133,6 +134,19 @@ export class Operations {
       return await this.driver.look(id, see)
     } catch (error) {
       if (error instanceof FlowError && error.code === "already-ended") return undefined
+      throw error
+    }
+  }
+
+  /** Where the log of a stuck instance contradicts its flow; undefined where it does not, or that cannot be found out. */
+  async contradiction({ id, state }: Head): Promise<Contradiction | undefined> {
+    if (state !== "stuck") return undefined
+    try {
+      await this.driver.look(id, () => undefined)
+      return undefined
+    } catch (error) {
+      if (error instanceof FlowError) return error.trace.contradiction
+      if (error instanceof SchemeError) return undefined
       throw error
     }
   }

@@ -23,6 +23,9 @@ export function newHead(given: Pick<Head, "id" | "flow" | "version" | "created">
   return { state: "running", due: null, needs: "", owner: "", crashes: 0, parent: "", tag: "", ended: null, ...given }
 }
 
+/** What becomes of the head of an instance that cannot go on. R12 */
+export const STUCK = { state: "stuck", owner: "", due: null, needs: "" } as const
+
 export function isEnded(state: State): boolean {
   return state === "finished" || state === "failed" || state === "cancelled"
 }

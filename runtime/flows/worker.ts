@@ -11,7 +11,7 @@
 import type { Claimed, Head, Store } from "../store.js"
 import type { Driver } from "./driver.js"
 import { namespaceOf } from "./namespace.js"
-import { isEnded } from "./standing.js"
+import { isEnded, STUCK } from "./standing.js"
 
 /** The most instances that are claimed at once, and that are attended to at once. */
 const AT_ONCE = 256
@@ -202,7 +202,7 @@ export class Worker {
     const found = await this.store.find(id)
     if (found === undefined || isEnded(found.head.state) || found.head.owner !== this.lease.worker) return
     const seq = (found.last?.seq ?? -1) + 1
-    await this.store.commit([{ id, seq, rows: [], head: { state: "stuck", owner: "", due: null, needs: "" } }])
+    await this.store.commit([{ id, seq, rows: [], head: STUCK }])
   }
 
   private async attend(head: Head): Promise<void> {

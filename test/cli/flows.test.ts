@@ -230,7 +230,7 @@ failed d: sxflow retry d does its last step again
     expect(sx("migrate", "p", "newer.sx")).toEqual({ ...OK, out: "p migrated\n" })
     expect(sx("migrate", "p")).toEqual({ ...OK, out: "p has that version already\n" })
     expect(sx("resume", "p", "yes")).toEqual({ ...OK, out: "(newer yes)\n" })
-    expect(refusal(sx("migrate", "p", "newer.sx"))).toBe("only what goes on can be migrated: p is finished")
+    expect(refusal(sx("migrate", "p", "newer.sx"))).toBe("only what goes on or is stuck can be migrated: p is finished")
   })
   test("PU1 purge forgets what has ended", () => {
     const sx = onStore()
@@ -498,8 +498,20 @@ describe("bad input gets a sentence, and nothing is lost", () => {
     const damaged = onStore()
     damaged.call(["import", "-"], { input: text.replace("(suspend review)", "(suspend verdict)") })
     expect(refusal(damaged("resume", "p", "approved"))).toMatch(/^the log contradicts the flow: "p" row 0 says /)
-    expect(damaged("status", "p").out).toMatch(/^trouble +the log contradicts the flow: /m)
-    expect(damaged("history", "p").status).toBe(0)
+    const shown = damaged("status", "p").out
+    expect(shown).toMatch(/^state +stuck$/m)
+    expect(shown).toMatch(/^trouble +the log contradicts the flow$/m)
+    expect(shown).toMatch(/^expected row 0 says \(start .*, which came to \(parked 1 \(\(suspend verdict\)\) /m)
+    expect(shown).toMatch(/^actual +the flow comes to .*; the flow waits for \(\(suspend review\)\)$/m)
+    expect(JSON.parse(damaged("status", "p", "--json").out)).toMatchObject({
+      state: "stuck",
+      contradiction: { row: 0 },
+    })
+    expect(damaged("list").out).toMatch(/^p +publish +stuck/m)
+    expect(damaged("history", "p").out).toMatch(/^ +stuck +the log contradicts the flow: the flow comes to /m)
+    expect(JSON.parse(damaged("history", "p", "--json").out)).toMatchObject([
+      { row: 0, contradicted: expect.stringMatching(/^the flow comes to /) },
+    ])
   })
   test("misuse is 2", () => {
     for (const name of [

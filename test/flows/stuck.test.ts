@@ -2,8 +2,9 @@
 
 import { expect, test } from "vitest"
 import { entries } from "../../runtime/flows/delivery.js"
-import { openFlows } from "../../runtime/flows/flows.js"
+import { type Flows, openFlows } from "../../runtime/flows/flows.js"
 import { newHead } from "../../runtime/flows/standing.js"
+import type { Head, Row } from "../../runtime/store.js"
 import { Memory, memoryStore } from "../../runtime/stores/memory.js"
 
 const MODULE = {
@@ -45,4 +46,102 @@ test("WK2 an instance that ends before it is given up has ended", async () => {
   expect(await flows.status("i")).toMatchObject({ state: "finished", due: null, owner: "" })
   await flows.close()
   await other.close()
+})
+
+/** What the store holds: "ask" as `i`, parked, in a log that says something else of it. */
+async function contradicted(change: Partial<Head> = {}, rows: readonly Partial<Row>[] = [{}]): Promise<Memory> {
+  const memory = new Memory()
+  const flows = await openFlows({ store: memoryStore(memory), modules: [MODULE] })
+  await flows.start("ask", 0, { id: "i" })
+  const kept = memory.instances.get("i")
+  const head = kept?.head as Head
+  const row = { ...(kept?.rows[0] as Row), after: "(parked 1 ((suspend less)))" }
+  memory.instances.delete("i")
+  const changed = rows.map((given, seq) => ({ ...row, ...given, seq }))
+  memory.keep({ id: "i", seq: 0, rows: changed, creates: { ...head, ...change } })
+  await flows.close()
+  return memory
+}
+
+function opened(memory: Memory, text = MODULE.text): Promise<Flows> {
+  return openFlows({ store: memoryStore(memory), modules: [{ ...MODULE, text }] })
+}
+
+const SAID = "the log contradicts the flow"
+
+test("DV1 R9 an instance whose log contradicts its flow is stuck once it is to go on, and its log stays as it was", async () => {
+  const memory = await contradicted()
+  const flows = await opened(memory)
+  await expect(flows.operations.waits("i")).rejects.toThrow(SAID)
+  expect(await flows.status("i")).toMatchObject({ state: "parked" })
+  await expect(flows.resume("i", 1)).rejects.toThrow(SAID)
+  const { contradiction, ...head } = await flows.status("i")
+  expect(head).toMatchObject({ state: "stuck", owner: "", due: null, needs: "" })
+  expect(contradiction).toMatchObject({
+    row: 0,
+    expected: expect.stringContaining("which came to (parked 1 ((suspend less)))"),
+    actual: "the flow comes to (parked 1 ((suspend more))); the flow waits for ((suspend more))",
+  })
+  expect(await flows.history("i")).toMatchObject([{ seq: 0, contradicted: contradiction?.actual }])
+  expect(await flows.list({ states: ["stuck"] })).toHaveLength(1)
+  await expect(flows.signal("i", "more", 1)).rejects.toThrow(SAID)
+  await expect(flows.retry("i")).rejects.toThrow(SAID)
+  expect((await flows.status("i")).state).toBe("stuck")
+  await flows.close()
+})
+
+test("DV1 what others have in hand is left to them", async () => {
+  const memory = await contradicted({ owner: "another", due: 0 })
+  const flows = await opened(memory)
+  await expect(flows.resume("i", 1)).rejects.toThrow(SAID)
+  expect(await flows.status("i")).toMatchObject({ state: "parked", owner: "another" })
+  await flows.close()
+})
+
+test("DV1 a worker that finds a contradiction leaves it, and is not given it again", async () => {
+  const memory = await contradicted({ due: 0 })
+  const troubles: unknown[] = []
+  const store = memoryStore(memory)
+  const flows = await openFlows({ store, modules: [MODULE], trouble: (id, error) => troubles.push([id, error]) })
+  await flows.workOnce()
+  await flows.workOnce()
+  expect(troubles).toEqual([["i", expect.objectContaining({ sentence: SAID })]])
+  expect(await flows.status("i")).toMatchObject({ state: "stuck", owner: "" })
+  await flows.close()
+})
+
+test("IV1 a stuck instance is migrated to a version that comes to what its log says, and goes on", async () => {
+  const memory = await contradicted()
+  const text = `${MODULE.text} (define other 1)`
+  const flows = await opened(memory, text)
+  await expect(flows.resume("i", 1)).rejects.toThrow(SAID)
+  await expect(flows.operations.migrate("i")).rejects.toThrow(SAID)
+  expect((await flows.status("i")).state).toBe("stuck")
+  const version = await flows.define({ ...MODULE, text: text.replace("'more", "'less") })
+  expect(version).toEqual(["double", "ask"])
+  await flows.operations.migrate("i")
+  expect(await flows.status("i")).toMatchObject({ state: "parked", due: null })
+  expect(await flows.resume("i", 5)).toMatchObject({ state: "finished", value: 5 })
+  await flows.close()
+})
+
+test("IV1 a stuck instance whose log agrees with its flow goes on when it is retried", async () => {
+  const memory = await contradicted({ state: "stuck" }, [{ after: "(parked 1 ((suspend more)))" }])
+  const flows = await opened(memory)
+  const status = await flows.status("i")
+  expect(status).toMatchObject({ state: "stuck" })
+  expect(status.contradiction).toBeUndefined()
+  await expect(flows.resume("i", 1)).rejects.toThrow("the instance is stuck")
+  await flows.retry("i")
+  expect(await flows.resume("i", 5)).toMatchObject({ state: "finished", value: 5 })
+  await flows.close()
+})
+
+test("AH4 an instance that workers were lost with is not enacted to see why it is stuck", async () => {
+  const memory = await contradicted({ state: "stuck", crashes: 3 })
+  const flows = await opened(memory)
+  const status = await flows.status("i")
+  expect(status.contradiction).toBeUndefined()
+  await expect(flows.resume("i", 1)).rejects.toThrow("the instance is stuck")
+  await flows.close()
 })
