@@ -8,6 +8,10 @@
 // A store knows nothing of Scheme, of replay or of clocks: texts are opaque, and
 // times are handed to it, in milliseconds since 1970.
 //
+// Beside the instances lie records: texts under keys, in the order of their keys.
+// What is written of them is kept with a transition, or by itself; whoever writes
+// may say which revision of a record it goes by.
+//
 // A head says in two ways who should look at it: any worker when `due` has come,
 // and at once whoever serves an effect that it needs. So a deadline around an
 // effect that nobody serves is kept, and one who serves it does not wait for it.
@@ -28,6 +32,8 @@
 //   ST5  A claim of an instance whose worker was lost at the same row is counted in `crashes`.
 //   ST6  What is due is for every worker; what needs an effect is at once for those who serve it, and does not disturb others.
 //   ST7  What has ended or is stuck is for nobody.
+//   ST8  What a transition writes of records is kept with it, or not at all; a record that has not the revision the writer goes by is a conflict.
+//   ST9  Records are found in the order of the bytes of their keys.
 //
 // Not here: what the texts say (flows/entry.ts), who claims (flows/worker.ts),
 // keeping texts unreadable for others (stores/coded.ts).
@@ -94,8 +100,36 @@ export interface Letter {
   readonly entry: string
 }
 
-/** What happens to one instance at once. */
+/** A text under a key. */
+export interface Entry {
+  /** Printable ASCII; parts are set apart by slashes, as a rule. */
+  readonly key: string
+  readonly text: string
+  /** 1 when the key comes into the store, and one more with each writing. */
+  readonly revision: number
+}
+
+/** What is done to a record. */
+export interface Writing {
+  readonly key: string
+  /** What it says from now on; null: it is gone. */
+  readonly text: string | null
+  /** The revision it must have, 0 if there must be none; undefined: whatever there is. ST8 */
+  readonly revision?: number
+}
+
+/** Which records: those from `from` to before `to`. */
+export interface Range {
+  readonly from: string
+  readonly to: string
+  readonly limit: number
+  /** From the end. */
+  readonly backwards?: boolean
+}
+
+/** What happens to one instance at once, and to records with it. */
 export interface Transition {
+  /** "" for what is written of records by itself: then `seq` is 0 and there is nothing else. */
   readonly id: string
   /** The number that its next row has, by the driver's reckoning. */
   readonly seq: number
@@ -110,6 +144,8 @@ export interface Transition {
   readonly takes?: readonly number[]
   /** Texts by their content ids. */
   readonly texts?: readonly Text[]
+  /** Each key at most once. */
+  readonly writes?: readonly Writing[]
 }
 
 export interface Text {
@@ -178,11 +214,14 @@ export interface Store {
    */
   claim(claim: Claim): Promise<Claimed>
   text(cid: string): Promise<string | undefined>
+  /** The records at `keys`, in that order; undefined where there is none. */
+  records(keys: readonly string[]): Promise<readonly (Entry | undefined)[]>
+  scan(range: Range): Promise<readonly Entry[]>
   /** Forgets instances that have ended, up to `limit` of them; answers their ids. */
   purge(query: Query): Promise<readonly string[]>
   /**
-   * Calls `listener` when another process, or another part of this one, may have changed heads or inboxes, or forgotten
-   * something; rows and claims alone are not told of. Answers how to stop that.
+   * Calls `listener` when another process, or another part of this one, may have changed heads, inboxes or records, or
+   * forgotten something; rows and claims alone are not told of. Answers how to stop that.
    */
   watch(listener: () => void): () => void
   close(): Promise<void>

@@ -8,7 +8,7 @@
 //
 // Not here: what is done after it has died (playing.ts).
 
-import type { Claim, Claimed, Found, Head, Query, Row, Store, Transition, Verdict } from "../store.js"
+import type { Claim, Claimed, Entry, Found, Head, Query, Range, Row, Store, Transition, Verdict } from "../store.js"
 
 /** When the process dies: at which commit, counted from 1, or at each; before or after it is kept. */
 export interface Fault {
@@ -71,6 +71,14 @@ export class FaultyStore implements Store {
 
   async text(cid: string): Promise<string | undefined> {
     return await this.alive().store.text(cid)
+  }
+
+  async records(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+    return await this.alive().store.records(keys)
+  }
+
+  async scan(range: Range): Promise<readonly Entry[]> {
+    return await this.alive().store.scan(range)
   }
 
   async purge(query: Query): Promise<readonly string[]> {

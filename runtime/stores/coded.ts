@@ -1,16 +1,16 @@
 // A store whose texts are written in a code that the host chooses: encrypted, as a rule.
 //
 // What flows take in and give out is coded: entries, what follows them, journals,
-// messages and sources. What instances are found by is not: ids, tags, names of
-// flows and effects, content ids and times can be read by whoever has the disk.
+// messages, sources and records. What they are found by is not: ids, tags, names of
+// flows and effects, keys, content ids and times can be read by whoever has the disk.
 //
 // Invariants
-//   CS1  Every text of a row, a message or a source is coded before the store sees it; an empty journal stays empty.
+//   CS1  Every text of a row, a message, a source or a record is coded before the store sees it; an empty journal stays empty.
 //   CS2  A text that cannot be decoded is a fault of the store, and is answered to nobody.
 //
 // Not here: any code. examples/encrypted-store.ts shows one.
 
-import type { Claim, Claimed, Found, Head, Query, Row, Store, Transition, Verdict } from "../store.js"
+import type { Claim, Claimed, Entry, Found, Head, Query, Range, Row, Store, Transition, Verdict } from "../store.js"
 import { fault } from "./fault.js"
 
 /** What is encoded must come back from `decode`, which throws if the text is not of this code. */
@@ -58,6 +58,14 @@ class CodedStore implements Store {
     return text === undefined ? undefined : this.decode(text, cid)
   }
 
+  async records(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+    return (await this.store.records(keys)).map((entry) => entry && this.decodedEntry(entry))
+  }
+
+  async scan(range: Range): Promise<readonly Entry[]> {
+    return (await this.store.scan(range)).map((entry) => this.decodedEntry(entry))
+  }
+
   purge(query: Query): Promise<readonly string[]> {
     return this.store.purge(query)
   }
@@ -71,13 +79,16 @@ class CodedStore implements Store {
   }
 
   private encoded(transition: Transition): Transition {
-    const { rows, sends, texts } = transition
+    const { rows, sends, texts, writes } = transition
     const { codec } = this
     return {
       ...transition,
       rows: rows.map((row) => this.encodedRow(row)),
       ...(sends && { sends: sends.map((message) => ({ ...message, entry: codec.encode(message.entry) })) }),
       ...(texts && { texts: texts.map(({ cid, text }) => ({ cid, text: codec.encode(text) })) }),
+      ...(writes && {
+        writes: writes.map((one) => ({ ...one, text: one.text === null ? null : codec.encode(one.text) })),
+      }),
     } // CS1
   }
 
@@ -85,6 +96,10 @@ class CodedStore implements Store {
     const { codec } = this
     const said = journal === "" ? "" : codec.encode(journal)
     return { seq, stamp, entry: codec.encode(entry), after: codec.encode(after), journal: said }
+  }
+
+  private decodedEntry(entry: Entry): Entry {
+    return { ...entry, text: this.decode(entry.text, entry.key) }
   }
 
   private decodedRow({ seq, stamp, entry, after, journal }: Row, id: string): Row {

@@ -7,7 +7,7 @@
 //
 // Not here: how heads are kept and found.
 
-import type { Head, HeadChange, Query, Row, State, Transition } from "../store.js"
+import type { Head, HeadChange, Query, State, Transition } from "../store.js"
 
 /** The states that an instance has ended in. */
 export const ENDED: readonly State[] = ["finished", "failed", "cancelled"]
@@ -50,8 +50,9 @@ export function matches(head: Head, query: Query): boolean {
 }
 
 /** Whether a transition may matter to others than the driver of its instance. Rows alone do not. */
-export function isNews({ creates, head, sends }: Transition): boolean {
-  return creates !== undefined || head !== undefined || (sends !== undefined && sends.length > 0)
+export function isNews({ creates, head, sends, writes }: Transition): boolean {
+  const isLetter = sends !== undefined && sends.length > 0
+  return creates !== undefined || head !== undefined || isLetter || (writes !== undefined && writes.length > 0)
 }
 
 /** The order of lists: oldest first, and of one time by id. */
@@ -90,7 +91,13 @@ export function above(prefix: string): string | undefined {
 }
 
 /** Misuse of a store by its driver, found before anything is kept. */
-export function checkRows(seq: number, rows: readonly Row[]): void {
+export function checkTransition({ seq, rows, writes = [] }: Transition): void {
+  const keys = new Set<string>()
+  for (const { key } of writes) {
+    if (!/^[!-~]+$/.test(key)) throw new Error(`not a record's key: ${JSON.stringify(key)}`)
+    if (keys.has(key)) throw new Error(`a transition writes ${key} twice`)
+    keys.add(key)
+  }
   for (const [i, row] of rows.entries()) {
     if (row.seq !== seq + i) throw new Error(`a transition from row ${seq} on holds row ${row.seq} at place ${i}`)
   }

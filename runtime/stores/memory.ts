@@ -11,10 +11,12 @@
 import {
   type Claim,
   type Claimed,
+  type Entry,
   type Found,
   type Head,
   type Letter,
   type Query,
+  type Range,
   type Row,
   type Store,
   StoreError,
@@ -24,7 +26,7 @@ import {
 import { DueQueue, type Ticket } from "./due-queue.js"
 import {
   changed,
-  checkRows,
+  checkTransition,
   compareAges,
   compareDues,
   crashesAt,
@@ -33,6 +35,7 @@ import {
   matches,
   needsOf,
 } from "./heads.js"
+import { Records } from "./records.js"
 
 /** A store on `memory`; on one of its own unless that is given. */
 export function memoryStore(memory: Memory = new Memory()): Store {
@@ -49,7 +52,7 @@ class MemoryStore implements Store {
 
   async commit(transitions: readonly Transition[]): Promise<readonly Verdict[]> {
     const memory = this.opened()
-    for (const { seq, rows } of transitions) checkRows(seq, rows)
+    for (const transition of transitions) checkTransition(transition)
     const verdicts = transitions.map((transition) => memory.keep(transition))
     if (transitions.some((transition, i) => verdicts[i] === "kept" && isNews(transition))) this.wakeOthers()
     return verdicts
@@ -78,6 +81,15 @@ class MemoryStore implements Store {
 
   async text(cid: string): Promise<string | undefined> {
     return this.opened().texts.get(cid)
+  }
+
+  async records(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+    const { records } = this.opened()
+    return keys.map((key) => records.get(key))
+  }
+
+  async scan(range: Range): Promise<readonly Entry[]> {
+    return this.opened().records.scan(range)
   }
 
   async purge(query: Query): Promise<readonly string[]> {
@@ -127,6 +139,7 @@ export class Memory {
   readonly handles = new Set<MemoryStore>()
   readonly instances = new Map<string, Instance>()
   readonly texts = new Map<string, string>()
+  readonly records = new Records()
   /** In the order of lists. */
   private ages: Instance[] = []
   private readonly leases = new Map<string, number>()
@@ -139,7 +152,12 @@ export class Memory {
   private lastLetter = 0
 
   keep(transition: Transition): Verdict {
-    const { id, seq, rows, creates, head, sends = [], takes = [], texts = [] } = transition
+    const { id, seq, rows, creates, head, sends = [], takes = [], texts = [], writes = [] } = transition
+    if (!this.records.allow(writes)) return "conflict" // ST8
+    if (id === "") {
+      this.records.write(writes)
+      return "kept"
+    }
     const present = this.instances.get(id)
     if (creates ? present !== undefined || seq !== 0 : present === undefined || present.rows.length !== seq) {
       return "conflict" // ST2
@@ -153,6 +171,7 @@ export class Memory {
     if (creates || head || takes.length > 0) this.file(instance, changed(instance.head, head ?? {}, left.length > 0))
     for (const { to, entry, creates: begins } of sends) this.send(to, entry, begins)
     for (const { cid, text } of texts) this.texts.set(cid, text)
+    this.records.write(writes)
     return "kept"
   }
 

@@ -13,6 +13,7 @@ import type { Head, Row, Text, Transition, Verdict } from "../store.js"
 import { changed } from "./heads.js"
 import { beginHeads, changeHeads, countRows, LOCKED, type Locked, lockedFrom } from "./postgres-heads.js"
 import { Again, type Asker, type PostgresSession } from "./postgres-session.js"
+import { PostgresWriting } from "./postgres-writing.js"
 
 const LOG = "id, seq, stamp, entry, after, journal"
 const GIVEN = "unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[])"
@@ -33,15 +34,21 @@ const ADD_TEXTS = `insert into sxflow.source (cid, text)
 /** Keeps a group of transitions. */
 export async function keepGroup(session: PostgresSession, group: readonly Transition[]): Promise<Verdict[]> {
   const kept = group.every(isStep)
-    ? await session.insisting(() => addFirstRows(session, group)) // PG1
+    ? await session.insisting(() => addSteps(session, group)) // PG1
     : await session.transaction((asker) => new GroupCommit(asker, group).keep())
-  return group.map(({ id }) => (kept.has(id) ? "kept" : "conflict"))
+  return group.map((transition) => (kept.has(transition) ? "kept" : "conflict"))
 }
 
 /** Whether a transition is one row and nothing else. */
-function isStep({ rows, creates, head, sends, takes, texts }: Transition): boolean {
-  const besides = creates ?? head ?? sends?.[0] ?? takes?.[0] ?? texts?.[0]
+function isStep({ rows, creates, head, sends, takes, texts, writes }: Transition): boolean {
+  const besides = creates ?? head ?? sends?.[0] ?? takes?.[0] ?? texts?.[0] ?? writes?.[0]
   return rows.length === 1 && besides === undefined
+}
+
+/** Adds the row of each transition; answers whose was the next. */
+async function addSteps(asker: Asker, transitions: readonly Transition[]): Promise<Set<Transition>> {
+  const added = await addFirstRows(asker, transitions)
+  return new Set(transitions.filter(({ id }) => added.has(id)))
 }
 
 /** Adds the first row of each transition; answers whose was the next. */
@@ -55,16 +62,20 @@ async function addFirstRows(asker: Asker, transitions: readonly Transition[]): P
 class GroupCommit {
   private readonly heads = new Map<string, Locked>()
   private readonly inboxes = new Map<string, number[]>()
+  private readonly writing: PostgresWriting
 
   constructor(
     private readonly asker: Asker,
     private readonly group: readonly Transition[],
-  ) {}
+  ) {
+    this.writing = new PostgresWriting(asker, group)
+  }
 
-  /** Answers the ids of what was kept. */
-  async keep(): Promise<Set<string>> {
+  /** Answers what was kept. */
+  async keep(): Promise<Set<Transition>> {
     await this.lock()
-    const rowless = this.group.filter(({ rows, creates }) => rows.length === 0 && !creates)
+    await this.writing.lock()
+    const rowless = this.group.filter(({ id, rows, creates }) => id !== "" && rows.length === 0 && !creates)
     const counts = await countRows(
       this.asker,
       rowless.map(({ id }) => id),
@@ -76,13 +87,14 @@ class GroupCommit {
     const kept = begins.filter(({ id, rows }) => rows.length === 0 || added.has(id))
     await this.addMore(kept)
     await this.deliver(kept)
-    return new Set(kept.map(({ id }) => id))
+    await this.writing.keep(kept)
+    return new Set(kept)
   }
 
   /** Locks the heads that may change, and looks into the inboxes that matter. */
   private async lock(): Promise<void> {
-    const own = this.group.filter(({ rows, creates, head, takes, sends }) => {
-      return !creates && (rows.length === 0 || head || takes?.length || sends?.length)
+    const own = this.group.filter(({ id, rows, creates, head, takes, sends }) => {
+      return id !== "" && !creates && (rows.length === 0 || head || takes?.length || sends?.length)
     })
     const targets = this.group.flatMap(({ sends }) => sends?.map(({ to }) => to) ?? [])
     const ids = [...new Set([...own.map(({ id }) => id), ...targets])]
@@ -100,9 +112,11 @@ class GroupCommit {
 
   /** Whether nothing seen so far speaks against a transition. */
   private isPossible(
-    { id, seq, rows, creates, head, takes = [], sends }: Transition,
+    { id, seq, rows, creates, head, takes = [], sends, writes = [] }: Transition,
     counts: Map<string, number>,
   ): boolean {
+    if (!this.writing.allows(writes)) return false // ST8
+    if (id === "") return true
     if (creates) return seq === 0 && takes.length === 0
     const isLocked = rows.length === 0 || head || takes.length > 0 || sends?.length
     if (isLocked && !this.heads.has(id)) return false

@@ -1,10 +1,10 @@
 // Finding and forgetting in PostgreSQL.
 
-import { type Found, type Head, type Query, type Row, STATES } from "../store.js"
+import { type Entry, type Found, type Head, type Query, type Range, type Row, STATES } from "../store.js"
 import { restored } from "./escaped.js"
 import { HEAD, headFrom, ROW, rowFrom } from "./head-fields.js"
 import { conditionsOf } from "./lists.js"
-import type { Asker, PostgresSession, Value } from "./postgres-session.js"
+import type { Asker, Fields, PostgresSession, Value } from "./postgres-session.js"
 
 const FIND = `select ${HEAD}, ${ROW},
     array(select number from sxflow.inbox b where b.id = i.id order by number) as numbers,
@@ -14,6 +14,8 @@ const FIND = `select ${HEAD}, ${ROW},
   where i.id = $1`
 const LOG = `select ${ROW} from sxflow.log where id = $1 and seq >= $2 and seq < $3 order by seq`
 const TEXT = "select text from sxflow.source where cid = $1"
+const RECORDS = "select key, text, revision from sxflow.record where key = any($1::text[])"
+const SCAN = "select key, text, revision from sxflow.record where key >= $1 and key < $2 order by key"
 const FORGET = ["instance", "log", "inbox"].map((table) => `delete from sxflow.${table} where id = any($1::text[])`)
 
 export async function findIn(asker: Asker, id: string): Promise<Found | undefined> {
@@ -34,6 +36,22 @@ export async function logIn(asker: Asker, id: string, from: number, limit: numbe
 export async function textIn(asker: Asker, cid: string): Promise<string | undefined> {
   const [fields] = await asker.ask(TEXT, cid)
   return fields?.text as string | undefined
+}
+
+export async function recordsIn(asker: Asker, keys: readonly string[]): Promise<(Entry | undefined)[]> {
+  const found = new Map(
+    (await asker.ask(RECORDS, [...keys])).map((fields) => [fields.key as string, entryFrom(fields)]),
+  )
+  return keys.map((key) => found.get(key))
+}
+
+export async function scanIn(asker: Asker, { from, to, limit, backwards }: Range): Promise<Entry[]> {
+  const order = backwards === true ? " desc" : ""
+  return (await asker.ask(`${SCAN}${order} limit $3`, from, to, limit)).map(entryFrom)
+}
+
+function entryFrom({ key, text, revision }: Fields): Entry {
+  return { key: key as string, text: text as string, revision: Number(revision) }
 }
 
 export async function listIn(asker: Asker, query: Query): Promise<Head[]> {

@@ -6,13 +6,13 @@
 // Not here: connections and tables (postgres-session.ts), transitions
 // (postgres-commit.ts), claims (postgres-claim.ts), lists (postgres-find.ts).
 
-import type { Claim, Claimed, Found, Head, Query, Row, Store, Transition, Verdict } from "../store.js"
+import type { Claim, Claimed, Entry, Found, Head, Query, Range, Row, Store, Transition, Verdict } from "../store.js"
 import { closedFault } from "./fault.js"
-import { checkRows, isNews } from "./heads.js"
+import { checkTransition, isNews } from "./heads.js"
 import { claimIn } from "./postgres-claim.js"
 import { keepGroup } from "./postgres-commit.js"
 import { isOwnFault } from "./postgres-faults.js"
-import { findIn, listIn, logIn, purgeIn, textIn } from "./postgres-find.js"
+import { findIn, listIn, logIn, purgeIn, recordsIn, scanIn, textIn } from "./postgres-find.js"
 import { openPostgres, type PostgresSession } from "./postgres-session.js"
 import { PostgresWatch } from "./postgres-watch.js"
 
@@ -43,7 +43,7 @@ class PostgresStore implements Store {
 
   async commit(transitions: readonly Transition[]): Promise<readonly Verdict[]> {
     this.checkOpen()
-    for (const { seq, rows } of transitions) checkRows(seq, rows)
+    for (const transition of transitions) checkTransition(transition)
     const verdicts = transitions.map(
       (transition) => new Promise<Verdict>((resolve, reject) => this.tasks.push({ transition, resolve, reject })),
     )
@@ -74,6 +74,16 @@ class PostgresStore implements Store {
   async text(cid: string): Promise<string | undefined> {
     this.checkOpen()
     return textIn(this.session, cid)
+  }
+
+  async records(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+    this.checkOpen()
+    return recordsIn(this.session, keys)
+  }
+
+  async scan(range: Range): Promise<readonly Entry[]> {
+    this.checkOpen()
+    return scanIn(this.session, range)
   }
 
   async purge(query: Query): Promise<readonly string[]> {
@@ -133,15 +143,19 @@ function parted(tasks: readonly Task[]): { group: Task[]; rest: Task[] } {
   const rest: Task[] = []
   const owned = new Set<string>()
   const targeted = new Set<string>()
+  const written = new Set<string>()
   for (const task of tasks) {
-    const { id, sends = [] } = task.transition
+    const { id, sends = [], writes = [] } = task.transition
     const targets = sends.map(({ to }) => to).filter((to) => to !== id)
-    const waits = owned.has(id) || targeted.has(id) || targets.some((to) => owned.has(to))
+    const keys = writes.map(({ key }) => key)
+    const meets = owned.has(id) || targeted.has(id) || targets.some((to) => owned.has(to))
+    const waits = meets || keys.some((key) => written.has(key))
     if (waits || group.length === GROUP) rest.push(task)
     else group.push(task)
     // What comes after a task that waits must not overtake it.
-    owned.add(id)
+    if (id !== "") owned.add(id)
     for (const to of targets) targeted.add(to)
+    for (const key of keys) written.add(key)
   }
   return { group, rest }
 }

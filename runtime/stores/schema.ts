@@ -13,6 +13,7 @@
 //             at the rest. There is no index but its key, lest PostgreSQL go through all ids to find those of one name.
 //   worker    leases.
 //   source    texts by their content ids.
+//   record    texts by their keys.
 //   news      in SQLite: how often something has changed that others may wait for.
 //
 // Invariants
@@ -60,6 +61,11 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
   create table news (number integer not null) strict;
   insert into news (number) values (0);
   `,
+  `
+  create table record (
+    key text primary key not null, text text not null, revision integer not null
+  ) strict, without rowid;
+  `,
 ]
 
 /** For PostgreSQL, from version 1 on. Texts are ordered by their bytes, as they are everywhere else here. */
@@ -97,5 +103,8 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
   );
   create table sxflow.worker (id text collate "C" primary key, until bigint not null);
   create table sxflow.source (cid text collate "C" primary key, text text not null);
+  `,
+  `
+  create table sxflow.record (key text collate "C" primary key, text text not null, revision bigint not null);
   `,
 ]

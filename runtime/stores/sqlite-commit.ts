@@ -6,7 +6,7 @@
 // Invariants
 //   SQ1  An ordinary step is one inserted row, by one statement that is its guard as well.
 
-import type { Head, Message, Row, Transition, Verdict } from "../store.js"
+import type { Head, Message, Row, Transition, Verdict, Writing } from "../store.js"
 import { changed } from "./heads.js"
 import { SqliteHeads } from "./sqlite-heads.js"
 import type { SqliteSession } from "./sqlite-session.js"
@@ -21,6 +21,11 @@ const DROP_LETTER = "delete from inbox where number = ?"
 const ADD_LETTER = "insert into inbox (id, entry) values (?, ?)"
 const ADD_TEXT = "insert into source (cid, text) values (?, ?) on conflict do nothing"
 
+const REVISION = "select revision from record where key = ?"
+const WRITE = `insert into record (key, text, revision) values (?, ?, 1)
+  on conflict do update set text = excluded.text, revision = revision + 1`
+const ERASE = "delete from record where key = ?"
+
 export class SqliteCommit {
   private readonly heads: SqliteHeads
 
@@ -29,8 +34,13 @@ export class SqliteCommit {
   }
 
   keep(transition: Transition): Verdict {
-    const { id, rows, creates, head, sends, takes, texts } = transition
-    if (!this.guard(transition)) return "conflict" // ST2
+    const { id, rows, creates, head, sends, takes, texts, writes = [] } = transition
+    if (!writes.every((writing) => this.allows(writing))) return "conflict" // ST8
+    if (id !== "" && !this.guard(transition)) return "conflict" // ST2
+    for (const { key, text } of writes) {
+      if (text === null) this.session.run(ERASE, key)
+      else this.session.run(WRITE, key, text)
+    }
     for (let i = 1; i < rows.length; i++) this.add(id, rows[i] as Row)
     for (const number of takes ?? []) this.session.run(DROP_LETTER, number)
     if (!creates && (head || (takes !== undefined && takes.length > 0))) {
@@ -52,6 +62,10 @@ export class SqliteCommit {
     }
     if (first !== undefined) return this.add(id, first)
     return this.heads.rows(id) === seq && (seq > 0 || this.heads.find(id) !== undefined)
+  }
+
+  private allows({ key, revision }: Writing): boolean {
+    return revision === undefined || (this.session.number(REVISION, key) ?? 0) === revision
   }
 
   private add(id: string, { seq, stamp, entry, after, journal }: Row): boolean {

@@ -4,7 +4,7 @@
 //   SQ5  No statement reads a table from end to end.
 //   SQ9  What is found of an instance is of one moment, whatever other processes do meanwhile.
 
-import { type Found, type Head, type Query, type Row, STATES } from "../store.js"
+import { type Entry, type Found, type Head, type Query, type Range, type Row, STATES } from "../store.js"
 import { HEAD, headFrom, ROW, rowFrom } from "./head-fields.js"
 import { compareAges, ENDED } from "./heads.js"
 import { conditionsOf } from "./lists.js"
@@ -16,6 +16,8 @@ const LAST = `select ${ROW} from log where id = ? order by seq desc limit 1`
 const INBOX = "select number, entry from inbox where id = ? order by number"
 const LOG = `select ${ROW} from log where id = ? and seq >= ? and seq < ? order by seq`
 const TEXT = "select text from source where cid = ?"
+const RECORD = "select key, text, revision from record where key = ?"
+const SCAN = "select key, text, revision from record where key >= ? and key < ? order by key"
 const FORGET = ["delete from log where id = ?", "delete from inbox where id = ?", "delete from instance where id = ?"]
 
 /** Of fewer instances than this it is cheaper to look at all than to go through the ages. */
@@ -42,6 +44,15 @@ export class SqliteFind {
 
   log(id: string, from: number, limit: number): Row[] {
     return this.session.all(LOG, id, from, from + limit).map(rowFrom)
+  }
+
+  records(keys: readonly string[]): (Entry | undefined)[] {
+    return keys.map((key) => this.session.get(RECORD, key) as Entry | undefined)
+  }
+
+  scan({ from, to, limit, backwards }: Range): Entry[] {
+    const order = backwards === true ? " desc" : ""
+    return this.session.all(`${SCAN}${order} limit ?`, from, to, limit) as unknown[] as Entry[]
   }
 
   text(cid: string): string | undefined {

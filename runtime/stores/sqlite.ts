@@ -13,9 +13,9 @@
 // transitions (sqlite-commit.ts), claims (sqlite-claim.ts), lists (sqlite-find.ts).
 
 import { realpathSync } from "node:fs"
-import type { Claim, Claimed, Found, Head, Query, Row, Store, Transition, Verdict } from "../store.js"
+import type { Claim, Claimed, Entry, Found, Head, Query, Range, Row, Store, Transition, Verdict } from "../store.js"
 import { closedFault } from "./fault.js"
-import { checkRows, isNews } from "./heads.js"
+import { checkTransition, isNews } from "./heads.js"
 import { SqliteClaim } from "./sqlite-claim.js"
 import { SqliteCommit } from "./sqlite-commit.js"
 import { type Connect, sqliteDriver } from "./sqlite-driver.js"
@@ -72,7 +72,7 @@ class SqliteStore implements Store {
   }
 
   async commit(transitions: readonly Transition[]): Promise<readonly Verdict[]> {
-    for (const { seq, rows } of transitions) checkRows(seq, rows)
+    for (const transition of transitions) checkTransition(transition)
     return this.later(transitions.length, () => transitions.map((transition) => this.keep(transition)))
   }
 
@@ -94,6 +94,14 @@ class SqliteStore implements Store {
 
   async text(cid: string): Promise<string | undefined> {
     return this.now(() => this.finds.text(cid))
+  }
+
+  async records(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+    return this.now(() => this.finds.records(keys))
+  }
+
+  async scan(range: Range): Promise<readonly Entry[]> {
+    return this.now(() => this.finds.scan(range))
   }
 
   async purge(query: Query): Promise<readonly string[]> {

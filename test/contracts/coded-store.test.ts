@@ -42,8 +42,9 @@ storeContract("coded", async () => {
 
 const SECRET = "zwieback"
 const row = { seq: 0, stamp: 1, entry: `entry ${SECRET}`, after: `after ${SECRET}`, journal: `journal ${SECRET}` }
+const ALL = { from: "!", to: "~", limit: 9 }
 const secretive = [
-  begin("a"),
+  { ...begin("a"), writes: [{ key: "k", text: SECRET }] },
   {
     ...begin("b"),
     rows: [row],
@@ -70,7 +71,14 @@ test("CS2 with another key, or once it was changed, no text is answered", async 
   const memory = new Memory()
   await codedStore(memoryStore(memory), aes()).commit(secretive)
   const stranger = codedStore(memoryStore(memory), aes())
-  for (const reading of [stranger.find("a"), stranger.find("b"), stranger.log("b", 0, 9), stranger.text("c")]) {
+  for (const reading of [
+    stranger.find("a"),
+    stranger.find("b"),
+    stranger.records(["k"]),
+    stranger.scan(ALL),
+    stranger.log("b", 0, 9),
+    stranger.text("c"),
+  ]) {
     await expect(reading).rejects.toThrow(StoreError)
   }
   await expect(stranger.log("b", 0, 9)).rejects.toThrow("a text of the store cannot be decoded")

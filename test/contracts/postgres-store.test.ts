@@ -33,7 +33,7 @@ async function freshDatabase(): Promise<{ address: string; remove(): Promise<voi
   const name = free.pop() ?? (await newDatabase())
   const address = server.url(name)
   const remove = async () => {
-    const tables = "instance, log, inbox, need, worker, source".replace(/\w+/g, "sxflow.$&")
+    const tables = "instance, log, inbox, need, worker, source, record".replace(/\w+/g, "sxflow.$&")
     await query(address, `truncate ${tables}`)
     free.push(name)
   }

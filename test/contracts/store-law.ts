@@ -5,7 +5,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { type Claim, type Query, STATES, type State, type Store } from "../../runtime/store.js"
-import { type Plan, StoreModel } from "./store-model.js"
+import { type Plan, type PlannedWriting, StoreModel } from "./store-model.js"
 import { type Fresh, headOf, type Place } from "./transitions.js"
 
 const seed = Number(process.env.SEED ?? 20261121)
@@ -46,8 +46,22 @@ const change = fc
   )
   .map(([some, stands]) => ({ ...some, ...stands }))
 
+const KEYS = ["a", "a/b", "a0", "b/\u007e"]
+const key = fc.constantFrom(...KEYS)
+
+const writes: fc.Arbitrary<PlannedWriting[]> = fc.uniqueArray(
+  fc.record(
+    { key, text: fc.option(entry), off: fc.constantFrom(0, 0, 0, 0, 0, -1, 1) },
+    { requiredKeys: ["key", "text"] },
+  ),
+  { selector: (writing) => writing.key, maxLength: 3 },
+)
+
+/** What is written of records by itself. */
+const alone: fc.Arbitrary<Plan> = writes.map((all) => ({ id: "", off: 0, rows: [], writes: all }))
+
 /** A transition but for its number, its id's letters and their numbers, which only the model knows. */
-const plan: fc.Arbitrary<Plan> = fc.record(
+const step: fc.Arbitrary<Plan> = fc.record(
   {
     id,
     off: fc.constantFrom(0, 0, 0, 0, 0, 0, -1, 1),
@@ -66,9 +80,12 @@ const plan: fc.Arbitrary<Plan> = fc.record(
     ),
     takes: fc.array(fc.nat(3), { maxLength: 2 }),
     texts: fc.array(fc.record({ cid: fc.constantFrom("c1", "c2"), text: fc.constant("text") }), { maxLength: 1 }),
+    writes,
   },
   { requiredKeys: ["id", "off", "rows"] },
 )
+
+const plan = fc.oneof({ weight: 4, arbitrary: step }, { weight: 1, arbitrary: alone })
 
 const query: fc.Arbitrary<Query> = fc.record(
   {
@@ -131,6 +148,14 @@ const commands: fc.Arbitrary<Command>[] = [
       expect(await (stores[at] as Store).log(one, from, limit)).toEqual(model.log(one, from, limit))
     }),
   ),
+  fc
+    .tuple(handle, key, fc.constantFrom("a/", "a1", "b", "c"), fc.nat(4), fc.boolean())
+    .map(([at, from, to, limit, backwards]) =>
+      command(`scan ${from} ${to} ${limit} ${backwards}`, async (model, { stores }) => {
+        const range = { from, to, limit, backwards }
+        expect(await (stores[at] as Store).scan(range)).toEqual(model.scan(range))
+      }),
+    ),
   handle.map((at) =>
     command(`reopen ${at}`, async (_, { place, stores }) => {
       await stores[at]?.close()
@@ -144,6 +169,7 @@ function thenFind(ran: Command): Command {
   const run = async (model: StoreModel, real: Real) => {
     await ran.run(model, real)
     for (const one of IDS) model.meet(one, await (real.stores[0] as Store).find(one))
+    expect(await (real.stores[1] as Store).records(KEYS)).toEqual(KEYS.map((one) => model.entry(one)))
     for (const cid of ["c1", "c2"]) expect(await (real.stores[1] as Store).text(cid)).toBe(model.texts.get(cid))
   }
   return { ...ran, run, toString: ran.toString }

@@ -6,15 +6,18 @@ import { expect } from "vitest"
 import type {
   Claim,
   Claimed,
+  Entry,
   Found,
   Head,
   HeadChange,
   Message,
   Query,
+  Range,
   Row,
   Text,
   Transition,
   Verdict,
+  Writing,
 } from "../../runtime/store.js"
 
 /** A transition, `off` from the number it should have, that takes letters by their places in the inbox. */
@@ -27,6 +30,14 @@ export interface Plan {
   readonly sends?: readonly Message[]
   readonly takes?: readonly number[]
   readonly texts?: readonly Text[]
+  readonly writes?: readonly PlannedWriting[]
+}
+
+/** A writing, `off` from the revision it should go by; undefined: whatever there is. */
+export interface PlannedWriting {
+  readonly key: string
+  readonly text: string | null
+  readonly off?: number
 }
 
 interface ModelLetter {
@@ -47,11 +58,13 @@ const NO_LETTER = 10 ** 9
 export class StoreModel {
   readonly texts = new Map<string, string>()
   private instances: ModelInstance[] = []
+  private entries: Entry[] = []
   private leases: { [worker: string]: number } = {}
 
   transitionsOf(plans: readonly Plan[]): Transition[] {
     const seqs = new Map<string, number>()
-    return plans.map(({ off, takes, rows, creates, ...plan }) => {
+    const revisions = new Map<string, number>()
+    return plans.map(({ off, takes, rows, creates, writes, ...plan }) => {
       const instance = this.of(plan.id)
       const next = seqs.get(plan.id) ?? instance?.rows.length ?? 0
       const seq = Math.max(0, next + off)
@@ -61,12 +74,48 @@ export class StoreModel {
         seq,
         rows: rows.map((row, i) => ({ ...row, seq: seq + i })),
         ...(creates && { creates: { ...creates, id: plan.id } }),
+        ...(writes && { writes: writes.map((planned) => this.writingOf(planned, revisions)) }),
         ...(takes && { takes: [...new Set(takes)].map((place) => instance?.inbox[place]?.number ?? NO_LETTER) }),
       }
     })
   }
 
-  keep({ id, seq, rows, creates, head, sends = [], takes = [], texts = [] }: Transition): Verdict {
+  /** As it is if all plans before it are kept. */
+  private writingOf({ key, text, off }: PlannedWriting, revisions: Map<string, number>): Writing {
+    const revision = revisions.get(key) ?? this.entry(key)?.revision ?? 0
+    revisions.set(key, text === null ? 0 : revision + 1)
+    return { key, text, ...(off === undefined ? {} : { revision: Math.max(0, revision + off) }) }
+  }
+
+  entry(key: string): Entry | undefined {
+    return this.entries.find((entry) => entry.key === key)
+  }
+
+  scan({ from, to, limit, backwards = false }: Range): Entry[] {
+    const found = this.entries.filter(({ key }) => key >= from && key < to).sort((a, b) => (a.key < b.key ? -1 : 1))
+    return (backwards ? found.reverse() : found).slice(0, limit)
+  }
+
+  keep(transition: Transition): Verdict {
+    const { writes = [] } = transition
+    if (
+      !writes.every(
+        ({ key, revision }) => (revision ?? this.entry(key)?.revision ?? 0) === (this.entry(key)?.revision ?? 0),
+      )
+    )
+      return "conflict"
+    const verdict = transition.id === "" ? "kept" : this.keepInstance(transition)
+    if (verdict === "kept") for (const writing of writes) this.write(writing)
+    return verdict
+  }
+
+  private write({ key, text }: Writing): void {
+    const revision = (this.entry(key)?.revision ?? 0) + 1
+    this.entries = this.entries.filter((entry) => entry.key !== key)
+    if (text !== null) this.entries.push({ key, text, revision })
+  }
+
+  private keepInstance({ id, seq, rows, creates, head, sends = [], takes = [], texts = [] }: Transition): Verdict {
     const present = this.of(id)
     if ((present === undefined) !== (creates !== undefined)) return "conflict"
     if ((present?.rows.length ?? 0) !== seq) return "conflict"

@@ -52,6 +52,8 @@ export function failingStore(store: Store, failure?: Failure): FailingStore {
     log: checked(store.log),
     list: checked(store.list),
     text: checked(store.text),
+    records: checked(store.records),
+    scan: checked(store.scan),
     purge: checked(store.purge),
     claim: async (claim) => (dead ? { heads: [], next: null } : await store.claim(claim)),
     watch: (listener) => store.watch(listener),
