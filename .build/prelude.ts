@@ -1,6 +1,5 @@
 // Makes the prelude's image: prelude/*.sx, expanded, with the content id of their texts.
 
-import { createHash } from "node:crypto"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Complaint } from "../interpreter/complaint.js"
@@ -14,23 +13,20 @@ import { Reader } from "../interpreter/reader.js"
 import { EOF } from "../interpreter/singleton.js"
 import { intern, type Sym } from "../interpreter/symbol.js"
 import { write } from "../interpreter/writer.js"
+import { cidOf } from "../runtime/cid.js"
 
 export interface PreludeImage {
-  /** The hash of the texts, in hexadecimal. */
-  readonly hash: string
+  /** The content id of the texts, each after its name. */
+  readonly cid: string
   readonly image: Image
 }
 
 /** The image of the files of `folder`, expanded in `kernel`, which has the boot library. */
 export function preludeImage(folder: string, linker: Linker, kernel: Environment): PreludeImage {
-  const hash = createHash("sha256")
   const image: (readonly [string, Encoded])[] = []
   const files = readdirSync(folder).filter((name) => name.endsWith(".sx"))
   const sources = files.sort().map((file) => new Source(file, readFileSync(join(folder, file), "utf8")))
-  for (const source of sources) {
-    hash.update(source.name).update("\0").update(source.text).update("\0")
-    image.push(...keywordsOf(source))
-  }
+  for (const source of sources) image.push(...keywordsOf(source))
   for (const source of sources) {
     for (const { lambda } of linker.compileIn(source, "sx", kernel).body) {
       for (const form of lambda.body.kind === "seq" ? lambda.body.items : [lambda.body]) {
@@ -39,7 +35,7 @@ export function preludeImage(folder: string, linker: Linker, kernel: Environment
       }
     }
   }
-  return { hash: hash.digest("hex"), image }
+  return { cid: cidOf(sources.map(({ name, text }) => `${name}\0${text}\0`).join("")), image }
 }
 
 /** The keywords that a text defines. */

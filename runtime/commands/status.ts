@@ -91,6 +91,7 @@ function lines({ head, rows, waits, answer, failure, trouble, contradiction }: V
   if (contradiction !== undefined) {
     shown.push(["expected", `row ${contradiction.row} says ${contradiction.expected}`])
     shown.push(["actual", contradiction.actual])
+    if (contradiction.prelude !== undefined) shown.push(["prelude", contradiction.prelude])
   }
   return shown.map(([label, text]) => `${label.padEnd(8)} ${text}\n`)
 }

@@ -2,13 +2,15 @@
 //
 // A delivery is written as a list that begins with its kind:
 //
-//   (start input seed)               (timer tag)
+//   (start input seed prelude)       (timer tag)
 //   (resume tag value)               (effect tag outcome name cid)
 //   (signal channel value)           (child tag outcome flow cid)
 //   (cancel)                         (strike row)   (migrate version)   (reseed seed)
 //
-// where an outcome is (ok value) or (raised sentence irritants), and a cid is
-// that of the payload.
+// where an outcome is (ok value) or (raised sentence irritants), a cid is that of
+// the payload, and the prelude is the content id of the flow words that the
+// instance began with: it is left out where nobody else can go on with it, and
+// was before it was kept.
 
 import { Complaint } from "../../interpreter/complaint.js"
 import { SchemeString } from "../../interpreter/string.js"
@@ -21,7 +23,13 @@ export type Outcome =
   | { readonly ok: false; readonly sentence: string; readonly irritants: readonly unknown[] }
 
 export type Delivery =
-  | { readonly kind: "start"; readonly input: unknown; readonly seed: string; readonly text: string }
+  | {
+      readonly kind: "start"
+      readonly input: unknown
+      readonly seed: string
+      readonly prelude: string | undefined
+      readonly text: string
+    }
   /** Values are guests' own, and the delivery's alone; `tag` and `channel` are canonical texts. */
   | { readonly kind: "resume"; readonly tag: string; readonly value: unknown; readonly text: string }
   | { readonly kind: "signal"; readonly channel: string; readonly value: unknown; readonly text: string }
@@ -42,7 +50,8 @@ export type Delivery =
 // Writing
 
 export const entries = {
-  start: (input: string, seed: string): string => `(start ${input} ${textOf(new SchemeString(seed))})`,
+  start: (input: string, seed: string, prelude?: string): string =>
+    `(start ${input} ${textOf(new SchemeString(seed))}${prelude === undefined ? "" : ` "${prelude}"`})`,
   resume: (tag: string, value: string): string => `(resume ${tag} ${value})`,
   signal: (channel: string, value: string): string => `(signal ${channel} ${value})`,
   timer: (tag: string): string => `(timer ${tag})`,
@@ -55,6 +64,12 @@ export const entries = {
   strike: (row: number): string => `(strike ${row})`,
   migrate: (version: string): string => `(migrate "${version}")`,
   reseed: (seed: string): string => `(reseed ${textOf(new SchemeString(seed))})`,
+}
+
+/** What is logged of `delivery`: of a start, that the instance begins with `prelude`, whoever has sent it. R10 */
+export function loggedText(delivery: Delivery, prelude: string | undefined): string {
+  if (delivery.kind !== "start" || delivery.prelude === prelude) return delivery.text
+  return entries.start(textOf(delivery.input), delivery.seed, prelude)
 }
 
 /** The text of an outcome that is a value, given its canonical text. */
@@ -86,7 +101,13 @@ export function deliveryOf(text: string): Delivery {
   const [first, second, third, fourth] = parts
   switch (head instanceof Sym ? head.name : "") {
     case "start":
-      return { kind: "start", input: first, seed: String(second), text }
+      return {
+        kind: "start",
+        input: first,
+        seed: String(second),
+        prelude: third === undefined ? undefined : String(third),
+        text,
+      }
     case "resume":
       return { kind: "resume", tag: textOf(first), value: second, text }
     case "signal":

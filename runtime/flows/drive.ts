@@ -24,7 +24,7 @@ export async function driven(
   const settle = async (): Promise<void> => {
     while (!enactment.advance(500_000)) await breathe()
   }
-  enactment.deliver({ kind: "start", input, seed: "", text: "" }, 0)
+  enactment.deliver({ kind: "start", input, seed: "", prelude: undefined, text: "" }, 0)
   await settle()
   for (const answer of answers) {
     enactment.deliver(deliveryOf(answer), 0)

@@ -16,7 +16,7 @@ import { Activity } from "./activity.js"
 import { Alarms } from "./alarms.js"
 import { AtHand } from "./at-hand.js"
 import { Breathing } from "./breathing.js"
-import { type Delivery, deliveryOf, effectDelivery, entries } from "./delivery.js"
+import { type Delivery, deliveryOf, effectDelivery, entries, loggedText } from "./delivery.js"
 import type { Begun, DriverOptions } from "./driver-options.js"
 import type { Job } from "./effects.js"
 import type { End } from "./enactment.js"
@@ -82,7 +82,7 @@ export class Driver {
       const live = new Live(head, procedure?.value ?? localName(flow), procedure?.source ?? (module as Source))
       const extras = { creates: head, ...(module === undefined ? {} : { texts: module.texts }) }
       try {
-        await this.apply(live, deliveryOf(entries.start(begun.input, begun.seed)), extras, activity)
+        await this.apply(live, deliveryOf(entries.start(begun.input, begun.seed, live.prelude)), extras, activity)
       } catch (error) {
         if (error instanceof Conflict) return undefined
         throw error
@@ -213,7 +213,7 @@ export class Driver {
   }
 
   private async applied(live: Live, delivery: Delivery, extras: Extras, activity: Activity): Promise<void> {
-    const { text: entry } = delivery
+    const entry = loggedText(delivery, live.prelude)
     const { tenants, processor, options } = this
     const rules = tenants.rulesOf(live.head.flow)
     if (entry.length > rules.largest) throw tooLarge(live.head.id, entry.length)

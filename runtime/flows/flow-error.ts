@@ -31,6 +31,8 @@ export interface Contradiction {
   readonly expected: string
   /** What the flow comes to instead. */
   readonly actual: string
+  /** That the instance was begun with another prelude, if it was. R10 */
+  readonly prelude?: string
 }
 
 /** More of what went wrong. */

@@ -32,6 +32,8 @@ export interface Budgets {
 export interface Source {
   fresh(): { program: Program; begin(program: Program, meter: Meter, around?: Run): Run }
   writeTo?(sink: (text: string) => void): void
+  /** The content id of the flow words; none where nobody else can go on with the instance. */
+  readonly prelude?: string
 }
 
 /** Steps between two looks at the world. */
@@ -52,6 +54,8 @@ export class Live {
   origin: unknown
   /** The content id of the input's text. */
   inputCid = ""
+  /** The prelude that it was begun with, as far as its log says. */
+  private firstPrelude: string | undefined
   private readonly meter = new Meter()
   /** The bytes that were left when the last delivery was made, or the replay began. */
   private room = 0
@@ -67,6 +71,11 @@ export class Live {
     const { program, begin } = source.fresh()
     const id = localId(head.id, namespaceOf(head.flow))
     this.enactment = new Enactment({ id, flow, program, begin, meter: this.meter })
+  }
+
+  /** The content id of its flow words. */
+  get prelude(): string | undefined {
+    return this.source.prelude
   }
 
   /** How many bytes it has allocated since then. */
@@ -87,7 +96,9 @@ export class Live {
   }
 
   private note(delivery: Delivery): void {
-    if (delivery.kind === "start" && this.head.parent !== "") this.inputCid = cidOf(textOf(delivery.input))
+    if (delivery.kind !== "start") return
+    this.firstPrelude = delivery.prelude
+    if (this.head.parent !== "") this.inputCid = cidOf(textOf(delivery.input))
   }
 
   private advance(): boolean {
@@ -164,8 +175,15 @@ export class Live {
     const waits = this.enactment.parking.waits().map(({ kind, tag }) => `(${kind} ${tag})`)
     const expected = `${row.entry}, which came to ${row.after}`
     const comesTo = `${actual}; the flow waits for (${waits.join(" ")})`
-    const irritants = [shownId(id), `row ${row.seq} says ${expected}, but ${comesTo}`]
-    const contradiction = { row: row.seq, expected, actual: comesTo }
+    const { firstPrelude, prelude } = this
+    const differs = firstPrelude !== undefined && firstPrelude !== prelude
+    const said = differs ? { prelude: `it was begun with another prelude, ${firstPrelude}, not ${prelude}` } : {}
+    const irritants = [
+      shownId(id),
+      `row ${row.seq} says ${expected}, but ${comesTo}`,
+      ...Object.values(said).map((each) => `; ${each}`),
+    ]
+    const contradiction = { row: row.seq, expected, actual: comesTo, ...said }
     return new FlowError("stuck", "the log contradicts the flow", irritants, id, undefined, { contradiction })
   }
 }

@@ -8,13 +8,14 @@ import type { Program, Run } from "../../interpreter/run.js"
 import { type Interpreter, openInterpreter } from "../door.js"
 import type { Text } from "../store.js"
 import { Recorder, type Shelf } from "./bundle.js"
-import { flowWords } from "./prelude.js"
+import { flowWords, preludeCid } from "./prelude.js"
 import { noClock, noInput } from "./streams.js"
 
 export class FlowModule {
   /** The version, and the texts it is made of. */
   readonly version: string
   readonly texts: readonly Text[]
+  readonly prelude = preludeCid
   /** Where what a flow writes goes. */
   private sink: (text: string) => void = () => undefined
   private readonly interpreter: Interpreter

@@ -6,5 +6,5 @@ import prelude from "./prelude.json" with { type: "json" }
 /** The words, expanded when the package was built. */
 export const flowWords = prelude.image as unknown as Image
 
-/** Which prelude this is: the hash of its texts. */
-export const preludeHash: string = prelude.hash
+/** Which prelude this is: the content id of its texts. R10 */
+export const preludeCid: string = prelude.cid

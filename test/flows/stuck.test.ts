@@ -3,6 +3,7 @@
 import { expect, test } from "vitest"
 import { entries } from "../../runtime/flows/delivery.js"
 import { type Flows, openFlows } from "../../runtime/flows/flows.js"
+import { preludeCid } from "../../runtime/flows/prelude.js"
 import { newHead } from "../../runtime/flows/standing.js"
 import type { Head, Row } from "../../runtime/store.js"
 import { Memory, memoryStore } from "../../runtime/stores/memory.js"
@@ -87,6 +88,33 @@ test("DV1 R9 an instance whose log contradicts its flow is stuck once it is to g
   await expect(flows.signal("i", "more", 1)).rejects.toThrow(SAID)
   await expect(flows.retry("i")).rejects.toThrow(SAID)
   expect((await flows.status("i")).state).toBe("stuck")
+  await flows.close()
+})
+
+test("R10 a contradiction says if the instance was begun with another prelude, and nothing where that is not known", async () => {
+  const begun = async (entry: string): Promise<string> => {
+    const flows = await opened(await contradicted({}, [{ entry }]))
+    const said = await flows.resume("i", 1).then(String, (error: Error) => error.message)
+    const { contradiction } = await flows.status("i")
+    await flows.close()
+    expect(said.endsWith(contradiction?.prelude ?? "((suspend more))")).toBe(true)
+    return contradiction?.prelude ?? ""
+  }
+  expect(await begun('(start 0 "seed" "bafkreiaaa")')).toBe(
+    `it was begun with another prelude, bafkreiaaa, not ${preludeCid}`,
+  )
+  expect(await begun('(start 0 "seed")')).toBe("")
+  expect(await begun(`(start 0 "seed" "${preludeCid}")`)).toBe("")
+})
+
+test("R10 an instance's first row says which prelude it was begun with, whoever has sent it there", async () => {
+  const text = '(defflow child flow-id) (defflow parent (lambda (x) (if (= (call-flow \'child x) 1) (error "one") x)))'
+  const flows = await opened(new Memory(), text)
+  await expect(flows.start("parent", 1, { id: "p" })).rejects.toThrow("one")
+  for (const id of ["p", "p/child.1"]) {
+    const [row] = await flows.operations.store.log(id, 0, 1)
+    expect(row?.entry).toMatch(new RegExp(`^\\(start 1 ".*" "${preludeCid}"\\)$`))
+  }
   await flows.close()
 })
 
