@@ -194,6 +194,7 @@ export const DRIVER_WORDS: ReadonlySet<string> = new Set([
   ...INSTEAD.keys(),
   "flow/cancel",
   "flow/retry",
+  "flow-failed-id",
   "flow/status",
   "query",
   "flow-registered",

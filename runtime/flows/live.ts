@@ -176,14 +176,11 @@ export class Live {
     const expected = `${row.entry}, which came to ${row.after}`
     const comesTo = `${actual}; the flow waits for (${waits.join(" ")})`
     const { firstPrelude, prelude } = this
-    const differs = firstPrelude !== undefined && firstPrelude !== prelude
-    const said = differs ? { prelude: `it was begun with another prelude, ${firstPrelude}, not ${prelude}` } : {}
-    const irritants = [
-      shownId(id),
-      `row ${row.seq} says ${expected}, but ${comesTo}`,
-      ...Object.values(said).map((each) => `; ${each}`),
-    ]
-    const contradiction = { row: row.seq, expected, actual: comesTo, ...said }
+    const isOther = firstPrelude !== undefined && firstPrelude !== prelude
+    const note = isOther ? `it was begun with another prelude, ${firstPrelude}, not ${prelude}` : ""
+    const said = `row ${row.seq} says ${expected}, but ${comesTo}`
+    const irritants = [shownId(id), isOther ? `${said}; ${note}` : said]
+    const contradiction = { row: row.seq, expected, actual: comesTo, ...(isOther ? { prelude: note } : {}) }
     return new FlowError("stuck", "the log contradicts the flow", irritants, id, undefined, { contradiction })
   }
 }

@@ -36,6 +36,8 @@ export class Words {
   private readonly peers = new Map<string, Map<string, unknown>>()
   private readonly streams: ReturnType<typeof flowStreams>
   private defined: Shelf | undefined
+  /** What was raised last because an instance has failed. R12 */
+  private failure: { readonly raised: unknown; readonly id: string } | undefined
 
   constructor(
     private readonly script: Script,
@@ -51,7 +53,10 @@ export class Words {
     try {
       return await act(...operands)
     } catch (error) {
-      throw raisable(kind, error)
+      const raised = raisable(kind, error)
+      if (error instanceof FlowError && error.code === "failed" && error.id !== undefined)
+        this.failure = { raised: raised instanceof SchemeError ? raised.payload : raised, id: error.id }
+      throw raised
     }
   }
 
@@ -93,6 +98,10 @@ export class Words {
       ),
     "flow/cancel": async (id) => answerOf(await this.operations.cancel(idOf("flow/cancel", id))),
     "flow/retry": async (id) => answerOf(await this.operations.retry(idOf("flow/retry", id))),
+    "flow-failed-id": (raised) => {
+      const { failure } = this
+      return failure !== undefined && failure.raised === raised ? new SchemeString(failure.id) : false
+    },
     "flow/status": async (id) => intern((await this.operations.head(idOf("flow/status", id))).state),
     query: async (id) => {
       const published = await this.operations.published(idOf("query", id))
