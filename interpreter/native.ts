@@ -266,8 +266,12 @@ function ask(request: unknown, depth: number): unknown {
   return LATER
 }
 
+/** What the functions below take of the host's stack, in a depth. */
+const AROUND = 128 * WORD
+
 /** The value of a call that answered `LATER`, if that was for want of room. */
-export function settle(depth: number): unknown {
+export function settle(outside: number): unknown {
+  const depth = outside + AROUND
   while (handover.why === Why.Bounce) {
     const { procedure, operands } = handover
     const closure = procedure as Closure
@@ -294,9 +298,6 @@ export function invoke(closure: Closure, depth: number, operands: readonly unkno
       return native(closure, depth, ...operands)
   }
 }
-
-/** What the functions below take of the host's stack, in a depth. */
-const AROUND = 128 * WORD
 
 /** Calls what is no closure of a fixed number of operands. What compiled code cannot call is left to the machine. */
 export function call(procedure: unknown, outside: number, operands: readonly unknown[]): unknown {

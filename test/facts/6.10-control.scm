@@ -266,3 +266,7 @@
 (ping 100000 (lambda (x) x))                         ; => done
 (let cps ((n 100000) (k (lambda (v) v))) (if (= n 0) (k 0) (cps (- n 1) (lambda (v) (k (+ v 1))))))  ; => 100000
 (let deep ((n 200000)) (if (= n 0) '() (cons n (deep (- n 1)))) 'built)  ; => built
+(define (call-in-turn procs k) (if (pair? procs) (call-in-turn (cdr procs) ((car procs) k)) k))
+(define (calls-within n) (if (= n 0) (lambda (k) (+ k 1)) (let ((procs (list (calls-within 0) (calls-within (- n 1))))) (lambda (k) (call-in-turn procs k)))))
+((calls-within 10000) 0)  ; => 10001
+((calls-within 40000) 0)  ; => 40001
