@@ -28,6 +28,7 @@ import { flowWords } from "./flows/prelude.js"
 import type { FlowScript } from "./flows/script.js"
 import { SessionModule } from "./flows/session-module.js"
 import { programShelf } from "./flows/shelves.js"
+import { scriptGrants } from "./flows/streams.js"
 import type { EvaluateOptions, Guest, Outcome } from "./guest.js"
 import { kindOf } from "./kinds.js"
 import { nearestNames, suggesting } from "./nearest.js"
@@ -68,7 +69,8 @@ export function openGuest(options: HostOptions): HostedGuest {
   const { grants } = options
   const files = grantedFiles(grants.files)
   const ask = async (request: Request): Promise<unknown> => (await hosted.script(request.kind)).answer(request)
-  const interpreter = openInterpreter({ ...grantedTo(options, files), ...worldOf(options), prelude: flowWords, ask })
+  const given = { ...grantedTo(options, files), ...worldOf(options) }
+  const interpreter = openInterpreter({ ...given, ...scriptGrants(given), prelude: flowWords, ask })
   const hosted: Hosted = new Hosted(interpreter, files, options)
   return hosted
 }

@@ -17,7 +17,7 @@ import { driven } from "./drive.js"
 import { FlowError } from "./flow-error.js"
 import type { Source } from "./live.js"
 import type { Operations, Standing } from "./operations.js"
-import { flowStreams } from "./streams.js"
+import { flowStreams, withhold } from "./streams.js"
 import { exported, imported } from "./transfer.js"
 
 /** A script that calls the driver's words. */
@@ -164,12 +164,13 @@ export class Words {
     throw new SchemeError(end.kind === "error" ? end.payload : undefined, [])
   }
 
-  /** What a procedure of the script's own is run with. R14 */
+  /** What a procedure of the script's own is run with. R8, R14 */
   private source(): Source {
     const { interpreter } = this.script
     let sink = (_text: string): void => undefined
     const surroundings = this.streams((text) => sink(text))
     const begin: ReturnType<Source["fresh"]>["begin"] = (program, meter, around) => {
+      withhold(meter)
       const run = interpreter.begin(program, interpreter.home, meter, around)
       if (around === undefined) run.dynamic = surroundings
       return run
