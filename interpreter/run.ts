@@ -7,6 +7,7 @@
 //   Q4  A continuation can be invoked while its marker stands where it stood; then never again.
 //   Q6  A handler runs on top of the stack of the raise; unwinding happens only when an escape is taken.
 //   Q7  What a cancelled run still does, its after-thunks, no handler or guard of it sees; it cannot be cancelled again.
+//   Q8  What the after-thunks of a cancelled run raise does not change its end; the host is left it in `lost`.
 //
 // Not here: executing instructions (machine.ts), what raising and winding do (control.ts).
 
@@ -41,6 +42,12 @@ export interface Instructions {
   rebound(dynamic: Dynamic): void
 }
 
+/** What was raised, and the guest calls that were under way then. */
+export interface Raised {
+  readonly payload: unknown
+  readonly chain: readonly ChainLink[]
+}
+
 /** A raise that nobody handles. */
 class Uncaught {
   constructor(readonly payload: unknown) {}
@@ -59,6 +66,8 @@ export class Run extends Caller {
   going: (() => Instr) | undefined
   /** Whether it was cancelled. */
   cancelled = false
+  /** What it has raised since, until the host takes it. Q8 */
+  lost: Raised[] | undefined
 
   /**
    * @param hot how often the machine comes to a procedure, a loop or a return before it is compiled
@@ -252,6 +261,7 @@ export class Run extends Caller {
   /** The outcome of an uncaught raise, once the outstanding after-thunks have run. */
   private abandon(payload: unknown): Outcome | undefined {
     const outcome: Outcome = { kind: "error", payload, chain: this.chain() }
+    if (this.cancelled) this.lost = [...(this.lost ?? []), outcome]
     this.ended = true
     if (this.dynamic.winder === null) return outcome
     this.going = () => this.leave(outcome)

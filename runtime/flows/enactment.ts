@@ -15,7 +15,7 @@
 import { type ChainLink, Complaint, Exhausted } from "../../interpreter/complaint.js"
 import { step } from "../../interpreter/machine.js"
 import { Request } from "../../interpreter/request.js"
-import { callOf, type Program } from "../../interpreter/run.js"
+import { callOf, type Program, type Raised } from "../../interpreter/run.js"
 import { withLargestText } from "../../interpreter/text.js"
 import { type Asking, asked, type Sent } from "./asks.js"
 import { Chance } from "./chance.js"
@@ -35,6 +35,8 @@ export interface Enacted extends Loaded {
   readonly program: Program
   /** Whether time and chance are asked for like anything else, and answers may come before they are. R17 */
   readonly isPure?: boolean
+  /** Told what the cleanup of a cancelled fiber raises, of which nobody else hears. */
+  readonly lost?: (raised: Raised) => void
 }
 
 /** How a flow ended. */
@@ -61,7 +63,7 @@ export class Enactment implements Asking {
   largest = Number.POSITIVE_INFINITY
   /** The steps that are left when the slice is over. */
   private sliceEnd = 0
-  private readonly loading: Loading
+  readonly loading: Loading
   private isLoaded = false
   private start: { readonly input: unknown } | undefined
   /** What its chance is drawn from. */
@@ -124,6 +126,7 @@ export class Enactment implements Asking {
       const left = this.enacted.meter.steps - this.sliceEnd
       if (left <= 0) return false
       const outcome = step(fiber.run, left)
+      this.tellLost(fiber)
       switch (outcome.kind) {
         case "pause":
           return false
@@ -140,12 +143,21 @@ export class Enactment implements Asking {
         case "error":
           this.ended(fiber, outcome)
           return true
-        case "exit":
-          this.ended(fiber, { kind: "error", payload: new Complaint("exit", "a flow cannot exit", []) })
+        case "exit": {
+          const payload = new Complaint("exit", "a flow cannot exit", [])
+          if (fiber.cancelling) this.enacted.lost?.({ payload, chain: [] })
+          this.ended(fiber, { kind: "error", payload })
           return true
+        }
       }
     }
     return true
+  }
+
+  private tellLost({ run }: Fiber): void {
+    if (run.lost === undefined) return
+    for (const raised of run.lost) this.enacted.lost?.(raised)
+    run.lost = undefined
   }
 
   private ask(fiber: Fiber, request: unknown): void {

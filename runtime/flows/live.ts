@@ -2,12 +2,13 @@
 //
 // Invariants
 //   R9  A log that contradicts the flow is reported, what it says and what the flow comes to; it stays as it is.
+//   LV1 What the cleanup of a cancelled fiber raises changes nothing, but is told of in the journal.
 //   R13 Budgets bind live segments; what is enacted again is not metered.
 
 import { type ChainLink, Complaint, Exhausted } from "../../interpreter/complaint.js"
 import { SchemeError } from "../../interpreter/failure.js"
 import { Meter } from "../../interpreter/meter.js"
-import type { Program, Run } from "../../interpreter/run.js"
+import type { Program, Raised, Run } from "../../interpreter/run.js"
 import { cidOf } from "../cid.js"
 import type { Head, Row } from "../store.js"
 import { waitingText } from "./after.js"
@@ -38,6 +39,9 @@ export interface Source {
 
 /** Steps between two looks at the world. */
 const SLICE = 500_000
+
+/** How much of what a cleanup raises stands in the journal. */
+const LONGEST_LOSS = 1000
 
 /** Lets the event loop turn. Throws a `FlowError` when the process is short of memory. */
 export type Breathe = () => Promise<void>
@@ -70,7 +74,19 @@ export class Live {
   ) {
     const { program, begin } = source.fresh()
     const id = localId(head.id, namespaceOf(head.flow))
-    this.enactment = new Enactment({ id, flow, program, begin, meter: this.meter })
+    const lost = (raised: Raised): void => this.noteLost(raised)
+    this.enactment = new Enactment({ id, flow, program, begin, meter: this.meter, lost })
+  }
+
+  /** Writes into the journal what a cleanup has raised, as far as the flow may write. LV1 */
+  private noteLost({ payload, chain }: Raised): void {
+    const { message, place } = new SchemeError(payload, chain)
+    const said = message.replace(/^raised: /, "").slice(0, LONGEST_LOSS)
+    const line = `a cleanup raised: ${said}${place === undefined ? "" : `, at ${place}`}\n`
+    const text = /[^\n]$/.test(this.journal) ? `\n${line}` : line
+    if (text.length > this.meter.output) return
+    this.meter.output -= text.length
+    this.journal += text
   }
 
   /** The content id of its flow words. */
