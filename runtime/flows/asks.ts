@@ -225,7 +225,11 @@ export function wordOf(kind: string, operands: readonly unknown[]): string {
 }
 
 function refusal({ kind, operands }: Request): Complaint {
-  if (kind === "register") return new Complaint("defflow", "a flow cannot register flows while it runs", [operands[0]])
+  if (kind === "register") {
+    const [name, , word] = operands
+    const who = word instanceof Sym ? word.name : wordOf(kind, operands)
+    return new Complaint(who, "a flow cannot register flows while it runs", [name])
+  }
   if (!DRIVER_WORDS.has(kind)) return new Complaint(kind, "a flow cannot ask for that", operands)
   const complaint = new Complaint(kind, "a flow cannot do that", [])
   const instead = INSTEAD.get(kind)

@@ -17,7 +17,7 @@ import { type Delivery, deliveryOf } from "./delivery.js"
 import { Enactment, type End } from "./enactment.js"
 import { FlowError, shownId } from "./flow-error.js"
 import { Unloadable } from "./loading.js"
-import { localId, namespaceOf } from "./namespace.js"
+import { localId, localName, namespaceOf } from "./namespace.js"
 import type { Wait } from "./wait.js"
 
 /** Limits of what one delivery may set going. */
@@ -228,8 +228,8 @@ export function stateOf(enactment: Enactment): "running" | "parked" | "cancellin
 }
 
 /** What is said of a flow's failure. */
-export function failureOf(id: string, end: End & { kind: "error" }): FlowError {
-  return raised("failed", id, end.payload, end.chain ?? [])
+export function failureOf({ id, flow }: Pick<Head, "id" | "flow">, end: End & { kind: "error" }): FlowError {
+  return raised("failed", id, end.payload, end.chain ?? [], localName(flow) || "the flow")
 }
 
 /** What is said of a module that does not load, or of a run that was stopped. */
@@ -240,10 +240,17 @@ export function unloadable(id: string, error: unknown): unknown {
   return raised("module", id, error.payload, error.chain)
 }
 
-function raised(code: "failed" | "module", id: string, payload: unknown, chain: readonly ChainLink[]): FlowError {
+/** @param around what a procedure without a name is a part of */
+function raised(
+  code: "failed" | "module",
+  id: string,
+  payload: unknown,
+  chain: readonly ChainLink[],
+  around = "the top level",
+): FlowError {
   const error = new SchemeError(payload, chain)
   const place = error.place === undefined ? {} : { place: String(error.place) }
-  const calls = chain.map(({ name, place: at }) => `${name === "" ? "the top level" : name} at ${at}`)
+  const calls = chain.map(({ name, place: at }) => `${name === "" ? around : name} at ${at}`)
   const sentence = payload instanceof Complaint ? payload.message : "raised"
   const irritants = error.message.startsWith(sentence) ? error.message.slice(sentence.length).replace(/^:? ?/, "") : ""
   return new FlowError(code, sentence, irritants === "" ? [] : [irritants], id, payload, { ...place, calls })

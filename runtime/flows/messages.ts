@@ -94,7 +94,7 @@ function nameText(flow: string): string {
 
 /** What the caller of a child is told. */
 function outcomeText(live: Live, end: End): string {
-  const { id, flow } = live.head
+  const { flow } = live.head
   if (end.kind === "cancelled") return raisedText("the child was cancelled", [nameText(flow)])
   if (end.kind === "value") {
     try {
@@ -104,6 +104,6 @@ function outcomeText(live: Live, end: End): string {
       return raisedText("the child failed", [nameText(flow), textOf(new SchemeString("the answer is not plain data"))])
     }
   }
-  const { message } = failureOf(id, end as End & { kind: "error" })
+  const { message } = failureOf(live.head, end as End & { kind: "error" })
   return raisedText("the child failed", [nameText(flow), textOf(new SchemeString(message))])
 }

@@ -261,8 +261,8 @@ function standingOf(live: Live): Standing {
   }
   if (end.kind === "value" && head.state === "finished") return { id, state: "finished", answer: textOf(end.value) }
   if (end.kind === "cancelled") return { id, state: "cancelled" }
-  if (end.kind === "error") throw failureOf(id, end)
-  throw failureOf(id, { kind: "error", payload: notPlain("value" in end ? end.value : undefined) })
+  if (end.kind === "error") throw failureOf(head, end)
+  throw failureOf(head, { kind: "error", payload: notPlain("value" in end ? end.value : undefined) })
 }
 
 /** How an instance stands that had ended before, by its last row. */

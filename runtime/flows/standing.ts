@@ -40,7 +40,7 @@ export function standing(
 ): { head: Head; after: string } {
   const { head, enactment } = live
   if (end !== undefined) {
-    const { state, after } = endOf(head.id, end, sent)
+    const { state, after } = endOf(head, end, sent)
     return { head: { ...head, state, due: null, needs: "", owner: "", crashes: 0, ended: stamp }, after }
   }
   const state = stateOf(enactment)
@@ -56,17 +56,17 @@ export function standing(
   return { head: { ...head, state, owner: "", due, needs }, after }
 }
 
-function endOf(id: string, end: End, sent: readonly Sent[]): { state: State; after: string } {
+function endOf(head: Head, end: End, sent: readonly Sent[]): { state: State; after: string } {
   if (end.kind === "cancelled") return { state: "cancelled", after: cancelledText(sent) }
   if (end.kind === "value") {
     try {
       return { state: "finished", after: finishedText(textOf(end.value), sent) }
     } catch (error) {
       if (!(error instanceof Complaint)) throw error
-      return endOf(id, { kind: "error", payload: notPlain(end.value) }, sent)
+      return endOf(head, { kind: "error", payload: notPlain(end.value) }, sent)
     }
   }
-  const { message, trace } = failureOf(id, end as End & { kind: "error" })
+  const { message, trace } = failureOf(head, end as End & { kind: "error" })
   return { state: "failed", after: failedText(message, trace.place ?? "", sent) }
 }
 

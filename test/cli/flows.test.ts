@@ -181,7 +181,7 @@ describe("what can be done with an instance", () => {
   1 | (define (half x) (/ 1 x))
     |                  ^
   in half, more.sx:1:18
-  at top level, more.sx:3:34
+  in divide, more.sx:3:34
 failed d: sxflow retry d does its last step again
 `,
     })
