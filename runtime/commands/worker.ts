@@ -2,6 +2,7 @@
 //
 // Invariants
 //   WO1  SIGINT or SIGTERM ends it when what it has begun is done; a second one ends it at once, and loses nothing.
+//   WO2  With `--once`, it says how many instances it had to leave in other hands, and until when; its status is 0 all the same.
 
 import { isatty } from "node:tty"
 import { Complaint } from "../../interpreter/complaint.js"
@@ -11,6 +12,7 @@ import type { News } from "../flows/driver-options.js"
 import { FlowError } from "../flows/flow-error.js"
 import { StoreError } from "../store.js"
 import type { Command } from "./arguments.js"
+import { timeText } from "./durations.js"
 import { EFFECTS_OPTION, effectsGiven } from "./effects-module.js"
 import { type Desk, LIB_OPTION, onStore, STORE_OPTION } from "./flow-store.js"
 import { complaintText } from "./flow-values.js"
@@ -45,7 +47,7 @@ export const command: Command = {
         desk.say(`working on ${desk.place()}${names.length === 0 ? "" : `, with ${names.join(", ")}`}; Ctrl-C stops`)
       }
       try {
-        if (call.options.has("once")) await desk.flows.workOnce()
+        if (call.options.has("once")) await once(desk, progress)
         else await untilStopped(desk, progress)
       } finally {
         unhear()
@@ -54,6 +56,16 @@ export const command: Command = {
       return 0
     })
   },
+}
+
+/** Does what is due now, and says what it had to leave to others. WO2 */
+async function once({ flows }: Desk, progress: Progress): Promise<void> {
+  await flows.workOnce()
+  const { instances, until } = await flows.elsewhere()
+  if (instances === 0) return
+  const subject = instances === 1 ? "1 instance is" : `${instances} instances are`
+  const time = until === null ? "" : ` until ${timeText(until)}, or longer if whoever has them lives`
+  progress.say(`${subject} in other hands${time}`)
 }
 
 /** The status of a process that a signal ended, as its shell sees it. */

@@ -30,7 +30,7 @@ import { purged, Retention } from "./retention.js"
 import { fileShelf, textShelf } from "./shelves.js"
 import { type Telemetry, telemetryFor } from "./telemetry.js"
 import { definedFor, type Tenancy, TenantFlows, type Written } from "./tenant.js"
-import { Lease, Worker } from "./worker.js"
+import { type Elsewhere, elsewhere, Lease, Worker } from "./worker.js"
 
 export interface FlowsOptions {
   /** A store, or where it is: a file, `memory:` or `postgres://…`. */
@@ -274,6 +274,11 @@ export class Flows {
   /** Does what is due now, and what that sets going; answers when that is done. */
   async workOnce(): Promise<void> {
     await new Worker(this.store, this.driver, this.lease, () => this.effects.names(), this.now).once()
+  }
+
+  /** What other processes have in hand: nothing is done with it here, as long as their leases last. */
+  async elsewhere(): Promise<Elsewhere> {
+    return await elsewhere(this.store, this.lease, this.now)
   }
 
   /** Calls `listener` with what happens to instances in this process; answers how to stop that. */

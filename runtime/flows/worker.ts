@@ -7,8 +7,9 @@
 //   WK1  An instance that cannot be attended to does not keep the others waiting.
 //   WK2  An instance that three workers in a row were lost with is stuck. R12
 //   WK3  However many of a tenant's instances are due, those of others are claimed and attended to meanwhile.
+//   WK4  What others have in hand is left alone, and can be told of: how much it is, and until when.
 
-import type { Claimed, Head, Store } from "../store.js"
+import type { Claimed, Head, State, Store } from "../store.js"
 import type { Driver } from "./driver.js"
 import { namespaceOf } from "./namespace.js"
 import { isEnded, STUCK } from "./standing.js"
@@ -19,6 +20,10 @@ const AT_ONCE = 256
 /** The most instances of one tenant that are attended to at once, and the most that wait for that. WK3 */
 const OF_TENANT = 32
 const MOST_WAITING = 65_536
+
+/** The states of instances that somebody can have in hand, and how many are looked at at once. */
+const GOING: readonly State[] = ["running", "parked", "cancelling"]
+const PAGE = 1000
 
 /** Workers lost before an instance is given up. WK2 */
 const MOST_CRASHES = 3
@@ -69,6 +74,31 @@ export class Lease {
   private async prolong(): Promise<void> {
     await this.store.claim({ worker: this.worker, now: this.now(), until: this.until(), serves: [], limit: 0 })
   }
+}
+
+/** What others have in hand. */
+export interface Elsewhere {
+  readonly instances: number
+  /** When the first lease on them runs out, unless it is prolonged; null where something else is due before. */
+  readonly until: number | null
+}
+
+/** What other workers than the lease's have in hand. WK4 */
+export async function elsewhere(store: Store, lease: Lease, now: () => number): Promise<Elsewhere> {
+  const { worker } = lease
+  const { next } = await store.claim({ worker, now: now(), until: lease.until(), serves: [], limit: 0 })
+  let instances = 0
+  let due = Number.POSITIVE_INFINITY
+  for (let after: Head | undefined; next !== null; ) {
+    const heads = await store.list({ states: GOING, limit: PAGE, ...(after === undefined ? {} : { after }) })
+    for (const head of heads) {
+      if (head.owner === "") due = Math.min(due, head.due ?? due)
+      else if (head.owner !== worker) instances++
+    }
+    after = heads.at(-1)
+    if (heads.length < PAGE) break
+  }
+  return { instances, until: instances > 0 && next !== null && next < due ? next : null }
 }
 
 /** Instances of one namespace that were claimed: some are attended to, the others wait for that. */

@@ -1,7 +1,7 @@
 // Flows on the command line: one process starts one, others go on with it, whatever has become of the first.
 
 import { once } from "node:events"
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { sqliteDriver } from "../../runtime/stores/sqlite-driver.js"
@@ -376,6 +376,22 @@ stopping when what is under way is done; Ctrl-C again to stop at once
 1 delivery, 1 finished, 0 failed
 `)
     expect(sx("status", "p").out).toMatch(/^value +"slowly"$/m)
+  })
+  test("WO2 one that does what is due now says what is in other hands, and until when", async () => {
+    const sx = onStore()
+    sx("start", "publish.sx", "publish", POST, "--id", "p")
+    sx("resume", "p", "approved")
+    rmSync(join(cwd, "under-way"), { force: true })
+    const worker = start(command, ["worker", "--effects", "slow.mjs", "--store", sx.place], cwd)
+    await until(() => existsSync(join(cwd, "under-way")))
+    worker.kill("SIGKILL")
+    await once(worker, "exit")
+    const { status, err } = sx("worker", "--once", "--effects", "default.mjs")
+    expect(status).toBe(0)
+    expect(err).toMatch(
+      /^1 instance is in other hands until \d{4}-\S+ \S+Z, or longer if whoever has them lives\n0 deliveries, /,
+    )
+    expect(sx("worker", "--once").err).toMatch(/^1 instance is in other hands until /)
   })
 })
 
