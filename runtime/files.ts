@@ -10,12 +10,13 @@
 // Not here: what a guest sees of it (interpreter/primitives/files.ts), the standard streams (console.ts).
 
 import * as fs from "node:fs"
-import { basename, dirname, join, sep } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { Complaint } from "../interpreter/complaint.js"
 import type { FileAccess, FileTrouble } from "../interpreter/port/files.js"
 import type { InputSource, OutputSink } from "../interpreter/port/stream.js"
 import { SchemeString } from "../interpreter/string.js"
 import { DescriptorSink, errorCode, readDescriptor } from "./descriptor.js"
+import { isWithin, realTarget } from "./real-paths.js"
 
 /** Which files a guest may read and write: all, or those named and what lies in the directories named. */
 export interface FileGrants {
@@ -38,12 +39,12 @@ export function grantedFiles(grants: FileGrants): GrantedFiles {
   const writable = boundary(grants.write, "no permission to write")
   const open: OpenFiles = new Set()
   return {
-    openInput: (path) => within(readable, path, target, (file) => openSource(file, path, open)),
+    openInput: (path) => within(readable, path, realTarget, (file) => openSource(file, path, open)),
     openOutput: (path) => {
-      const answer = within(writable, path, target, (file) => openSink(file, path, open))
+      const answer = within(writable, path, realTarget, (file) => openSink(file, path, open))
       return answer === "no such file" ? "no such directory" : answer // the file itself would have been made
     },
-    exists: (path) => within(readable, path, target, (file) => fs.existsSync(file.path)),
+    exists: (path) => within(readable, path, realTarget, (file) => fs.existsSync(file.path)),
     remove: (path) => within(writable, path, entry, remove),
     closeAll: () => {
       for (const file of open) file.close()
@@ -59,7 +60,7 @@ interface Boundary {
 }
 
 function boundary(grant: true | readonly string[], refusal: FileTrouble): Boundary {
-  const roots = grant === true ? undefined : grant.map(target).filter((root) => root !== undefined)
+  const roots = grant === true ? undefined : grant.map(realTarget).filter((root) => root !== undefined)
   return { roots, refusal }
 }
 
@@ -97,37 +98,11 @@ function allowed(
   return { path: real, noLink: fs.constants.O_NOFOLLOW ?? 0 } // FG2
 }
 
-function isWithin(root: string, path: string): boolean {
-  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
-}
-
-/**
- * Where `path` leads. What of its end does not exist yet is taken as written;
- * undefined where that holds a `..`, which then leads nowhere.
- */
-function target(path: string): string | undefined {
-  const missing: string[] = []
-  for (let known = path; ; known = dirname(known)) {
-    const real = realPath(known)
-    if (real !== undefined) return missing.includes("..") ? undefined : join(real, ...missing)
-    if (known === dirname(known)) return undefined
-    missing.unshift(basename(known))
-  }
-}
-
 /** Where the entry named by `path` stands in its directory: a link itself, not what it leads to. */
 function entry(path: string): string | undefined {
   const name = basename(path)
-  const directory = name === "." || name === ".." ? undefined : target(dirname(path))
+  const directory = name === "." || name === ".." ? undefined : realTarget(dirname(path))
   return directory === undefined ? undefined : join(directory, name)
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return fs.realpathSync.native(path)
-  } catch {
-    return undefined
-  }
 }
 
 function openSource(file: Allowed, name: string, open: OpenFiles): InputSource<Uint8Array> | FileTrouble {

@@ -1,5 +1,6 @@
 // The package, for programs that embed it: the interpreter (door.ts) and durable flows (flows/flows.ts).
 
+export { type Authority, authority } from "./authority/authority.js"
 export {
   BudgetError,
   type EvaluateOptions,
@@ -18,7 +19,13 @@ export {
   SchemeError,
   vector,
 } from "./door.js"
-export { type EffectContext, type EffectHandler, NonRetryableError, type Policy } from "./flows/effects.js"
+export {
+  type EffectContext,
+  type EffectHandler,
+  NonRetryableError,
+  type Policy,
+  RetryLaterError,
+} from "./flows/effects.js"
 export { FlowError, type FlowErrorCode } from "./flows/flow-error.js"
 export { type Flows, type FlowsOptions, openFlows, type Run } from "./flows/flows.js"
 export type { Budgets } from "./flows/live.js"

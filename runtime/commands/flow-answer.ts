@@ -1,5 +1,6 @@
 // How an instance stands when a command has answered: its value, or what it waits for and how to go on.
 
+import { GRANTABLE } from "../authority/authority.js"
 import { childId } from "../flows/asks.js"
 import { FlowError } from "../flows/flow-error.js"
 import type { Operations, Standing } from "../flows/operations.js"
@@ -65,10 +66,15 @@ function hint(desk: Desk, id: string, wait: Wait, isFirst: boolean): string {
     case "timer":
       return `${said}: ${desk.command("worker")} sees to it${wait.resumable ? `, or ${resume}` : ""}`
     case "effect":
-      return `${said}; no handler here: run ${desk.command("worker", "--effects", "MODULE")}`
+      return `${said}; no handler here: run ${desk.command("worker", ...handlerWords(wait.name))}`
     case "child":
       return `${said}: ${desk.command("status", childId(id, wait.tag))}`
   }
+}
+
+/** What a worker has to be given so that it has a handler for the effect `name`. */
+function handlerWords(name: string): readonly string[] {
+  return GRANTABLE.includes(name) ? ["--grant", "FILE"] : ["--effects", "MODULE"]
 }
 
 /** What an instance waits for, for a person. */

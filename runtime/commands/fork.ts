@@ -1,11 +1,11 @@
 // `sxflow fork ID --at N`: begins an instance with the first rows of another's log.
 
 import { type Command, wholeOption } from "./arguments.js"
-import { EFFECTS_OPTION, effectsGiven } from "./effects-module.js"
 import { answered } from "./flow-answer.js"
 import { instanceNamed, instanceOperand } from "./flow-ids.js"
 import { onStore, STORE_OPTION } from "./flow-store.js"
 import { JSON_OPTION } from "./flow-values.js"
+import { HANDLER_OPTIONS, handlersGiven } from "./handlers-given.js"
 import { misuse, Refused } from "./refused.js"
 
 export const command: Command = {
@@ -19,7 +19,7 @@ export const command: Command = {
     options: [
       { name: "at", shape: "--at N", doc: "the last row to take over, as sxflow history numbers them" },
       { name: "id", shape: "--id KEY", doc: "what the new instance is called" },
-      EFFECTS_OPTION,
+      ...HANDLER_OPTIONS,
       STORE_OPTION,
       JSON_OPTION,
     ],
@@ -29,7 +29,7 @@ export const command: Command = {
     const at = wholeOption(call, "at")
     if (at === undefined) throw misuse("after which row? sxflow fork ID --at N; sxflow history ID shows them")
     const word = instanceOperand(call, "fork")
-    const effects = await effectsGiven(call)
+    const effects = await handlersGiven(call)
     return await onStore(call, { effects }, async (desk) => {
       const { id } = await instanceNamed(desk.operations, word)
       const fresh = call.options.get("id")?.at(-1)

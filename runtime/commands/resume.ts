@@ -3,11 +3,11 @@
 import { FlowError } from "../flows/flow-error.js"
 import { nearestNames, suggesting } from "../nearest.js"
 import type { Command } from "./arguments.js"
-import { EFFECTS_OPTION, effectsGiven } from "./effects-module.js"
 import { answered } from "./flow-answer.js"
 import { instanceNamed } from "./flow-ids.js"
 import { type Desk, onStore, STORE_OPTION } from "./flow-store.js"
 import { JSON_OPTION, tagGiven, valueGiven } from "./flow-values.js"
+import { HANDLER_OPTIONS, handlersGiven } from "./handlers-given.js"
 import { misuse, Refused } from "./refused.js"
 
 export const command: Command = {
@@ -20,7 +20,7 @@ export const command: Command = {
     ].join("\n"),
     options: [
       { name: "tag", shape: "--tag TAG", doc: "which suspend to answer: a datum as in SX" },
-      EFFECTS_OPTION,
+      ...HANDLER_OPTIONS,
       STORE_OPTION,
       JSON_OPTION,
     ],
@@ -30,7 +30,7 @@ export const command: Command = {
     const [word, given, ...others] = [...call.operands, ...(call.rest ?? [])]
     if (word === undefined || given === undefined) throw misuse("with which value? sxflow resume ID VALUE")
     if (others.length > 0) throw misuse(`one VALUE at a time; put quotes around it: ${others[0]}`)
-    const effects = await effectsGiven(call)
+    const effects = await handlersGiven(call)
     return await onStore(call, { effects }, async (desk) => {
       const { id } = await instanceNamed(desk.operations, word)
       const value = valueGiven(given, "VALUE", desk.json)

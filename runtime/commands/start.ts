@@ -2,10 +2,10 @@
 
 import { nearestNames, suggesting } from "../nearest.js"
 import type { Command } from "./arguments.js"
-import { EFFECTS_OPTION, effectsGiven } from "./effects-module.js"
 import { answered } from "./flow-answer.js"
 import { LIB_OPTION, onStore, STORE_OPTION } from "./flow-store.js"
 import { JSON_OPTION, valueGiven } from "./flow-values.js"
+import { HANDLER_OPTIONS, handlersGiven } from "./handlers-given.js"
 import { misuse, Refused } from "./refused.js"
 
 export const command: Command = {
@@ -18,7 +18,7 @@ export const command: Command = {
     ].join("\n"),
     options: [
       { name: "id", shape: "--id KEY", doc: "what the instance is called; starting one KEY twice starts it once" },
-      EFFECTS_OPTION,
+      ...HANDLER_OPTIONS,
       STORE_OPTION,
       LIB_OPTION,
       JSON_OPTION,
@@ -32,7 +32,7 @@ export const command: Command = {
     const [file, flow, input, ...others] = [...call.operands, ...(call.rest ?? [])]
     if (file === undefined || flow === undefined) throw misuse("which flow? sxflow start FILE FLOW [INPUT]")
     if (others.length > 0) throw misuse(`one INPUT at a time; put quotes around it: ${others[0]}`)
-    const effects = await effectsGiven(call)
+    const effects = await handlersGiven(call)
     return await onStore(call, { makes: true, effects }, async (desk) => {
       const value = input === undefined ? "nil" : valueGiven(input, "INPUT", desk.json)
       checkDefined(file, flow, await desk.define(file))

@@ -13,9 +13,9 @@ import { FlowError } from "../flows/flow-error.js"
 import { StoreError } from "../store.js"
 import type { Command } from "./arguments.js"
 import { timeText } from "./durations.js"
-import { EFFECTS_OPTION, effectsGiven } from "./effects-module.js"
 import { type Desk, LIB_OPTION, onStore, STORE_OPTION } from "./flow-store.js"
 import { complaintText } from "./flow-values.js"
+import { HANDLER_OPTIONS, handlersGiven } from "./handlers-given.js"
 
 export const command: Command = {
   manual: {
@@ -26,15 +26,15 @@ export const command: Command = {
       "then it finishes what it has begun. Each FILE defines flows that others may call.",
     ].join("\n"),
     options: [
-      EFFECTS_OPTION,
+      ...HANDLER_OPTIONS,
       { name: "once", shape: "--once", doc: "do what is due now, and end" },
       STORE_OPTION,
       LIB_OPTION,
     ],
-    examples: ["sxflow worker --effects effects.mjs", "sxflow worker --once"],
+    examples: ["sxflow worker --effects effects.mjs", "sxflow worker --grant grants.sx", "sxflow worker --once"],
   },
   async run(call) {
-    const effects = await effectsGiven(call)
+    const effects = await handlersGiven(call)
     const tell: { trouble?: (id: string, error: unknown) => void } = {}
     const trouble = (id: string, error: unknown): void => tell.trouble?.(id, error)
     return await onStore(call, { makes: true, effects, trouble }, async (desk) => {

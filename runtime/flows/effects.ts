@@ -19,9 +19,9 @@ import { okText, raisedText } from "./delivery.js"
 import { Gate } from "./limiter.js"
 import { needOf } from "./namespace.js"
 import { unplainPart } from "./plain.js"
-import { checkPolicy, isRetryable, type Plan, type Policy, planOf, waitAfter } from "./policy.js"
+import { checkPolicy, isRetryable, type Plan, type Policy, planOf, waitAfterError } from "./policy.js"
 
-export { type Backoff, NonRetryableError, type Policy, type Rate } from "./policy.js"
+export { type Backoff, NonRetryableError, type Policy, type Rate, RetryLaterError } from "./policy.js"
 
 /** What a handler is told besides the payload. */
 export interface EffectContext {
@@ -223,7 +223,7 @@ export class Effects {
       if ("answer" in attempted) return this.outcome(job, attempted.answer)
       const { error } = attempted
       if (attempt >= plan.attempts || !isWorthIt(handler, error)) return failure(job.name, reasonOf(error))
-      if (!(await this.rest(waitAfter(attempt, plan.backoff, chance), signal))) return undefined
+      if (!(await this.rest(waitAfterError(error, attempt, plan.backoff, chance), signal))) return undefined
     }
   }
 

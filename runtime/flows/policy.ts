@@ -6,6 +6,7 @@
 //   EF1  A policy that makes no sense is refused when it is given, before any flow runs.
 //   EF2  A flow's own options go before the handler's policy.
 //   EF3  The waits between attempts double, or grow by the policy's factor, up to the most; chance shortens each by up to a half, and is the same for one idempotency key always.
+//   EF14  What asks to be tried later is tried no sooner than it asks, but waits no longer than the longest wait.
 //
 // Not here: carrying effects out (effects.ts), taking turns (limiter.ts).
 
@@ -55,6 +56,19 @@ export interface Policy {
 /** A handler throws this where trying again would not help. */
 export class NonRetryableError extends Error {
   override readonly name: string = "NonRetryableError"
+}
+
+/** A handler throws this where trying again helps once some time has passed. */
+export class RetryLaterError extends Error {
+  override readonly name: string = "RetryLaterError"
+
+  /** @param wait in milliseconds */
+  constructor(
+    message: string,
+    readonly wait: number,
+  ) {
+    super(message)
+  }
 }
 
 /** How one effect is to be carried out. */
@@ -112,6 +126,12 @@ function real(name: string, value: unknown): number {
 export function waitAfter(attempt: number, { initial, factor, most }: Required<Backoff>, chance: Chance): number {
   const full = Math.min(initial * factor ** (attempt - 1), most, LONGEST)
   return Math.round(full * (1 - chance.fraction() / 2))
+}
+
+/** The same after an attempt that failed with `error`. EF14 */
+export function waitAfterError(error: unknown, attempt: number, backoff: Required<Backoff>, chance: Chance): number {
+  const asked = error instanceof RetryLaterError ? Math.min(error.wait, backoff.most, LONGEST) : 0
+  return Math.max(waitAfter(attempt, backoff, chance), asked)
 }
 
 /** Whether `error` leaves it open that trying again helps. */

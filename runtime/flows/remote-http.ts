@@ -104,7 +104,7 @@ function urlOf(address: unknown): URL | undefined {
 const LONGEST_KEY = 500
 
 /** A key as a header can hold it. */
-function headerKey(caller: string, key: string): string {
+export function headerKey(caller: string, key: string): string {
   const whole = encodeURIComponent(caller === "" ? key : `${caller} ${key}`)
   return whole.length > LONGEST_KEY ? cidOf(whole) : whole
 }
