@@ -1,5 +1,6 @@
 // Primitives of control that call nothing: promises, parameters, records, error objects.
 
+import { canonical } from "../canonical.js"
 import { Complaint, wrongType } from "../complaint.js"
 import { isProcedure } from "../control.js"
 import { charge } from "../meter.js"
@@ -222,6 +223,14 @@ const conditions: readonly PrimitiveSpec[] = [
     doc: "Raises an error in the name of `who`.",
     run(who, sentence, ...irritants) {
       throw new Complaint(nameOf(who), String(sentence), irritants)
+    },
+  },
+  {
+    name: "%plain",
+    shape: "(%plain who obj)",
+    doc: "Complains for `who` if `obj` is not plain data, or holds itself.",
+    run(who, obj) {
+      canonical(obj, nameOf(who))
     },
   },
   {
