@@ -129,7 +129,7 @@ export interface Range {
 
 /** What happens to one instance at once, and to records with it. */
 export interface Transition {
-  /** "" for what is written of records by itself: then `seq` is 0 and there is nothing else. */
+  /** "" for what is written of records by itself: then `seq` is 0 and there are texts at most besides. */
   readonly id: string
   /** The number that its next row has, by the driver's reckoning. */
   readonly seq: number

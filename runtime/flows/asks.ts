@@ -11,6 +11,7 @@ import type { Request } from "../../interpreter/request.js"
 import { SchemeString } from "../../interpreter/string.js"
 import { keyword, Sym } from "../../interpreter/symbol.js"
 import { cidOf } from "../cid.js"
+import { isActivity } from "../reactive/activity.js"
 import { datumOf, elements, textOf } from "./datum.js"
 import type { Fiber } from "./fiber.js"
 import { RESERVED, type Wait } from "./wait.js"
@@ -99,6 +100,14 @@ const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
       asking.park(fiber, wait)
     },
   ],
+  [
+    "object",
+    (asking, fiber, [name, operands]) => {
+      const text = textOf(name)
+      const { tag } = asking.named(fiber, "effect", text)
+      asking.park(fiber, { kind: "effect", tag, name: text, payload: textOf(operands, text), options: "{}" })
+    },
+  ],
   ["sleep", timer("sleep")],
   ["deadline", timer("deadline")],
   [
@@ -163,6 +172,7 @@ const acts: ReadonlyMap<string, Act> = new Map<string, Act>([
   [
     "emit",
     (asking, fiber, [activity]) => {
+      isActivity(activity)
       asking.send({ kind: "emit", activity: textOf(activity, "emit") })
       answer(fiber, null)
     },
@@ -189,9 +199,10 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["flow/signal", "signal-flow"],
 ])
 
-/** Requests of a script's main program: a flow cannot make them. */
+/** Requests of a script's main program: a flow cannot make them, or makes them as effects. */
 export const DRIVER_WORDS: ReadonlySet<string> = new Set([
   ...INSTEAD.keys(),
+  "object",
   "flow/cancel",
   "flow/retry",
   "flow-failed-id",
@@ -219,6 +230,8 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 
 /** The prelude's word for a request. */
 export function wordOf(kind: string, operands: readonly unknown[]): string {
+  if (kind === "declare") return `def${(operands[0] as Sym).name}`
+  if (kind === "object") return (operands[0] as Sym).name
   if (kind !== "fork") return WORDS.get(kind) ?? kind
   const { name } = operands[0] as Sym
   return name === "all" ? "parallel" : name
@@ -230,6 +243,8 @@ function refusal({ kind, operands }: Request): Complaint {
     const who = word instanceof Sym ? word.name : wordOf(kind, operands)
     return new Complaint(who, "a flow cannot register flows while it runs", [name])
   }
+  if (kind === "declare")
+    return new Complaint(wordOf(kind, operands), "a flow cannot declare while it runs", [operands[1]])
   if (!DRIVER_WORDS.has(kind)) return new Complaint(kind, "a flow cannot ask for that", operands)
   const complaint = new Complaint(kind, "a flow cannot do that", [])
   const instead = INSTEAD.get(kind)

@@ -1,8 +1,10 @@
 // What a driver is given, and what it tells.
 
-import type { Head, Row, Store } from "../store.js"
+import type { Head, Row, Store, Writing } from "../store.js"
+import type { Activity } from "./activity.js"
 import type { Sent } from "./asks.js"
-import type { Effects } from "./effects.js"
+import type { Effects, Job } from "./effects.js"
+import type { End } from "./enactment.js"
 import type { Breathe, Budgets, Source } from "./live.js"
 import type { Modules } from "./modules.js"
 import type { Telemetry } from "./telemetry.js"
@@ -31,8 +33,23 @@ export interface DriverOptions {
   readonly leavesLetters?: boolean
   /** Whether the process is short of memory. */
   readonly isShort?: () => boolean
+  /** What follows from what flows emit. */
+  readonly reactions?: Reactions
   /** Follows what is done, if anybody wants to know. */
   readonly telemetry?: Telemetry | undefined
+}
+
+/** Sees to what flows emit, and to what they ask that concerns the store itself. */
+export interface Reactions {
+  /** Whether flows outside any tenant may ask for an effect of this name here. @param name a canonical text */
+  serves(name: string): boolean
+  /** Does what a flow asks; answers the text of the outcome. */
+  performed(job: Job, flow: string, activity: Activity): Promise<string>
+  /** What is to be written with the row in which something is emitted, and what is to be done then; undefined if nothing. */
+  emitted(
+    head: Head,
+    emission: { readonly row: number; readonly at: number; readonly sent: readonly Sent[] },
+  ): Promise<{ writes: readonly Writing[]; seeTo(activity: Activity): void } | undefined>
 }
 
 /** What has happened to an instance. */
@@ -52,4 +69,6 @@ export interface Begun {
   /** Canonical text. */
   readonly input: string
   readonly seed: string
+  /** What is to be written with its first row, after which it has ended, or not. */
+  readonly writes?: (end: End | undefined) => readonly Writing[]
 }

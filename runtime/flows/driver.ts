@@ -45,6 +45,8 @@ interface Extras {
   readonly before?: readonly Row[]
   /** Whether the instance had failed, by its head in the store. */
   readonly failed?: boolean
+  /** What is to be written besides, after the flow has ended or not. */
+  readonly writes?: Begun["writes"]
 }
 
 export class Driver {
@@ -74,13 +76,14 @@ export class Driver {
 
   /** Starts an instance; one that is there already is answered as it is. */
   async start(begun: Begun, activity: Activity): Promise<Live | undefined> {
-    const { id, flow, version, procedure } = begun
+    const { id, flow, version, procedure, writes } = begun
     return await this.atHand.inTurn(id, async () => {
       if (procedure !== undefined) this.atHand.know(id, procedure)
       const head = newHead({ id, flow, version, created: this.options.now() })
       const module = procedure === undefined ? await this.options.modules.at(version, flow) : undefined
       const live = new Live(head, procedure?.value ?? localName(flow), procedure?.source ?? (module as Source))
-      const extras = { creates: head, ...(module === undefined ? {} : { texts: module.texts }) }
+      const texts = module === undefined ? {} : { texts: module.texts }
+      const extras = { creates: head, ...texts, ...(writes && { writes }) }
       try {
         await this.apply(live, deliveryOf(entries.start(begun.input, begun.seed, live.prelude)), extras, activity)
       } catch (error) {
@@ -227,14 +230,18 @@ export class Driver {
     const seq = live.seq + (extras.before?.length ?? 0)
     const row: Row = { seq, stamp, entry, after, journal: live.journal }
     live.journal = ""
-    const { before = [], creates, failed = false, ...others } = extras
+    const { before = [], creates, failed = false, writes, ...others } = extras
     const known: Head = failed ? { ...live.head, state: "failed", ended: -1 } : live.head
     const change = creates === undefined ? writtenChange(known, head, [...asked, ...dropped]) : undefined
+    const happened =
+      sent.length === 0 ? undefined : await options.reactions?.emitted(head, { row: seq, at: stamp, sent })
+    const written = [...(writes?.(end) ?? []), ...(happened?.writes ?? [])]
     const transition = {
       ...others,
       ...(creates === undefined ? {} : { creates: head }),
       ...(change === undefined ? {} : { head: change }),
       ...(sends.length === 0 ? {} : { sends }),
+      ...(written.length === 0 ? {} : { writes: written }),
     }
     await this.holdFor(live, head, creates !== undefined)
     await this.commit(live, [...before, row], transition) // R6
@@ -244,6 +251,7 @@ export class Driver {
     this.options.told({ head, row, sent })
     for (const wait of dropped) if (wait.kind === "effect") this.options.effects.abort(head.id, wait.tag)
     for (const { to } of sends) this.post(to, activity)
+    happened?.seeTo(activity)
     if (end !== undefined) this.atHand.forget(head.id)
     else this.dispatch(live, asked, activity)
   }
@@ -302,18 +310,22 @@ export class Driver {
     const { effects } = this.options
     const namespace = namespaceOf(live.head.flow)
     for (const wait of waits) {
-      if (wait.kind !== "effect" || !effects.serves(wait.name, namespace)) continue
+      if (wait.kind !== "effect" || !this.serves(wait.name, namespace)) continue
       const origin = effects.around && { flow: live.head.flow, delivery: live.origin }
       const job = { instance: live.head.id, namespace, ...wait, ...(origin && { origin }) }
       if (!this.hands.take(job.instance, job.tag, live.seq)) continue
-      void activity.during(this.perform(job, activity)).finally(() => this.hands.leave(job.instance, job.tag))
+      void activity
+        .during(this.perform(job, live.head.flow, activity))
+        .finally(() => this.hands.leave(job.instance, job.tag))
     }
     this.setAlarm(live)
   }
 
-  private async perform(job: Job, activity: Activity): Promise<void> {
+  private async perform(job: Job, flow: string, activity: Activity): Promise<void> {
     const { instance, tag, name, payload } = job
-    const outcome = await this.options.effects.perform(job)
+    const { effects, reactions } = this.options
+    const ours = job.namespace === "" && reactions?.serves(name) === true ? reactions : undefined
+    const outcome = ours === undefined ? await effects.perform(job) : await ours.performed(job, flow, activity)
     if (outcome === undefined || this.closed) return
     await this.withLive(instance, async (live) => {
       const delivery = effectDelivery(tag, outcome, name, cidOf(payload))
@@ -363,7 +375,8 @@ export class Driver {
     if (!isLate) this.options.trouble(id, error)
   }
 
-  private readonly serves = (name: string, namespace: string): boolean => this.options.effects.serves(name, namespace)
+  private readonly serves = (name: string, namespace: string): boolean =>
+    this.options.effects.serves(name, namespace) || (namespace === "" && this.options.reactions?.serves(name) === true)
 
   /** Whether a signal would be one unread too many. */
   private isFlooded({ head, enactment }: Live, delivery: Delivery): boolean {

@@ -11,6 +11,10 @@
 import { randomUUID } from "node:crypto"
 import type { Engine } from "../../interpreter/options.js"
 import { heapWatch } from "../heap.js"
+import { HostActivities, HostAudit, HostDeclarations, HostObjects, HostSchedules } from "../reactive/host-view.js"
+import { Launcher } from "../reactive/launcher.js"
+import { objectWords } from "../reactive/object-words.js"
+import { Reactive } from "../reactive/reactive.js"
 import type { Head, Query, State, Store } from "../store.js"
 import { type Codec, codedStore } from "../stores/coded.js"
 import { openStore } from "../stores/open.js"
@@ -51,6 +55,8 @@ export interface FlowsOptions {
   readonly lease?: number
   /** Whether OpenTelemetry is told what is done; else it is if a provider is registered before the flows are opened. */
   readonly telemetry?: boolean
+  /** How many activities may lead from one to another, by triggers. */
+  readonly deepest?: number
   /** How stored values are written, and read back: for encryption at rest. */
   readonly codec?: Codec
   /** How long, in milliseconds, instances are kept that have ended; `work` forgets the older ones. For ever by default. */
@@ -100,9 +106,19 @@ export class Flows {
   private readonly modules: Modules
   private readonly effects: Effects
   private readonly lease: Lease
+  private readonly launcher: Launcher
   private readonly now: () => number
   private readonly listeners = new Set<(news: News) => void>()
   private readonly happenings: Events
+  /** Typed records, each public change of which is an activity. */
+  readonly objects: HostObjects
+  readonly activities: HostActivities
+  /** What types and triggers there are. */
+  readonly declarations: HostDeclarations
+  /** What came of activities and the triggers that match them. */
+  readonly audit: HostAudit
+  readonly schedules: HostSchedules
+  readonly reactive: Reactive
   private worker: Worker | undefined
   private retention: Retention | undefined
   private working: Promise<void> | undefined
@@ -122,6 +138,24 @@ export class Flows {
     this.effects = new Effects(effects, payloadLimit)
     this.modules = new Modules(store, breathe, options.engine)
     this.lease = new Lease(store, randomUUID(), now, lease, () => this.driver.heed())
+    const newId = idMaker(now)
+    this.reactive = new Reactive({
+      store,
+      modules: this.modules,
+      launch: (launch, activity) => this.launcher.launch(launch, activity),
+      retry: async (id) => void (await this.operations.retry(id)),
+      now,
+      newId,
+      breathe,
+      engine: options.engine,
+      deepest: options.deepest,
+      trouble: (error) => trouble?.("", error),
+    })
+    this.objects = new HostObjects(this.reactive)
+    this.activities = new HostActivities(this.reactive)
+    this.declarations = new HostDeclarations(this.reactive)
+    this.audit = new HostAudit(this.reactive)
+    this.schedules = new HostSchedules(this.reactive, now)
     this.driver = new Driver({
       store,
       modules: this.modules,
@@ -141,12 +175,14 @@ export class Flows {
         for (const listener of this.listeners) listener(news)
       },
       trouble: trouble ?? (() => undefined),
+      reactions: this.reactive,
       telemetry,
     })
     this.effects.around = telemetry?.around
     telemetry?.observe({ warm: () => this.driver.atHand.size, underWay: () => this.effects.size })
     this.happenings = new Events({ now, heard: (isHeard) => this.hear(isHeard) })
-    this.operations = new Operations(this.driver, store, this.modules, idMaker(now))
+    this.launcher = new Launcher(this.driver, this.modules)
+    this.operations = new Operations(this.driver, store, this.modules, this.reactive, newId)
   }
 
   /** Lets the flows of a module be started by name; answers their names. Throws `SchemeError`, `FlowError`. */
@@ -160,7 +196,7 @@ export class Flows {
     }
     const shelf =
       typeof module === "string" ? fileShelf(module) : "main" in module ? module : textShelf(module.text, module.name)
-    return (await this.modules.define(shelf)).flows
+    return [...(await this.operations.define(shelf)).flows]
   }
 
   /** Flows as one tenant sees them. */
@@ -261,19 +297,29 @@ export class Flows {
 
   /** Sees to timers, effects and children, whoever started them, until `stop` or `close` is called. */
   async work(): Promise<void> {
-    this.worker ??= new Worker(this.store, this.driver, this.lease, () => this.effects.names(), this.now)
+    this.worker ??= new Worker(this.store, this.driver, this.lease, () => this.served(), this.now)
     const { retention, trouble } = this.options
     if (retention !== undefined) {
       this.retention ??= new Retention(this.store, retention, this.now, (error) => trouble?.("", error))
     }
     const { worker, telemetry } = this
-    this.working ??= telemetry === undefined ? worker.run() : telemetry.apart(() => worker.run())
+    const work = async (): Promise<void> => {
+      await Promise.all([worker.run(), this.reactive.work(this.driver.background)])
+    }
+    this.working ??= telemetry === undefined ? work() : telemetry.apart(work)
     await this.working
   }
 
   /** Does what is due now, and what that sets going; answers when that is done. */
   async workOnce(): Promise<void> {
-    await new Worker(this.store, this.driver, this.lease, () => this.effects.names(), this.now).once()
+    const worker = new Worker(this.store, this.driver, this.lease, () => this.served(), this.now)
+    await this.reactive.workOnce(this.driver.background)
+    await worker.once()
+  }
+
+  /** The effects that are carried out here, as instances say that they need them. */
+  private served(): string[] {
+    return [...this.effects.names(), ...objectWords]
   }
 
   /** What other processes have in hand: nothing is done with it here, as long as their leases last. */
@@ -311,6 +357,7 @@ export class Flows {
     this.retention?.stop()
     this.retention = undefined
     this.driver.isStopping = true
+    this.reactive.stop()
     this.worker?.stop()
     try {
       await this.working

@@ -27,13 +27,22 @@ export class Unloadable extends Error {
   }
 }
 
-/** What it costs to register a flow. */
+/** Something a module declares besides flows: the datum is quoted, the guard a procedure or #f. */
+export interface Declared {
+  readonly datum: unknown
+  readonly guard: unknown
+}
+
+/** What it costs to register something. */
 const STEPS = 20
 const BYTES = 1_000
 
 export class Loading {
   /** The flows that the module registers. */
   readonly flows = new Map<string, unknown>()
+  readonly types = new Map<string, Declared>()
+  readonly triggers = new Map<string, Declared>()
+  readonly schedules = new Map<string, Declared>()
   private run: Run
   private abandoned = false
 
@@ -73,6 +82,9 @@ export class Loading {
       const [name, node] = request.operands
       this.flows.set((name as Sym).name, node)
       this.run.resume(undefined)
+    } else if (request instanceof Request && request.kind === "declare") {
+      this.declare(request.operands)
+      this.run.resume(undefined)
     } else if (request instanceof Request && DRIVER_WORDS.has(request.kind)) {
       this.abandoned = true
       this.abandon() // R2
@@ -80,6 +92,12 @@ export class Loading {
       const kind = request instanceof Request ? request.kind : ""
       this.run.fail(new Complaint(kind, "only a flow can ask that, not a module that is being loaded", []))
     }
+  }
+
+  private declare([kind, name, datum, guard]: readonly unknown[]): void {
+    const { types, triggers, schedules } = this
+    const table = { type: types, trigger: triggers, schedule: schedules }[(kind as Sym).name]
+    table?.set((name as Sym).name, { datum, guard })
   }
 
   /** Goes on with the module's next form. */

@@ -8,6 +8,7 @@ import { cidsOf, type Shelf, shelfOf } from "./bundle.js"
 import { Enactment } from "./enactment.js"
 import { FlowError } from "./flow-error.js"
 import { type Budgets, unloadable } from "./live.js"
+import type { Declared } from "./loading.js"
 import { FlowModule } from "./module.js"
 
 /** Steps that loading a module may take, and bytes. */
@@ -18,6 +19,17 @@ const MOST_FLOWS = 10_000
 
 /** The most versions that are kept compiled. */
 const MOST_MODULES = 256
+
+/** What a module defines and declares. */
+export interface Defined {
+  /** Its content id, and its texts. */
+  readonly version: string
+  readonly texts: readonly Text[]
+  readonly flows: readonly string[]
+  readonly types: ReadonlyMap<string, Declared>
+  readonly triggers: ReadonlyMap<string, Declared>
+  readonly schedules: ReadonlyMap<string, Declared>
+}
 
 export class Modules {
   private readonly loaded = new Map<string, FlowModule>()
@@ -32,12 +44,15 @@ export class Modules {
     private readonly engine?: Engine | undefined,
   ) {}
 
+  /** Has the module on `shelf` at hand, and lets none of its flows be started by name; answers its version. */
+  async atHand(shelf: Shelf): Promise<string> {
+    const module = this.keep(this.compiled(shelf, new Meter(LOADING)))
+    this.texts.set(module.version, module.texts)
+    return module.version
+  }
+
   /** Loads what is on `shelf` and lets its flows be started by name; answers the names. Throws `SchemeError`, `FlowError`. */
-  async define(
-    shelf: Shelf,
-    namespace = "",
-    limits: Partial<Budgets> = {},
-  ): Promise<{ version: string; flows: string[] }> {
+  async define(shelf: Shelf, namespace = "", limits: Partial<Budgets> = {}): Promise<Defined> {
     const meter = new Meter({ ...LOADING, ...limits })
     const module = this.compiled(shelf, meter)
     const enactment = new Enactment({ id: "", flow: "", ...module.fresh(), meter })
@@ -55,7 +70,8 @@ export class Modules {
     this.texts.set(module.version, module.texts)
     for (const flow of flows) this.name(namespace + flow, module.version)
     this.forgetTexts()
-    return { version: module.version, flows }
+    const { types, triggers, schedules } = enactment.loading
+    return { version: module.version, texts: module.texts, flows, types, triggers, schedules }
   }
 
   private compiled(shelf: Shelf, meter: Meter): FlowModule {

@@ -6,16 +6,18 @@
 import { randomUUID } from "node:crypto"
 import { SchemeError } from "../../interpreter/failure.js"
 import { cidOf } from "../cid.js"
+import type { Reactive } from "../reactive/reactive.js"
 import type { Head, Query, Row, Store } from "../store.js"
 import { Activity } from "./activity.js"
 import { afterOf, extraOf } from "./after.js"
+import type { Shelf } from "./bundle.js"
 import { datumOf, textOf } from "./datum.js"
 import { type Delivery, deliveryOf, effectDelivery, entries, okText, resumeDelivery } from "./delivery.js"
 import type { Driver } from "./driver.js"
 import { type Contradiction, FlowError, shownId } from "./flow-error.js"
 import { Interventions } from "./interventions.js"
 import { failureOf, type Live, type Source } from "./live.js"
-import type { Modules } from "./modules.js"
+import type { Defined, Modules } from "./modules.js"
 import { isEnded, notPlain } from "./standing.js"
 import type { Operation } from "./telemetry.js"
 import type { Wait } from "./wait.js"
@@ -39,9 +41,17 @@ export class Operations {
     readonly driver: Driver,
     readonly store: Store,
     readonly modules: Modules,
+    readonly reactive: Reactive,
     private readonly newId: () => string,
   ) {
     this.interventions = new Interventions(driver)
+  }
+
+  /** Lets the flows of a module be started by name, and takes what it declares. Throws `SchemeError`, `FlowError`, `Complaint`. */
+  async define(shelf: Shelf): Promise<Defined> {
+    const defined = await this.modules.define(shelf)
+    await this.reactive.register(defined)
+    return defined
   }
 
   /** Starts a registered flow; one `id` starts one instance. Throws a `FlowError`. */

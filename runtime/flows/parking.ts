@@ -194,6 +194,9 @@ function isResumable(wait: Wait | undefined): boolean {
   return wait?.kind === "suspend" || (wait?.kind === "timer" && wait.resumable)
 }
 
+/** How the effects begin that are words by themselves. */
+const OBJECT_WORDS = "object/"
+
 /** Lets `run` go on with what was delivered. */
 function answerWith(run: Run, delivery: Delivery): void {
   switch (delivery.kind) {
@@ -204,13 +207,17 @@ function answerWith(run: Run, delivery: Delivery): void {
     case "effect":
     case "child":
       if (delivery.outcome.ok) run.resume(delivery.outcome.value)
-      else run.fail(failureOf(delivery.kind, delivery.outcome))
+      else run.fail(failureOf(delivery, delivery.outcome))
       break
     default:
       run.resume(null)
   }
 }
 
-function failureOf(kind: "effect" | "child", { sentence, irritants }: Outcome & { ok: false }): Complaint {
-  return new Complaint(kind === "effect" ? "effect" : "call-flow", sentence, irritants)
+function failureOf(
+  { kind, name }: Delivery & { kind: "effect" | "child" },
+  { sentence, irritants }: Outcome & { ok: false },
+): Complaint {
+  const word = kind === "child" ? "call-flow" : name.startsWith(OBJECT_WORDS) ? name : "effect"
+  return new Complaint(word, sentence, irritants)
 }

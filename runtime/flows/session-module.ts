@@ -21,6 +21,9 @@ const DEFINERS: ReadonlySet<string> = new Set([
   "define-record-type",
   "define-syntax",
   "define-values",
+  "defschedule",
+  "deftrigger",
+  "deftype",
   "flow-register!",
   "import",
 ])

@@ -41,7 +41,10 @@ export async function definedFor(
     throw new FlowError("too-large", "a module is larger than a tenant's may be", [name])
   const { namespace, budgets } = await tenants.define(tenant, limits)
   effects.allow(namespace, allowed)
-  return (await modules.define(textShelf(text, name), namespace, budgets)).flows // TN6
+  const { flows, types, triggers, schedules } = await modules.define(textShelf(text, name), namespace, budgets) // TN6
+  if (types.size + triggers.size + schedules.size > 0)
+    throw new FlowError("module", "a tenant's module may not declare types, triggers or schedules", [name])
+  return [...flows]
 }
 
 /** What a view stands on: all flows. */

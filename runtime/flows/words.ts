@@ -10,9 +10,10 @@ import { SchemeString } from "../../interpreter/string.js"
 import { intern, Sym } from "../../interpreter/symbol.js"
 import type { Interpreter } from "../door.js"
 import { StoreError } from "../store.js"
+import { Activity } from "./activity.js"
 import { idOf, wordOf } from "./asks.js"
 import type { Shelf } from "./bundle.js"
-import { datumOf, list, textOf, textOfHost } from "./datum.js"
+import { datumOf, elements, list, textOf, textOfHost } from "./datum.js"
 import { driven } from "./drive.js"
 import { FlowError } from "./flow-error.js"
 import type { Source } from "./live.js"
@@ -26,6 +27,9 @@ export interface Script {
   /** The module that the script is: what an instance of its flows is made from. */
   shelf(): Shelf
 }
+
+/** Who acts when a script says nobody. */
+const LOCAL = "local"
 
 const NOTHING: Program = { next: () => undefined }
 
@@ -53,7 +57,7 @@ export class Words {
     try {
       return await act(...operands)
     } catch (error) {
-      const raised = raisable(kind, error)
+      const raised = raisable(wordOf(kind, operands), error)
       if (error instanceof FlowError && error.code === "failed" && error.id !== undefined)
         this.failure = { raised: raised instanceof SchemeError ? raised.payload : raised, id: error.id }
       throw raised
@@ -79,6 +83,14 @@ export class Words {
 
   private readonly acts: { readonly [kind: string]: (...operands: unknown[]) => unknown } = {
     register: (name, node) => this.register((name as Sym).name, node as object),
+    declare: async () => this.define(),
+    object: async (word, operands) => {
+      const activity = new Activity()
+      const acting = { actor: LOCAL, activity }
+      const answer = await this.operations.reactive.perform((word as Sym).name, elements(operands) ?? [], acting)
+      await activity.quiet()
+      return answer
+    },
     "flow/start": async (flow, input, id) => this.start(flow, textOf(input, "flow/start"), id),
     "flow/resume": async (id, value, tag) =>
       answerOf(
@@ -148,7 +160,7 @@ export class Words {
   private async define(): Promise<void> {
     const shelf = this.script.shelf()
     if (this.defined?.main.text === shelf.main.text) return
-    await this.operations.modules.define(shelf)
+    await this.operations.define(shelf)
     this.defined = shelf
   }
 

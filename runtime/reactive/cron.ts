@@ -22,12 +22,16 @@ export interface Cron {
   next(after: number): number | undefined
 }
 
+/** From here on croner reckons no more. */
+const END = Date.UTC(3000, 0, 1)
+
 /** What `text` says in `zone`. Throws a `Complaint`; `path` says what they are of: `schedule digest: `. */
 export function cronOf(text: string, zone: string, path = ""): Cron {
   checkZone(zone, `${path}:zone`)
   const pattern = cronFields(text, `${path}:cron`).join(" ")
   const croner = new Croner(pattern, { timezone: zone, paused: true, mode: "6-part" })
-  const next = (after: number): number | undefined => croner.nextRun(new Date(after))?.getTime()
+  const next = (after: number): number | undefined =>
+    after < END ? croner.nextRun(new Date(after))?.getTime() : undefined
   if (next(0) === undefined) throw noSuchDay(text, `${path}:cron`)
   return { text, zone, next }
 }

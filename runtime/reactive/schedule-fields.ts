@@ -21,7 +21,7 @@ import { nearestNames } from "../nearest.js"
 
 /** `text` as six fields, the seconds first. Throws a `Complaint` of `who`. SD4 */
 export function cronFields(text: string, who: string): readonly string[] {
-  if (text.length > LONGEST) throw new Complaint(who, "a cron text is not that long", [text.length])
+  if (text.length > LONGEST) throw new Complaint(who, "a cron text has at most 200 characters", [text.length])
   if (text.trim().startsWith("@")) return fieldsOfAlias(text, who)
   const words = [...text.matchAll(/\S+/g)].map((match) => ({ word: match[0], at: match.index }))
   if (words.length < 5) throw wrong(who, "not a cron text", COUNT, text, text.length, 1)
@@ -93,7 +93,7 @@ const FIELDS: readonly Field[] = [
     ...field("no such day of the month", [1, 31], "* for each, ranges, steps and lists as 1-7, */2 and 1,15"),
     special: /^(LW|L|(0?[1-9]|[12]\d|3[01])W)$/,
     allowed:
-      "allowed are 1 to 31, * for each, ranges, steps and lists as 1-7, */2 and 1,15, L for the last day, LW for the last working day, 15W for the working day nearest to the 15th",
+      "allowed are 1 to 31, * for each, ranges, steps and lists as 1-7, */2 and 1,15, L for the last day, LW alone for the last working day, 15W for the working day nearest to the 15th",
   },
   {
     ...field("no such month", [1, 12], "JAN to DEC, * for each, ranges, steps and lists as 3-5, */3 and JAN,JUL"),
@@ -117,7 +117,9 @@ interface Spot {
 
 function checkField(field: Field, word: string, { text, at, who }: Spot): void {
   let start = at
-  for (const item of word.toUpperCase().split(",")) {
+  const items = word.toUpperCase().split(",")
+  for (const item of items) {
+    if (item === "LW" && items.length > 1) throw wrong(who, "LW stands in no list", field.allowed, text, start, 2)
     checkItem(field, item, { text, at: start, who })
     start += item.length + 1
   }

@@ -33,6 +33,8 @@ import { localText } from "./schedule-zones.js"
 
 /** An instance to be started, and the records to be written in the commit of its first row. */
 export interface Starting {
+  /** The schedule. */
+  readonly name: string
   readonly flow: string
   /** A canonical text. */
   readonly input: string
@@ -166,7 +168,7 @@ export class Schedules {
     const writes = writesOf(task, { ...after, last: run })
     let verdict: Verdict
     try {
-      verdict = await this.start({ flow, input: inputOf(task.state, run), id, writes })
+      verdict = await this.start({ name: task.state.name, flow, input: inputOf(task.state, run), id, writes })
     } catch (error) {
       if (!isRefusal(error)) throw error
       return await this.fail(task, after, run, error.message) // SD10

@@ -156,6 +156,7 @@ export class Memory {
     if (!this.records.allow(writes)) return "conflict" // ST8
     if (id === "") {
       this.records.write(writes)
+      for (const { cid, text } of texts) this.texts.set(cid, text)
       return "kept"
     }
     const present = this.instances.get(id)

@@ -1,0 +1,119 @@
+// The log of activities: appended to in the commit of what they tell of, never changed.
+//
+// Invariants
+//   AL1  An activity is in the log once, whoever appends it and however often.
+//   AL2  With an activity stands an errand: if who appended it is lost, others see to what it sets going.
+
+import type { Dict } from "../../interpreter/dict.js"
+import { textOf } from "../flows/datum.js"
+import type { Entry, Store, Writing } from "../store.js"
+import { objectTypeOf } from "./activity.js"
+import { dictFrom, field, textField } from "./dicts.js"
+import { below, dueKey, keyOf } from "./keys.js"
+
+/** An activity in the log. */
+export interface Logged {
+  /** Ids in the order of time. */
+  readonly position: string
+  readonly activity: Dict
+  /** The key of its errand; undefined if what it sets going has been seen to, as far as is known. */
+  readonly errand: string | undefined
+}
+
+/** Which activities: all that satisfy everything named. */
+export interface ActivityQuery {
+  readonly verb?: string
+  /** The type of the object. */
+  readonly type?: string
+  /** The object's id. */
+  readonly object?: string
+  readonly actor?: string
+  /** The first after this position; or before it, if backwards. */
+  readonly after?: string
+  readonly backwards?: boolean
+  readonly limit: number
+}
+
+/** How long, in milliseconds, others leave alone what an activity sets going. */
+export const HOLD = 30_000
+
+/** How many records are looked at at once. */
+const PAGE = 500
+
+export class ActivityLog {
+  constructor(
+    private readonly store: Store,
+    private readonly newId: () => string,
+  ) {}
+
+  /** What to write to append `activity`: a conflict if it is there. AL1, AL2 */
+  appending(activity: Dict, now: number): { readonly logged: Logged; readonly writes: readonly Writing[] } {
+    const position = this.newId()
+    const errand = keyOf("agenda", dueKey(now + HOLD), "activity", position)
+    const writes = [
+      { key: keyOf("log", position), text: textOf(activity) },
+      { key: keyOf("activity", idOf(activity)), text: position, revision: 0 },
+      { key: errand, text: "" },
+    ]
+    return { logged: { position, activity, errand }, writes }
+  }
+
+  /** The activity at a position. */
+  async at(position: string): Promise<Dict | undefined> {
+    const [entry] = await this.store.records([keyOf("log", position)])
+    return entry && dictFrom(entry.text)
+  }
+
+  /** The activity with a content id, or at a position. */
+  async find(id: string): Promise<Logged | undefined> {
+    const [pointer] = await this.store.records([keyOf("activity", id)])
+    const position = pointer?.text ?? id
+    const activity = await this.at(position)
+    return activity && { position, activity, errand: undefined }
+  }
+
+  /** Activities in the order of the log. */
+  async list(query: ActivityQuery): Promise<Logged[]> {
+    const found: Logged[] = []
+    const { backwards = false, limit } = query
+    let { from, to } = below("log")
+    if (query.after !== undefined && backwards) to = keyOf("log", query.after)
+    else if (query.after !== undefined) from = `${keyOf("log", query.after)}!`
+    while (found.length < limit) {
+      const page = await this.store.scan({ from, to, limit: PAGE, backwards })
+      for (const entry of page) {
+        const logged = loggedFrom(entry)
+        if (found.length < limit && matches(logged.activity, query)) found.push(logged)
+      }
+      const last = page.at(-1)
+      if (last === undefined || page.length < PAGE) break
+      if (backwards) to = last.key
+      else from = `${last.key}!`
+    }
+    return found
+  }
+}
+
+/** The content id of an activity. */
+export function idOf(activity: Dict): string {
+  return String(field(activity, "id"))
+}
+
+/** The cause that an activity is of what it brings about. */
+export function causeFrom(activity: Dict): { readonly cause: string; readonly depth: number } {
+  return { cause: idOf(activity), depth: Number(field(activity, "depth")) + 1 }
+}
+
+function loggedFrom({ key, text }: Entry): Logged {
+  return { position: key.slice(key.indexOf("/") + 1), activity: dictFrom(text), errand: undefined }
+}
+
+function matches(activity: Dict, { verb, type, object, actor }: ActivityQuery): boolean {
+  const about = field(activity, "object") as Dict | undefined
+  return (
+    (verb === undefined || textField("activity", activity, "type") === verb) &&
+    (type === undefined || objectTypeOf(activity) === type) &&
+    (object === undefined || (about !== undefined && textField("activity", about, "id") === object)) &&
+    (actor === undefined || textField("activity", activity, "actor") === actor)
+  )
+}

@@ -1,0 +1,148 @@
+// Activities: what has happened, as data, each with a content id.
+//
+//   {:id CID :type "create" :actor "ada" :at 1795229094089 :object {:id :type :status …}
+//    :content CID :was CID :previous CID :delta {:added () :changed () :removed ()}
+//    :edge {:from ID :name NAME :to ID} :cause CID :depth 0}
+//
+// The verb is the transition: create when an object becomes public, update when a
+// public one changes, delete when it is public no more; add and remove when a
+// relation begins and ends. What flows emit has a verb of their own.
+//
+// Invariants
+//   AC1  An activity's id covers its verb, actor and object, the content's id or the edge, and the object's activity before it; not the time.
+//   AC2  What a flow emits has an id that covers the emitted datum and the place in the log it was emitted at.
+
+import { Complaint } from "../../interpreter/complaint.js"
+import { Dict } from "../../interpreter/dict.js"
+import { SchemeString } from "../../interpreter/string.js"
+import { keyword } from "../../interpreter/symbol.js"
+import { cidOf } from "../cid.js"
+import { list, textOf } from "../flows/datum.js"
+import { dictOf, field, textField } from "./dicts.js"
+
+/** What brought an activity about: the activity before it in the chain of causes. */
+export interface Cause {
+  /** The content id of an activity. */
+  readonly cause: string
+  /** How many activities led to what it brings about. */
+  readonly depth: number
+}
+
+/** What happened, and to what. */
+export interface Happening {
+  readonly verb: string
+  readonly actor: string
+  readonly at: number
+  readonly cause: Cause | undefined
+}
+
+/** A change of an object's content or status. */
+export interface ContentChange {
+  readonly object: Dict
+  readonly content: string
+  /** The content before, and its id. */
+  readonly before: Dict | undefined
+  readonly was: string | undefined
+  /** The object's last activity. */
+  readonly previous: string | undefined
+}
+
+export interface Edge {
+  readonly from: string
+  readonly name: string
+  readonly to: string
+}
+
+/** The activity that a change of content or status is. AC1 */
+export function contentActivity({ verb, actor, at, cause }: Happening, change: ContentChange): Dict {
+  const { object, content, was, previous, before } = change
+  const id = cidOf(textOf(list([verb, actor, idOf(object), content, previous ?? ""].map(text))))
+  const delta = before === undefined ? undefined : deltaOf(before, object)
+  return dictOf({ id, type: verb, actor, at, object, content, was, previous, delta, ...causeFields(cause) })
+}
+
+/** The activity that a change of a relation is. AC1 */
+export function edgeActivity(
+  { verb, actor, at, cause }: Happening,
+  { object, edge, previous }: { readonly object: Dict; readonly edge: Edge; readonly previous: string | undefined },
+): Dict {
+  const { from, name, to } = edge
+  const id = cidOf(textOf(list([verb, actor, from, name, to, previous ?? ""].map(text))))
+  return dictOf({
+    id,
+    type: verb,
+    actor,
+    at,
+    object,
+    edge: dictOf({ from, name, to }),
+    previous,
+    ...causeFields(cause),
+  })
+}
+
+/** Where a flow emits. */
+export interface Emission {
+  readonly instance: string
+  readonly flow: string
+  /** The row of the instance's log, and which of those emitted there it is. */
+  readonly row: number
+  readonly index: number
+  readonly at: number
+  readonly cause: Cause | undefined
+}
+
+/** The activity that a flow has emitted as `given`, which was checked. AC2 */
+export function emittedActivity(given: Dict, { instance, flow, row, index, at, cause }: Emission): Dict {
+  const id = cidOf(textOf(list([given, text(instance), row, index])))
+  const actor = textField("emit", given, "actor") ?? `flow:${flow}`
+  const fields = dictOf({ id, actor, at, instance, ...causeFields(cause) })
+  return Dict.of([...given.entries(), ...fields.entries()])
+}
+
+/** The fields of an activity that are not for a flow to set. */
+const RESERVED = ["id", "at", "cause", "depth", "instance", "content", "was", "previous", "delta"]
+
+/** Whether a datum that a flow emits is an activity: a dict with a `:type`. Throws a `Complaint` where it is a malformed one. */
+export function isActivity(given: unknown): given is Dict {
+  if (!(given instanceof Dict) || !given.has(keyword("type"))) return false
+  const type = field(given, "type")
+  if (!(type instanceof SchemeString) || type.toString() === "")
+    throw new Complaint("emit", "an activity's :type is not a string", [type])
+  const reserved = RESERVED.find((name) => given.has(keyword(name)))
+  if (reserved !== undefined) {
+    throw new Complaint("emit", "a field of an activity that is set for it", [keyword(reserved)])
+  }
+  const object = field(given, "object")
+  if (object !== undefined && !(object instanceof Dict))
+    throw new Complaint("emit", "an activity's :object is not a dict", [object])
+  textField("emit", given, "actor")
+  return true
+}
+
+/** The type of the object that an activity is about; undefined if it names none. */
+export function objectTypeOf(activity: Dict): string | undefined {
+  const object = field(activity, "object")
+  return object instanceof Dict ? textField("activity", object, "type") : undefined
+}
+
+/** Which fields came, changed and went. */
+function deltaOf(before: Dict, after: Dict): Dict {
+  const names = (dict: Dict, wanted: (key: unknown) => boolean) => list(dict.keys().filter(wanted))
+  return dictOf({
+    added: names(after, (key) => !before.has(key)),
+    changed: names(after, (key) => before.has(key) && textOf(before.get(key)) !== textOf(after.get(key))),
+    removed: names(before, (key) => !after.has(key)),
+  })
+}
+
+function causeFields(cause: Cause | undefined): { cause?: string; depth: number } {
+  return cause === undefined ? { depth: 0 } : { cause: cause.cause, depth: cause.depth }
+}
+
+function idOf(object: Dict): string {
+  return String(field(object, "id"))
+}
+
+function text(value: string): SchemeString {
+  return new SchemeString(value)
+}

@@ -1,0 +1,35 @@
+// Dicts with keyword keys, as the reactive layer reads and makes them.
+
+import { Complaint } from "../../interpreter/complaint.js"
+import { Dict } from "../../interpreter/dict.js"
+import { SchemeString } from "../../interpreter/string.js"
+import { keyword, Sym } from "../../interpreter/symbol.js"
+import { datumOf } from "../flows/datum.js"
+
+/** A dict of what is given, without what is undefined. Texts become strings of the guest's. */
+export function dictOf(fields: { readonly [name: string]: unknown }): Dict {
+  return Dict.of(
+    Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : [[keyword(name), typeof value === "string" ? new SchemeString(value) : value]],
+    ),
+  )
+}
+
+/** The value under a keyword; undefined if there is none. */
+export function field(dict: Dict, name: string): unknown {
+  return dict.get(keyword(name))
+}
+
+/** The text under a keyword: a string or a symbol; undefined if there is none. Throws a `Complaint`. */
+export function textField(who: string, dict: Dict, name: string): string | undefined {
+  const value = field(dict, name)
+  if (value === undefined || value === null) return undefined
+  if (value instanceof SchemeString) return value.toString()
+  if (value instanceof Sym) return value.name
+  throw new Complaint(who, `:${name} is not a string`, [value])
+}
+
+/** The dict that a canonical text says. */
+export function dictFrom(text: string): Dict {
+  return datumOf(text) as Dict
+}

@@ -1,0 +1,287 @@
+// Objects: typed records with relations, each change of which is an activity in the same commit.
+//
+// Invariants
+//   OB2  A change and its activity are kept together or not at all; what changes nothing appends nothing.
+//   OB3  Edits of what is not public append nothing; to be published after that is a create again.
+//   OB4  A change that was asked for under an idempotency key is made once, however often it is asked for.
+//
+// Not here: what an object may hold (type-declaration.ts), what activities set going (fan-out.ts).
+
+import { Complaint } from "../../interpreter/complaint.js"
+import { Dict } from "../../interpreter/dict.js"
+import { SchemeString } from "../../interpreter/string.js"
+import type { Activity } from "../flows/activity.js"
+import { textOf } from "../flows/datum.js"
+import type { Store, Writing } from "../store.js"
+import { type Cause, contentActivity, type Edge, edgeActivity, type Happening } from "./activity.js"
+import { type ActivityLog, idOf, type Logged } from "./activity-log.js"
+import { dictFrom, dictOf, field, textField } from "./dicts.js"
+import { below, keyOf, partsOf } from "./keys.js"
+import { contentId, DRAFT, type StoredObject, statusOf, storedFrom, storedText, verbOf } from "./stored-object.js"
+
+/** Who changes something, and on whose behalf. */
+export interface Acting {
+  readonly actor: string
+  /** What brought it about. */
+  readonly cause?: Cause | undefined
+  /** The change is made once under one key. OB4 */
+  readonly key?: string
+  /** What is under way on behalf of the caller: what the change sets going is counted in. */
+  readonly activity: Activity
+}
+
+/** What types say of objects. */
+export interface TypeRules {
+  /** The object with what is missing filled in. Throws a `Complaint` where it is not of its type. */
+  checked(type: string, object: Dict): Promise<Dict>
+  /** Throws a `Complaint` where an object of one type may not have such a relation to one of the other. */
+  relation(type: string, name: string, target: string): Promise<"one" | "many">
+}
+
+/** Which objects: all that satisfy everything named. */
+export interface ObjectQuery {
+  readonly type?: string
+  readonly status?: string
+  /** The first after the object of this id. */
+  readonly after?: string
+  readonly limit: number
+}
+
+/** What a change comes to. */
+interface Change {
+  readonly writes: readonly Writing[]
+  readonly activity: Dict | undefined
+  /** What the caller is answered: a canonical text. */
+  readonly answer: string
+}
+
+const MOST_ATTEMPTS = 100
+const PAGE = 500
+
+export class Objects {
+  private readonly turns = new Map<string, Promise<unknown>>()
+
+  constructor(
+    private readonly store: Store,
+    private readonly log: ActivityLog,
+    private readonly types: TypeRules,
+    private readonly now: () => number,
+    private readonly newId: () => string,
+    /** Sees to what an activity sets going. */
+    private readonly appended: (logged: Logged, activity: Activity) => void,
+  ) {}
+
+  /** Puts an object in place of what is there under its `:id`; answers it with its id, status and defaults. */
+  async put(given: Dict, acting: Acting): Promise<Dict> {
+    const type = textField("object/put!", given, "type")
+    if (type === undefined) throw new Complaint("object/put!", "an object without a :type", [given])
+    const id = textField("object/put!", given, "id") ?? this.newId()
+    const answer = await this.change(id, acting, async (before, happening) => {
+      const status =
+        textField("object/put!", given, "status") ?? (before && !before.gone ? statusOf(before.content) : DRAFT)
+      const known = before === undefined ? type : String(field(before.content, "type"))
+      if (known !== type) {
+        const irritants = [id, known, type].map((text) => new SchemeString(text))
+        throw new Complaint("object/put!", "an object stays of its type; id, its type, given", irritants)
+      }
+      const named = Dict.of([...given.entries(), ...dictOf({ id, type, status }).entries()])
+      const content = await this.types.checked(type, named)
+      return this.contentChange(id, before, content, happening)
+    })
+    return dictFrom(answer)
+  }
+
+  /** Deletes an object; its id stays its own. Throws a `Complaint` where there is none. */
+  async delete(id: string, acting: Acting): Promise<void> {
+    await this.change(id, acting, async (before, happening) => {
+      const { content, cid, activity: previous } = present("object/delete!", id, before)
+      const verb = verbOf(before, undefined)
+      const activity =
+        verb &&
+        contentActivity(
+          { ...happening, verb },
+          { object: content, content: cid, before: undefined, was: cid, previous },
+        )
+      const after = { content, cid, activity: activity === undefined ? previous : idOf(activity), gone: true }
+      return { writes: [{ key: keyOf("object", id), text: storedText(after) }], activity, answer: "nil" }
+    })
+  }
+
+  /** Relates an object to another. */
+  async relate(edge: Edge, acting: Acting): Promise<void> {
+    await this.change(edge.from, acting, async (before, happening) => {
+      const from = present("object/relate!", edge.from, before)
+      const to = present("object/relate!", edge.to, await this.stored(edge.to))
+      const [type, target] = [from, to].map(({ content }) => String(field(content, "type"))) as [string, string]
+      const many = await this.types.relation(type, edge.name, target)
+      const related = await this.related(edge.from, edge.name)
+      if (related.includes(edge.to)) return UNCHANGED
+      if (many === "one" && related.length > 0) {
+        const irritants = [edge.from, edge.name, related[0] as string].map((text) => new SchemeString(text))
+        throw new Complaint("object/relate!", "it has that relation to another already", irritants)
+      }
+      return this.edgeChange("add", edge, from, happening)
+    })
+  }
+
+  /** Undoes a relation; there need be none. */
+  async unrelate(edge: Edge, acting: Acting): Promise<void> {
+    await this.change(edge.from, acting, async (before, happening) => {
+      const from = present("object/unrelate!", edge.from, before)
+      const [there] = await this.store.records([edgeKey(edge)])
+      return there === undefined ? UNCHANGED : this.edgeChange("remove", edge, from, happening)
+    })
+  }
+
+  /** The object with an id; undefined if there is none. */
+  async get(id: string): Promise<Dict | undefined> {
+    const stored = await this.stored(id)
+    return stored === undefined || stored.gone ? undefined : stored.content
+  }
+
+  /** An object, with what is known of it beside its content. */
+  async stored(id: string): Promise<StoredObject | undefined> {
+    const [entry] = await this.store.records([keyOf("object", id)])
+    return entry && storedFrom(entry.text)
+  }
+
+  /** The ids of what an object is related to under a name; or what is related to it, if backwards. */
+  async related(id: string, name: string, backwards = false): Promise<string[]> {
+    const ids: string[] = []
+    let { from, to } = below(backwards ? "back" : "edge", id, name)
+    for (;;) {
+      const page = await this.store.scan({ from, to, limit: PAGE })
+      ids.push(...page.map(({ key }) => partsOf(key)[3] as string))
+      const last = page.at(-1)
+      if (last === undefined || page.length < PAGE) return ids
+      from = `${last.key}!`
+    }
+  }
+
+  /** The relations of an object: names, and ids of what it is related to. */
+  async relations(id: string): Promise<ReadonlyMap<string, readonly string[]>> {
+    const found = new Map<string, string[]>()
+    const { from, to } = below("edge", id)
+    for (const { key } of await this.store.scan({ from, to, limit: PAGE })) {
+      const [, , name, target] = partsOf(key) as [string, string, string, string]
+      found.set(name, [...(found.get(name) ?? []), target])
+    }
+    return found
+  }
+
+  /** Objects in the order of their ids. */
+  async list({ type, status, after, limit }: ObjectQuery): Promise<Dict[]> {
+    const found: Dict[] = []
+    const head = type === undefined ? ["object"] : ["of", type]
+    let { from, to } = below(...head)
+    if (after !== undefined) from = `${keyOf(...head, after)}!`
+    while (found.length < limit) {
+      const page = await this.store.scan({ from, to, limit: PAGE })
+      const ids = page.map(({ key }) => partsOf(key).at(-1) as string)
+      const entries = type === undefined ? page : await this.store.records(ids.map((id) => keyOf("object", id)))
+      for (const entry of entries) {
+        if (entry === undefined || found.length >= limit) continue
+        const { content, gone } = storedFrom(entry.text)
+        if (!gone && (status === undefined || statusOf(content) === status)) found.push(content)
+      }
+      const last = page.at(-1)
+      if (last === undefined || page.length < PAGE) break
+      from = `${last.key}!`
+    }
+    return found
+  }
+
+  private contentChange(
+    id: string,
+    before: StoredObject | undefined,
+    content: Dict,
+    happening: Omit<Happening, "verb">,
+  ): Change {
+    const cid = contentId(content)
+    const answer = textOf(content)
+    if (before !== undefined && !before.gone && before.cid === cid) return { ...UNCHANGED, answer } // OB2
+    const verb = verbOf(before, content) // OB3
+    const last = before && { before: before.content, was: before.cid, previous: before.activity }
+    const known = last ?? { before: undefined, was: undefined, previous: undefined }
+    const activity = verb && contentActivity({ ...happening, verb }, { object: content, content: cid, ...known })
+    const after = { content, cid, activity: activity === undefined ? before?.activity : idOf(activity), gone: false }
+    const writes: Writing[] = [{ key: keyOf("object", id), text: storedText(after) }]
+    if (before === undefined) writes.push({ key: keyOf("of", String(field(content, "type")), id), text: "" })
+    return { writes, activity, answer }
+  }
+
+  private edgeChange(
+    verb: "add" | "remove",
+    edge: Edge,
+    from: StoredObject,
+    happening: Omit<Happening, "verb">,
+  ): Change {
+    const activity = edgeActivity({ ...happening, verb }, { object: from.content, edge, previous: from.activity })
+    const text = verb === "add" ? idOf(activity) : null
+    const writes = [
+      { key: keyOf("object", edge.from), text: storedText({ ...from, activity: idOf(activity) }) },
+      { key: edgeKey(edge), text },
+      { key: keyOf("back", edge.to, edge.name, edge.from), text },
+    ]
+    return { writes, activity, answer: "nil" }
+  }
+
+  /** Makes the change of an object that `plan` says of what is there, and answers what it says. */
+  private async change(
+    id: string,
+    acting: Acting,
+    plan: (before: StoredObject | undefined, happening: Omit<Happening, "verb">) => Promise<Change>,
+  ): Promise<string> {
+    const { actor, cause, key } = acting
+    return await this.inTurn(id, async () => {
+      for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+        const [entry, applied] = await this.store.records([
+          keyOf("object", id),
+          ...(key === undefined ? [] : [keyOf("applied", key)]),
+        ])
+        if (applied !== undefined) return applied.text // OB4
+        const at = this.now()
+        const change = await plan(entry && storedFrom(entry.text), { actor, at, cause })
+        if (await this.kept(id, entry?.revision ?? 0, change, acting, at)) return change.answer
+      }
+      throw new Complaint("object", "others change the object all the time", [new SchemeString(id)])
+    })
+  }
+
+  private async kept(id: string, revision: number, change: Change, acting: Acting, at: number): Promise<boolean> {
+    const { activity, answer } = change
+    const own = keyOf("object", id)
+    const appending = activity === undefined ? undefined : this.log.appending(activity, at)
+    const writes = [
+      ...change.writes.map((writing) => (writing.key === own ? { ...writing, revision } : writing)),
+      ...(appending?.writes ?? []),
+      ...(acting.key === undefined ? [] : [{ key: keyOf("applied", acting.key), text: answer, revision: 0 }]),
+    ]
+    if (writes.length === 0) return true
+    const [verdict] = await this.store.commit([{ id: "", seq: 0, rows: [], writes }]) // OB2
+    if (verdict !== "kept") return false
+    if (appending !== undefined) this.appended(appending.logged, acting.activity)
+    return true
+  }
+
+  private async inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.turns.get(id) ?? Promise.resolve()).then(work, work)
+    this.turns.set(id, turn)
+    try {
+      return await turn
+    } finally {
+      if (this.turns.get(id) === turn) this.turns.delete(id)
+    }
+  }
+}
+
+const UNCHANGED: Change = { writes: [], activity: undefined, answer: "nil" }
+
+function edgeKey({ from, name, to }: Edge): string {
+  return keyOf("edge", from, name, to)
+}
+
+function present(who: string, id: string, stored: StoredObject | undefined): StoredObject {
+  if (stored === undefined || stored.gone) throw new Complaint(who, "no such object", [new SchemeString(id)])
+  return stored
+}
