@@ -131,17 +131,11 @@ export class Schedules {
     if (agenda === undefined) return NOTHING
     const state = stateIn(entry)
     const due = state?.next
-    if (entry === undefined || state === undefined || due === undefined || (await this.isElsewhere(name, due, key)))
+    if (entry === undefined || state === undefined || due === undefined)
       return await this.settled([{ key, text: null, revision: agenda.revision }])
     const task = { entry, agenda, state, due }
     if (due <= now) return await this.turn(task, now)
     return key === agendaKey(due, name) ? NOTHING : await this.settled(writesOf(task, state))
-  }
-
-  /** Whether the agenda has the next run of a schedule where it should be, and so not at `key`. SD11 */
-  private async isElsewhere(name: string, due: number, key: string): Promise<boolean> {
-    const proper = agendaKey(due, name)
-    return key !== proper && (await this.store.records([proper]))[0] !== undefined
   }
 
   /** Has the agenda say what the state says. */
@@ -174,7 +168,7 @@ export class Schedules {
       return await this.fail(task, after, run, error.message) // SD10
     }
     if (verdict === "kept") return { kind: "started", id, next: after.next }
-    if (!(await this.stands(task))) return NOTHING
+    // If nobody has changed anything, the id is taken: this very run was started once before.
     return (await this.isWritten(writes)) ? { kind: "passed", next: after.next } : NOTHING
   }
 
@@ -182,12 +176,6 @@ export class Schedules {
   private async fail(task: Task, after: ScheduleState, run: Run, error: string): Promise<Fired> {
     const isKept = await this.isWritten(writesOf(task, { ...after, last: { ...run, error } }))
     return isKept ? { kind: "failed", id: run.id, error, next: after.next } : NOTHING
-  }
-
-  /** Whether nobody has seen to it meanwhile: so the id is taken, and this very run was started once before. */
-  private async stands({ entry, agenda }: Task): Promise<boolean> {
-    const [now, then] = await this.store.records([entry.key, agenda.key])
-    return now?.revision === entry.revision && then?.revision === agenda.revision
   }
 
   /** Makes of a schedule what `make` makes of it, again if somebody else is first; undefined: it is forgotten. */
