@@ -10,9 +10,16 @@ function say(what, { idempotencyKey }) {
   console.error(`[would ${what}]  ${idempotencyKey}`)
 }
 
-export function mail({ to, template, ...others }, context) {
-  say(`mail ${to}: ${template} ${JSON.stringify(others)}`, context)
+export function mail({ to, template, subject = template, ...others }, context) {
+  say(`mail ${to}: ${subject} ${JSON.stringify(others)}`, context)
   return "sent"
+}
+
+// blog-publish-digest.sx
+
+export function followers(article, context) {
+  say(`look up who follows ${article}`, context)
+  return ["Ada", "Bob", "Eve"].map((name) => ({ name, email: `${name.toLowerCase()}@example.org` }))
 }
 
 // signup.sx

@@ -125,7 +125,13 @@ class FlowGround implements Ground {
     const boom = noting((payload) => {
       throw new Error(String(payload))
     })
-    return { echo, boom, ...Object.fromEntries([...this.served].map(([name, handler]) => [name, noting(handler as (payload: unknown) => unknown)])) }
+    return {
+      echo,
+      boom,
+      ...Object.fromEntries(
+        [...this.served].map(([name, handler]) => [name, noting(handler as (payload: unknown) => unknown)]),
+      ),
+    }
   }
 
   /** Another process on the same store. */
