@@ -38,7 +38,11 @@ export async function mailHost(options: SMTPServerOptions = {}): Promise<MailHos
     },
     onData: async (stream, { envelope: { mailFrom, rcptTo } }, done) => {
       const pieces: Buffer[] = []
-      for await (const piece of stream) pieces.push(piece as Buffer)
+      try {
+        for await (const piece of stream) pieces.push(piece as Buffer)
+      } catch (error) {
+        return done(error as Error) // whoever sent it is gone
+      }
       const from = mailFrom === false ? "" : mailFrom.address
       mails.push({ from, to: rcptTo.map(({ address }) => address), text: Buffer.concat(pieces).toString() })
       done()
