@@ -22,32 +22,15 @@ import type { Job } from "./effects.js"
 import type { End } from "./enactment.js"
 import { FlowError, shownId } from "./flow-error.js"
 import { Hands } from "./hands.js"
+import { Conflict, type Extras, kept } from "./kept.js"
 import { Live, type Source, unloadable } from "./live.js"
 import { localName, namespaceOf } from "./namespace.js"
 import { flooded, refused, tooLarge } from "./refusals.js"
-import { consequences, outcomeOf, writtenChange } from "./rest.js"
+import { consequences, outcomeOf } from "./rest.js"
 import { changeOf, exhausted, newHead, STUCK, type Standpoint, standing, timersOf } from "./standing.js"
 import { hostRules, type Rules, Tenants } from "./tenants.js"
 import { Turns } from "./turns.js"
 import type { Wait } from "./wait.js"
-
-/** Others were faster: the instance is to be looked at again. */
-export class Conflict extends Error {
-  override readonly name = "Conflict"
-  override readonly message = "others were faster"
-}
-
-interface Extras {
-  readonly creates?: Head
-  readonly takes?: readonly number[]
-  readonly texts?: Transition["texts"]
-  /** Rows that stand before the delivery's own. */
-  readonly before?: readonly Row[]
-  /** Whether the instance had failed, by its head in the store. */
-  readonly failed?: boolean
-  /** What is to be written besides, after the flow has ended or not. */
-  readonly writes?: Begun["writes"]
-}
 
 export class Driver {
   readonly atHand: AtHand
@@ -82,14 +65,15 @@ export class Driver {
       const head = newHead({ id, flow, version, created: this.options.now() })
       const module = procedure === undefined ? await this.options.modules.at(version, flow) : undefined
       const live = new Live(head, procedure?.value ?? localName(flow), procedure?.source ?? (module as Source))
-      const texts = module === undefined ? {} : { texts: module.texts }
-      const extras = { creates: head, ...texts, ...(writes && { writes }) }
+      const texts = module === undefined ? undefined : this.options.modules.unstored(module)
+      const extras = { creates: head, ...(texts && { texts }), ...(writes && { writes }) }
       try {
         await this.apply(live, deliveryOf(entries.start(begun.input, begun.seed, live.prelude)), extras, activity)
       } catch (error) {
         if (error instanceof Conflict) return undefined
         throw error
       }
+      if (texts !== undefined) this.options.modules.noteStored(version)
       if (live.enactment.end === undefined) this.atHand.keep(live)
       return live
     })
@@ -226,25 +210,14 @@ export class Driver {
     const reached = await this.run(live, delivery, { stamp, rules, isNew: extras.creates !== undefined })
     const room = { largest: rules.largest, instances: tenants.room(rules.namespace) }
     const told = { ...consequences(live, reached), end: reached, stamp }
-    const { end, sent, asked, dropped, head, after, sends } = outcomeOf(live, told, this.place, options.modules, room)
+    const outcome = outcomeOf(live, told, this.place, options.modules, room)
+    const { end, sent, asked, dropped, head, sends } = outcome
     const seq = live.seq + (extras.before?.length ?? 0)
-    const row: Row = { seq, stamp, entry, after, journal: live.journal }
-    live.journal = ""
-    const { before = [], creates, failed = false, writes, ...others } = extras
-    const known: Head = failed ? { ...live.head, state: "failed", ended: -1 } : live.head
-    const change = creates === undefined ? writtenChange(known, head, [...asked, ...dropped]) : undefined
     const happened =
       sent.length === 0 ? undefined : await options.reactions?.emitted(head, { row: seq, at: stamp, sent })
-    const written = [...(writes?.(end) ?? []), ...(happened?.writes ?? [])]
-    const transition = {
-      ...others,
-      ...(creates === undefined ? {} : { creates: head }),
-      ...(change === undefined ? {} : { head: change }),
-      ...(sends.length === 0 ? {} : { sends }),
-      ...(written.length === 0 ? {} : { writes: written }),
-    }
-    await this.holdFor(live, head, creates !== undefined)
-    await this.commit(live, [...before, row], transition) // R6
+    const { rows, row, others } = kept(live, { outcome, entry, stamp, seq, extras, writes: happened?.writes ?? [] })
+    await this.holdFor(live, head, extras.creates !== undefined)
+    await this.commit(live, rows, others) // R6
     live.head = head
     live.enactment.end = end
     tenants.note(head, sends)
@@ -325,14 +298,18 @@ export class Driver {
     const { instance, tag, name, payload } = job
     const { effects, reactions } = this.options
     const ours = job.namespace === "" && reactions?.serves(name) === true ? reactions : undefined
-    const outcome = ours === undefined ? await effects.perform(job) : await ours.performed(job, flow, activity)
-    if (outcome === undefined || this.closed) return
-    await this.withLive(instance, async (live) => {
-      const delivery = effectDelivery(tag, outcome, name, cidOf(payload))
-      if (live.enactment.parking.refusal(delivery) === undefined)
-        await this.apply(live, delivery, {}, activity) // R7
-      else await this.carryOn(live, activity)
-    }).catch((error: unknown) => this.unattended(instance, error))
+    try {
+      const outcome = ours === undefined ? await effects.perform(job) : await ours.performed(job, flow, activity)
+      if (outcome === undefined || this.closed) return
+      await this.withLive(instance, async (live) => {
+        const delivery = effectDelivery(tag, outcome, name, cidOf(payload))
+        if (live.enactment.parking.refusal(delivery) === undefined)
+          await this.apply(live, delivery, {}, activity) // R7
+        else await this.carryOn(live, activity)
+      })
+    } catch (error) {
+      this.unattended(instance, error)
+    }
   }
 
   /** Looks again at what is in hand here: the store has changed. */

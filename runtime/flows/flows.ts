@@ -29,7 +29,8 @@ import { type HistoryRow, historyOf } from "./history.js"
 import { idMaker } from "./ids.js"
 import type { Budgets } from "./live.js"
 import { Modules } from "./modules.js"
-import { Operations, type Standing } from "./operations.js"
+import { Operations } from "./operations.js"
+import { type Run, runOf } from "./outcome.js"
 import { purged, Retention } from "./retention.js"
 import { fileShelf, textShelf } from "./shelves.js"
 import { type Telemetry, telemetryFor } from "./telemetry.js"
@@ -73,13 +74,6 @@ const PAYLOAD_LIMIT = 2 ** 24
 
 /** How long who waits for an instance rests at most: a process that is killed may have told nobody what it did. */
 const LONGEST_REST = 5000
-
-/** How an instance stands when a call answers. */
-export type Run =
-  | { readonly id: string; readonly state: "finished"; readonly value: unknown }
-  /** `tag` is what an untagged resume answers, as SX writes it. */
-  | { readonly id: string; readonly state: "running" | "parked" | "cancelling"; readonly tag: string }
-  | { readonly id: string; readonly state: "cancelled" }
 
 /** How an instance stands, and where a stuck one parts from its log. */
 export interface Status extends Head {
@@ -391,11 +385,3 @@ function writtenTag(tag: string): string {
 }
 
 const ENDED: readonly State[] = ["finished", "failed", "cancelled"]
-
-function runOf(standing: Standing): Run {
-  if (standing.state === "finished") {
-    return { id: standing.id, state: standing.state, value: hostOf(datumOf(standing.answer)) }
-  }
-  if (standing.state === "cancelled") return standing
-  return { id: standing.id, state: standing.state, tag: standing.tag }
-}

@@ -17,6 +17,9 @@ const LOADING = { steps: 50_000_000, memory: 2 ** 28, output: 2 ** 20 }
 /** The most flows of a module. */
 const MOST_FLOWS = 10_000
 
+/** The most versions that are known to be in the store. */
+const MOST_STORED = 10_000
+
 /** The most versions that are kept compiled. */
 const MOST_MODULES = 256
 
@@ -37,6 +40,9 @@ export class Modules {
   private readonly latest = new Map<string, string>()
   /** The texts of the versions that names stand for: not all of them are in the store yet. */
   private readonly texts = new Map<string, readonly Text[]>()
+
+  /** Versions whose texts are known to be in the store: they stay there. */
+  private readonly stored = new Set<string>()
 
   constructor(
     private readonly store: Store,
@@ -92,6 +98,17 @@ export class Modules {
 
   private name(flow: string, version: string): void {
     this.latest.set(flow, version)
+  }
+
+  /** The texts of a module, if they may not be in the store yet. */
+  unstored({ version, texts }: FlowModule): readonly Text[] | undefined {
+    return this.stored.has(version) ? undefined : texts
+  }
+
+  /** Notes that the texts of a version are in the store. */
+  noteStored(version: string): void {
+    if (this.stored.size >= MOST_STORED) this.stored.clear()
+    this.stored.add(version)
   }
 
   /** The version that `flow` is started in. */

@@ -16,6 +16,8 @@ export interface Logged {
   /** Ids in the order of time. */
   readonly position: string
   readonly activity: Dict
+  /** Its canonical text. */
+  readonly text: string
   /** The key of its errand; undefined if what it sets going has been seen to, as far as is known. */
   readonly errand: string | undefined
 }
@@ -50,26 +52,25 @@ export class ActivityLog {
   appending(activity: Dict, now: number): { readonly logged: Logged; readonly writes: readonly Writing[] } {
     const position = this.newId()
     const errand = keyOf("agenda", dueKey(now + HOLD), "activity", position)
+    const text = textOf(activity)
     const writes = [
-      { key: keyOf("log", position), text: textOf(activity) },
+      { key: keyOf("log", position), text },
       { key: keyOf("activity", idOf(activity)), text: position, revision: 0 },
       { key: errand, text: "" },
     ]
-    return { logged: { position, activity, errand }, writes }
+    return { logged: { position, activity, text, errand }, writes }
   }
 
-  /** The activity at a position. */
-  async at(position: string): Promise<Dict | undefined> {
+  /** What is logged at a position. */
+  async at(position: string): Promise<Logged | undefined> {
     const [entry] = await this.store.records([keyOf("log", position)])
-    return entry && dictFrom(entry.text)
+    return entry && loggedFrom(entry)
   }
 
   /** The activity with a content id, or at a position. */
   async find(id: string): Promise<Logged | undefined> {
     const [pointer] = await this.store.records([keyOf("activity", id)])
-    const position = pointer?.text ?? id
-    const activity = await this.at(position)
-    return activity && { position, activity, errand: undefined }
+    return await this.at(pointer?.text ?? id)
   }
 
   /** Activities in the order of the log. */
@@ -105,7 +106,7 @@ export function causeFrom(activity: Dict): { readonly cause: string; readonly de
 }
 
 function loggedFrom({ key, text }: Entry): Logged {
-  return { position: key.slice(key.indexOf("/") + 1), activity: dictFrom(text), errand: undefined }
+  return { position: key.slice(key.indexOf("/") + 1), activity: dictFrom(text), text, errand: undefined }
 }
 
 function matches(activity: Dict, { verb, type, object, actor }: ActivityQuery): boolean {

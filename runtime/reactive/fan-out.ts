@@ -164,14 +164,14 @@ export class FanOut {
     { attempts, revision }: { attempts: number; revision: number },
   ): Launch {
     const { action } = trigger.declaration
-    const { activity, position } = logged
+    const { activity, position, text } = logged
     const id = instanceId(position, trigger)
     const writes = (reason: string | undefined): readonly Writing[] => {
       const outcome = reason === undefined ? "started" : "error"
       return this.audit.noting(this.entry(logged, trigger, outcome, { reason, instance: id, attempts }), revision)
     }
-    const input = typeof action === "string" ? activity : dictOf({ do: action.composition, activity })
-    return { action, version: trigger.isOwn ? trigger.version : undefined, input: textOf(input), id, writes }
+    const input = typeof action === "string" ? text : textOf(dictOf({ do: action.composition, activity }))
+    return { action, version: trigger.isOwn ? trigger.version : undefined, input, id, writes }
   }
 
   private entry(

@@ -21,13 +21,14 @@ import { flowWords } from "../flows/prelude.js"
 import { noClock, noInput } from "../flows/streams.js"
 import { textField } from "./dicts.js"
 import type { Trigger } from "./registry.js"
-import type { Scope } from "./trigger-declaration.js"
+import type { Scope, TriggerDeclaration } from "./trigger-declaration.js"
 
 const BUDGET = { steps: 1_000_000, memory: 2 ** 26, output: 2 ** 16 }
 const SLICE = 100_000
 
 export class Guards {
-  private conditions: Interpreter | undefined
+  /** What has the words of the prelude. */
+  private words: Interpreter | undefined
 
   constructor(
     private readonly modules: Modules,
@@ -41,10 +42,25 @@ export class Guards {
     const actor = textField("activity", activity, "actor") ?? ""
     if (!inScope(actors, actor)) return `the actor is out of its scope: ${actor}`
     if (when !== undefined) {
-      const refusal = await this.asked(() => this.conditionRun(when, activity))
+      const refusal = await this.asked((meter) => this.runOf("condition-holds?", [when, activity], meter))
       if (refusal !== undefined) return refusal
     }
     return trigger.hasGuard ? await this.asked((meter) => this.guardRun(trigger, activity, meter)) : undefined
+  }
+
+  /** Throws a `Complaint` where a trigger's condition or composition is none. */
+  async check({ name, when, action }: TriggerDeclaration): Promise<void> {
+    if (when !== undefined) await this.checkPart(`${name}: :when`, "condition-check", when)
+    if (typeof action !== "string") await this.checkPart(`${name}: :do`, "composition-check", action.composition)
+  }
+
+  private async checkPart(where: string, word: string, datum: unknown): Promise<void> {
+    const meter = new Meter(BUDGET)
+    try {
+      await this.answer(this.runOf(word, [datum], meter), meter)
+    } catch (error) {
+      throw new Complaint(where, reasonOf(error).replace(`${word}: `, ""), [])
+    }
   }
 
   /** Why the answer of what `begin` begins is no. GU2 */
@@ -80,16 +96,16 @@ export class Guards {
     }
   }
 
-  private conditionRun(condition: unknown, activity: Dict): Run {
-    this.conditions ??= openInterpreter({
+  /** A call of a word of the prelude. */
+  private runOf(word: string, operands: readonly unknown[], meter: Meter): Run {
+    this.words ??= openInterpreter({
       prelude: flowWords,
       input: noInput,
       clock: noClock,
       ...(this.engine === undefined ? {} : { engine: this.engine }),
     })
-    const { conditions } = this
-    const call = callOf(conditions.valueOf("condition-holds?"), [condition, activity])
-    return conditions.begin(call, conditions.home, new Meter(BUDGET))
+    const { words } = this
+    return words.begin(callOf(words.valueOf(word), operands), words.home, meter)
   }
 
   private async guardRun({ name, version, declaration }: Trigger, activity: Dict, meter: Meter): Promise<Run> {

@@ -102,8 +102,8 @@ export class Objects {
           { ...happening, verb },
           { object: content, content: cid, before: undefined, was: cid, previous },
         )
-      const after = { content, cid, activity: activity === undefined ? previous : idOf(activity), gone: true }
-      return { writes: [{ key: keyOf("object", id), text: storedText(after) }], activity, answer: "nil" }
+      const after = { cid, activity: activity === undefined ? previous : idOf(activity), gone: true }
+      return { writes: [{ key: keyOf("object", id), text: storedText(after, textOf(content)) }], activity, answer: "nil" }
     })
   }
 
@@ -197,15 +197,15 @@ export class Objects {
     content: Dict,
     happening: Omit<Happening, "verb">,
   ): Change {
-    const cid = contentId(content)
-    const answer = textOf(content)
+    const answer = textOf(content, "object/put!")
+    const cid = contentId(answer)
     if (before !== undefined && !before.gone && before.cid === cid) return { ...UNCHANGED, answer } // OB2
     const verb = verbOf(before, content) // OB3
     const last = before && { before: before.content, was: before.cid, previous: before.activity }
     const known = last ?? { before: undefined, was: undefined, previous: undefined }
     const activity = verb && contentActivity({ ...happening, verb }, { object: content, content: cid, ...known })
-    const after = { content, cid, activity: activity === undefined ? before?.activity : idOf(activity), gone: false }
-    const writes: Writing[] = [{ key: keyOf("object", id), text: storedText(after) }]
+    const after = { cid, activity: activity === undefined ? before?.activity : idOf(activity), gone: false }
+    const writes: Writing[] = [{ key: keyOf("object", id), text: storedText(after, answer) }]
     if (before === undefined) writes.push({ key: keyOf("of", String(field(content, "type")), id), text: "" })
     return { writes, activity, answer }
   }
@@ -219,7 +219,7 @@ export class Objects {
     const activity = edgeActivity({ ...happening, verb }, { object: from.content, edge, previous: from.activity })
     const text = verb === "add" ? idOf(activity) : null
     const writes = [
-      { key: keyOf("object", edge.from), text: storedText({ ...from, activity: idOf(activity) }) },
+      { key: keyOf("object", edge.from), text: storedText({ ...from, activity: idOf(activity) }, textOf(from.content)) },
       { key: edgeKey(edge), text },
       { key: keyOf("back", edge.to, edge.name, edge.from), text },
     ]

@@ -7,7 +7,7 @@
 //   whose effects are changes and emissions.
 //
 // Invariants
-//   RE1  What a flow emits is in the log of activities when, and only when, the row is in the flow's log.
+//   RL1  What a flow emits is in the log of activities when, and only when, the row is in the flow's log.
 //
 // Not here: how flows run (../flows).
 
@@ -62,12 +62,12 @@ export class Reactive implements Reactions {
   constructor(private readonly options: ReactiveOptions) {
     const { store, now, newId, modules, breathe, engine, deepest = DEEPEST } = options
     this.log = new ActivityLog(store, newId)
-    this.registry = new Registry(store, newId)
+    const guards = new Guards(modules, breathe, engine)
+    this.registry = new Registry(store, newId, (trigger) => guards.check(trigger))
     this.objects = new Objects(store, this.log, this.registry, now, newId, (logged, activity) =>
       this.seeTo(logged, activity),
     )
     this.audit = new Audit(store, this.log)
-    const guards = new Guards(modules, breathe, engine)
     this.schedules = new Schedules(store, (starting) => this.begin(starting))
     this.fanOut = new FanOut(store, this.registry, this.audit, guards, options, now, deepest)
   }
@@ -113,7 +113,7 @@ export class Reactive implements Reactions {
 
   /**
    * What to write with the row in which a flow emits activities; undefined if it emits none. What tenants emit is heard
-   * by those who watch them, and appended nowhere. RE1
+   * by those who watch them, and appended nowhere. RL1
    */
   async emitted(
     head: Head,
@@ -166,8 +166,7 @@ export class Reactive implements Reactions {
       isPutOff: true,
       do: async ({ name, key }: { readonly name: string; readonly key: string }) => {
         const found = await this.log.at(name)
-        if (found !== undefined)
-          await this.fanOut.seeTo({ position: name, activity: found, errand: key }, within, false)
+        if (found !== undefined) await this.fanOut.seeTo({ ...found, errand: key }, within, false)
       },
     }
     const schedule = {
@@ -187,8 +186,8 @@ export class Reactive implements Reactions {
   /** What an instance's changes and emissions are brought about by. */
   private async causeOf(instance: string): Promise<Cause | undefined> {
     const position = positionOf(instance)
-    const activity = position === undefined ? undefined : await this.log.at(position)
-    return activity && causeFrom(activity)
+    const logged = position === undefined ? undefined : await this.log.at(position)
+    return logged && causeFrom(logged.activity)
   }
 }
 

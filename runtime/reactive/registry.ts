@@ -79,29 +79,28 @@ export class Registry implements TypeRules {
   constructor(
     private readonly store: Store,
     private readonly newId: () => string,
+    /** Throws a `Complaint` where a trigger's condition or composition is none. */
+    private readonly check: (trigger: TriggerDeclaration) => Promise<void>,
   ) {}
 
   /** Takes what a module declares in place of what stood under its names before. Throws a `Complaint`. */
   async register(declarations: Declarations): Promise<void> {
     const types = [...declarations.types].map(([name, { datum }]) => typeOf(name, datum))
-    if (types.length === 0 && declarations.triggers.size === 0) return
+    const owned = new Map(
+      types.flatMap(({ name, triggers }) =>
+        triggers.map((trigger) => [trigger.name, { trigger, owner: name, hasGuard: false }]),
+      ),
+    )
+    const own = [...declarations.triggers].map(([name, { datum, guard }]) => {
+      if (owned.has(name)) throw new Complaint(name, "a type declares a trigger of this name", [])
+      return { trigger: triggerOf(name, datum), owner: "", hasGuard: guard !== false }
+    })
+    const triggers = [...owned.values(), ...own]
+    if (types.length + triggers.length === 0) return
+    for (const { trigger } of triggers) await this.check(trigger)
     await this.write((known) => {
-      const writes: Writing[] = []
-      const owned = new Set<string>()
-      for (const declaration of types) {
-        writes.push(...this.typeWrites(known, declaration))
-        for (const trigger of declaration.triggers) {
-          owned.add(trigger.name)
-          writes.push(...this.triggerWrites(known, declarations, trigger, { hasGuard: false, owner: declaration.name }))
-        }
-      }
-      for (const [name, { datum, guard }] of declarations.triggers) {
-        if (owned.has(name))
-          throw new Complaint("deftrigger", "a type declares a trigger of this name", [new SchemeString(name)])
-        writes.push(
-          ...this.triggerWrites(known, declarations, triggerOf(name, datum), { hasGuard: guard !== false, owner: "" }),
-        )
-      }
+      const writes = types.flatMap((declaration) => this.typeWrites(known, declaration))
+      for (const { trigger, ...how } of triggers) writes.push(...this.triggerWrites(known, declarations, trigger, how))
       for (const { name, owner } of known.triggers.values()) {
         if (declarations.types.has(owner) && !owned.has(name)) writes.push({ key: keyOf("trigger", name), text: null })
       }

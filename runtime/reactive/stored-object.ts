@@ -7,8 +7,7 @@
 
 import type { Dict } from "../../interpreter/dict.js"
 import { cidOf } from "../cid.js"
-import { textOf } from "../flows/datum.js"
-import { dictFrom, dictOf, field, textField } from "./dicts.js"
+import { dictFrom, field, textField } from "./dicts.js"
 
 export interface StoredObject {
   readonly content: Dict
@@ -38,13 +37,15 @@ export function statusOf(content: Dict): string {
   return textField("object", content, "status") ?? DRAFT
 }
 
-/** OB1 */
-export function contentId(content: Dict): string {
-  return cidOf(textOf(content, "object/put!"))
+/** @param text an object's content, canonical. OB1 */
+export function contentId(text: string): string {
+  return cidOf(text)
 }
 
-export function storedText({ content, cid, activity, gone }: StoredObject): string {
-  return textOf(dictOf({ content, cid, activity, gone }))
+/** @param text the canonical text of the content */
+export function storedText({ cid, activity, gone }: Omit<StoredObject, "content">, text: string): string {
+  const last = activity === undefined ? "nil" : `"${activity}"`
+  return `{:activity ${last} :cid "${cid}" :content ${text} :gone ${gone ? "#t" : "#f"}}`
 }
 
 export function storedFrom(text: string): StoredObject {

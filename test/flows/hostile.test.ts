@@ -6,7 +6,8 @@
 
 import { describe, expect, test } from "vitest"
 import { FlowError } from "../../runtime/flows/flow-error.js"
-import { type Flows, openFlows, type Run } from "../../runtime/flows/flows.js"
+import { type Flows, openFlows } from "../../runtime/flows/flows.js"
+import type { Run } from "../../runtime/flows/outcome.js"
 import type { TenantFlows } from "../../runtime/flows/tenant.js"
 import type { Limits } from "../../runtime/flows/tenants.js"
 
