@@ -36,21 +36,52 @@ async function msOfClaims(count: number): Promise<number> {
   return performance.now() - start
 }
 
-test("things fall due in their order, whatever is taken out of it", () => {
-  const dues = fc.array(fc.record({ due: fc.nat(9), torn: fc.boolean() }), { maxLength: 300 })
+test("things fall due in their order, whatever is put in and taken out meanwhile", () => {
+  const act = fc.oneof(
+    { weight: 5, arbitrary: fc.record({ due: fc.nat(9) }) },
+    { weight: 3, arbitrary: fc.record({ tear: fc.nat() }) },
+    { weight: 1, arbitrary: fc.constant({}) },
+  )
+  const acts: fc.Arbitrary<{ due?: number; tear?: number }[]> = fc.array(act, { maxLength: 600, size: "max" })
   fc.assert(
-    fc.property(dues, (all) => {
+    fc.property(acts, (all) => {
       const queue = new DueQueue<number>()
-      const tickets = all.map(({ due }, i) => queue.add(due, `${i}`, due))
-      for (const [i, { torn }] of all.entries()) if (torn) tickets[i]?.tear()
-      const given: number[] = []
-      for (let first = queue.first(); first !== undefined; first = queue.first()) {
-        given.push(first.holder)
-        first.tear()
+      const left: ReturnType<typeof queue.add>[] = []
+      const inOrder = () => [...left].sort((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1))
+      const take = (ticket: (typeof left)[number] | undefined) => {
+        if (ticket !== undefined) left.splice(left.indexOf(ticket), 1)
+        ticket?.tear()
+        ticket?.tear()
       }
-      const left = all.filter(({ torn }) => !torn).map(({ due }) => due)
-      expect(given).toEqual(left.sort((a, b) => a - b))
+      for (const [i, { due, tear }] of all.entries()) {
+        if (due !== undefined) left.push(queue.add(due, `${i + 1000}`, due))
+        else if (tear !== undefined) take(left[tear % left.length])
+        else {
+          expect(queue.first()).toBe(inOrder()[0])
+          take(queue.first())
+        }
+      }
+      const given: unknown[] = []
+      const expected = inOrder()
+      for (let first = queue.first(); first !== undefined; first = queue.first()) {
+        given.push(first)
+        take(first)
+      }
+      expect(given).toEqual(expected)
     }),
     { seed: Number(process.env.SEED ?? 20261121), numRuns: 100 },
   )
+})
+
+test("of what is torn up no more is kept than of what is not", () => {
+  const queue = new DueQueue<number>()
+  const held = () => (Reflect.get(queue, "heap") as unknown[]).length
+  const tickets = Array.from({ length: 1000 }, (_, i) => queue.add(i % 7, `${i}`, i))
+  for (const [torn, ticket] of [...tickets.entries()].reverse()) {
+    ticket.tear()
+    expect(held()).toBeGreaterThanOrEqual(torn)
+    expect(held()).toBeLessThanOrEqual(Math.max(64, 2 * torn))
+  }
+  expect(queue.first()).toBeUndefined()
+  expect(held()).toBe(0)
 })

@@ -3,10 +3,16 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, expect, test } from "vitest"
-import { type Store, StoreError } from "../../runtime/store.js"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { type Query, type Store, StoreError } from "../../runtime/store.js"
 import { sqliteStore } from "../../runtime/stores/sqlite.js"
-import { type Connect, type Database, type Statement, sqliteDriver } from "../../runtime/stores/sqlite-driver.js"
+import {
+  type Connect,
+  type Database,
+  type Fields,
+  type Statement,
+  sqliteDriver,
+} from "../../runtime/stores/sqlite-driver.js"
 import { startWorker } from "./processes.js"
 import { begin, headOf, row, rows, step } from "./transitions.js"
 
@@ -15,7 +21,10 @@ chmodSync(folder, 0o755)
 afterAll(() => rmSync(folder, { recursive: true }))
 let files = 0
 const fresh = () => join(folder, `${files++}.db`)
-const connect = await sqliteDriver()
+let connect: Connect
+beforeAll(async () => {
+  connect = await sqliteDriver()
+})
 
 /** A driver that calls `noticed` before each call that does something. */
 function spying(noticed: (sql: string) => void): Connect {
@@ -194,7 +203,15 @@ test("SQ5 no statement reads a table from end to end", async () => {
   expect(scans).toEqual([])
 })
 
-test("SQ6 the last to close leaves one file", async () => {
+test("SQ6 who closes a file that nobody else has open leaves one file", async () => {
+  const alone = mkdtempSync(join(folder, "alone-"))
+  const store = await sqliteStore(join(alone, "flows.db"))
+  await store.commit([begin("a"), step("a", 0)])
+  await store.close()
+  expect(readdirSync(alone)).toEqual(["flows.db"])
+})
+
+test("SQ6 the last process to close leaves one file", async () => {
   const alone = join(folder, "alone")
   mkdirSync(alone)
   const store = await sqliteStore(join(alone, "flows.db"))
@@ -223,6 +240,21 @@ test("SQ7 a store is woken by another's doings and not by its own", async () => 
   await soon()
   expect(calls).toBeGreaterThan(0)
   for (const store of [one, two]) await store.close()
+})
+
+test("SQ7 a store is woken by whoever writes news to the file, in whatever process", async () => {
+  const path = fresh()
+  const store = await sqliteStore(path)
+  await store.commit([begin("a")])
+  let calls = 0
+  store.watch(() => calls++)
+  const other = connect(path)
+  while (calls === 0) {
+    other.exec("update news set number = number + 1")
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  other.close()
+  await store.close()
 })
 
 test("SQ8 many that open a new file at once all find it made", async () => {
@@ -307,4 +339,147 @@ test("a damaged store is said to be so", async () => {
   const reading = Promise.all(Array.from({ length: 500 }, (_, i) => damaged.log(`i${i}`, 0, 9)))
   await expect(reading).rejects.toThrow(`the store is damaged: ${path}`)
   await damaged.close()
+})
+
+test("a store says itself how what is kept is kept", async () => {
+  let opened: Database | undefined
+  const path = fresh()
+  const store = await sqliteStore(path, { busyMs: 77, connect: (given) => (opened = connect(given)) })
+  const settings = [
+    "journal_mode wal",
+    "synchronous 2",
+    "fullfsync 1",
+    "checkpoint_fullfsync 1",
+    "wal_autocheckpoint 4000",
+    "journal_size_limit 67108864",
+    "cache_size -32768",
+    "temp_store 2",
+    "mmap_size 0",
+    "locking_mode normal",
+    "foreign_keys 0",
+    "recursive_triggers 0",
+    "secure_delete 0",
+    "trusted_schema 0",
+    "busy_timeout 77",
+  ]
+  const held = settings.map((setting) => {
+    const [name = ""] = setting.split(" ")
+    return `${name} ${Object.values(opened?.prepare(`pragma ${name}`).get() ?? {})[0] ?? 0}`
+  })
+  expect(held).toEqual(settings)
+  await store.close()
+})
+
+/** A driver that answers the change of the journal's mode with what `given` comes to, one after the other, and then as it does. */
+function journalling(given: (() => unknown)[]): Connect {
+  return (path) => {
+    const database = connect(path)
+    const prepare = (sql: string): Statement => {
+      const statement = database.prepare(sql)
+      if (sql !== "pragma journal_mode = wal") return statement
+      const get = () => (given.shift() ?? (() => statement.get()))() as Fields
+      return { run: statement.run, all: statement.all, get }
+    }
+    return { prepare, exec: (sql) => database.exec(sql), close: () => database.close() }
+  }
+}
+
+function fails(errcode: number, message = "something"): () => never {
+  return () => {
+    throw Object.assign(new Error(message), { errcode, code: "ERR_SQLITE_ERROR" })
+  }
+}
+
+test("who opens a file while another makes it ready tries again, for as long as others are waited for", async () => {
+  const busy = fails(5)
+  const store = await sqliteStore(fresh(), { connect: journalling([busy, busy, busy]) })
+  expect(await store.commit([begin("a")])).toEqual(["kept"])
+  await store.close()
+  const LOCKED = "another process has kept the store locked for too long"
+  const path = fresh()
+  const patient = sqliteStore(path, { busyMs: 20, connect: journalling(Array(9999).fill(busy)) })
+  await expect(patient).rejects.toThrow(`${LOCKED}: ${path}`)
+  const other = sqliteStore(path, { connect: journalling([fails(10), busy]) })
+  await expect(other).rejects.toThrow(`the disk fails to read or write the store: ${path}`)
+})
+
+test("a file system on which processes cannot share a file is said to hold no store", async () => {
+  const path = fresh()
+  const opened = sqliteStore(path, { connect: journalling([() => ({ journal_mode: "delete" })]) })
+  await expect(opened).rejects.toThrow(`the file system cannot hold a store: ${path}`)
+})
+
+test("what SQLite complains of is said for people, by its code or by its words", async () => {
+  const said = async (fail: () => never) => {
+    const opened = sqliteStore(join(folder, "x.db"), { connect: fail })
+    const error = await opened.then(() => undefined).catch((reason: unknown) => reason)
+    return error instanceof StoreError ? error.message.replace(join(folder, "x.db"), "FILE") : error
+  }
+  const LOCKED = "another process has kept the store locked for too long"
+  const sentences: [number, string, string][] = [
+    [5, "database is locked", LOCKED],
+    [6, "database table is locked", LOCKED],
+    [8, "attempt to write a readonly database", "the store may be read but not written"],
+    [10, "disk I/O error", "the disk fails to read or write the store"],
+    [11, "database disk image is malformed", "the store is damaged"],
+    [13, "database or disk is full", "the disk is full"],
+    [14, "unable to open database file", "the store cannot be opened"],
+    [26, "file is not a database", "the file is no SQLite database"],
+  ]
+  for (const [code, words, sentence] of sentences) {
+    expect(await said(fails(code))).toBe(`${sentence}: FILE`)
+    expect(await said(fails(code | 0x300))).toBe(`${sentence}: FILE`)
+    const wordy = () => {
+      throw Object.assign(new Error(words), { code: "ERR_SQLITE_ERROR" })
+    }
+    expect(await said(wordy)).toBe(code === 6 ? `SQLite failed: FILE: ${words}` : `${sentence}: FILE`)
+  }
+  expect(await said(fails(99, "odd"))).toBe("SQLite failed: FILE: odd")
+  const others = new RangeError("not SQLite's")
+  const throwing = () => {
+    throw others
+  }
+  expect(await said(throwing)).toBe(others)
+})
+
+test("as much is kept in one transaction as others can wait for", async () => {
+  const said: string[] = []
+  const store = await sqliteStore(fresh(), { connect: spying((sql) => said.push(sql)) })
+  const many = (from: number, count: number) => Array.from({ length: count }, (_, i) => begin(`i${from + i}`))
+  said.length = 0
+  const commits = [many(0, 1500), many(1500, 2500), many(4000, 1), many(4001, 5000), many(9001, 10)]
+  await Promise.all(commits.map((transitions) => store.commit(transitions)))
+  const inserted = said.join("\n").split("begin immediate").slice(1)
+  expect(inserted.map((sql) => sql.split("insert into instance").length - 1)).toEqual([4000, 1, 5000, 10])
+  await store.close()
+})
+
+test("what is asked for is found by that of it which is few", async () => {
+  const said: string[] = []
+  const store = await sqliteStore(fresh(), { connect: spying((sql) => said.push(sql)) })
+  const ended = { state: "finished", due: null } as const
+  await store.commit(
+    Array.from({ length: 4100 }, (_, i) => begin(`${i < 90 ? "few" : "many"}${i}`, { ...ended, ended: i, created: i })),
+  )
+  const ways: [Omit<Query, "limit">, string, number][] = [
+    [{ prefix: "few" }, "sqlite_autoindex_instance_1", 90],
+    [{ prefix: "many" }, "instance_by_state", 4010],
+    [{ prefix: "" }, "instance_by_state", 4100],
+    [{ endedBefore: 50 }, "instance_by_end", 50],
+    [{ endedBefore: 4050 }, "instance_by_state", 4050],
+    [{ endedBefore: 3999 }, "instance_by_end", 3999],
+    [{ endedBefore: 4000 }, "instance_by_state", 4000],
+    [{ parent: "p" }, "instance_by_parent", 0],
+    [{ parent: "" }, "instance_by_state", 4100],
+    [{ flow: "f" }, "instance_by_flow", 4100],
+    [{ flow: "f", prefix: "few" }, "sqlite_autoindex_instance_1", 90],
+  ]
+  for (const [query, index, count] of ways) {
+    said.length = 0
+    expect(await store.list({ ...query, limit: 9999 })).toHaveLength(count)
+    const indexes = said.map((sql) => /indexed by (\w+)/.exec(sql)?.[1]).filter((name) => name !== undefined)
+    expect([...new Set(indexes)]).toEqual([index])
+    if (query.endedBefore !== undefined && index === "instance_by_state") expect(indexes).toHaveLength(3)
+  }
+  await store.close()
 })

@@ -10,6 +10,7 @@ import { recordFacts } from "./record-facts.js"
 import { storeLaw } from "./store-law.js"
 import { conflictFacts, crowdFacts, raceFacts, textFacts, transitionFacts } from "./transition-facts.js"
 import type { Fresh, Place } from "./transitions.js"
+import { quietFacts, watchFacts } from "./watch-facts.js"
 
 /** Registers what the stores called `name` must do. */
 export function storeContract(name: string, fresh: Fresh): void {
@@ -37,6 +38,8 @@ export function storeContract(name: string, fresh: Fresh): void {
     listFacts(place)
     purgeFacts(place)
     handleFacts(place)
+    watchFacts(place)
+    quietFacts(place)
     storeLaw(fresh)
   })
 }
