@@ -102,6 +102,18 @@ test("HA2 so is what needs nothing that was not needed before", async () => {
   expect(await client.wait(id)).toEqual([7, 8])
 })
 
+test("HA2 what others change is seen again and again, one change after the other", async () => {
+  const { client, calls } = await two()
+  const { id } = await client.start("both", 7)
+  await until(() => calls.length === 1)
+  await client.signal(id, "news", 8)
+  await until(() => calls.length === 2)
+  await sleep(5)
+  await client.cancel(id)
+  await until(() => calls.length === 3)
+  expect(calls).toEqual(["work 7", "add 8", "given up 7"])
+})
+
 test("HA1 news begins no effect again", async () => {
   const { client, calls, ends } = await two()
   const { id } = await client.start("both", 7)

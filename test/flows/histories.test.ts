@@ -9,7 +9,7 @@ import { Flows } from "../../runtime/flows/flows.js"
 import { Live } from "../../runtime/flows/live.js"
 import { imported } from "../../runtime/flows/transfer.js"
 import { memoryStore } from "../../runtime/stores/memory.js"
-import { goneOn, historyFiles, rowsOf, standingOf } from "./histories.js"
+import { goneOn, historyFiles, recorded, rowsOf, standingOf } from "./histories.js"
 import { scenarios } from "./scenarios.js"
 
 interface History {
@@ -70,6 +70,28 @@ test("deliveries of every kind were recorded", () => {
       kind,
     ).toBe(true)
   }
+})
+
+/** The logs of a history, by the ids of the instances, without the seeds and the name of the prelude, which some do not have. */
+function logsIn(history: string): Map<string, string> {
+  const data = (datumFrom(history, "a history") as Dict).get(keyword("export")) as Dict
+  return new Map(
+    (elements(data.get(keyword("instances"))) as Dict[]).map((instance) => {
+      const log = textOf(instance.get(keyword("log")))
+      return [
+        String(instance.get(keyword("id"))),
+        log.replace(/(\((?:start .*?|reseed)) "[^"]*"( "bafk\w*")?\) \(/g, "$1) ("),
+      ]
+    }),
+  )
+}
+
+test.each(scenarios)("what is told in the scenario of $name is logged as it was", async (scenario) => {
+  const file = historyFiles().findLast((path) => path.endsWith(`-${scenario.name}.sx`)) as string
+  const [before, now] = [readFileSync(file, "utf8"), await recorded(scenario)].map(logsIn)
+  const byChance = ["drawn", "redrawn"]
+  for (const [id, log] of before ?? []) if (!byChance.includes(id)) expect(now?.get(id), id).toBe(log)
+  expect([...(now?.keys() ?? [])]).toEqual([...(before?.keys() ?? [])])
 })
 
 test.each(historyFiles())("%s stands where it stood", async (file) => {

@@ -64,7 +64,7 @@ export function historyFiles(): string[] {
 }
 
 /** Plays a scenario and answers its history, as text. */
-async function recorded({ title, text, play }: Scenario): Promise<string> {
+export async function recorded({ title, text, play }: Scenario): Promise<string> {
   const world = { time: Date.UTC(2026, 10, 21) }
   const store = memoryStore()
   const flows = new Flows(store, { store, now: () => world.time })
@@ -102,4 +102,4 @@ async function main(): Promise<void> {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main()
+if (process.argv[1] === fileURLToPath(import.meta.url)) void main()
