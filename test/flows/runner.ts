@@ -70,6 +70,7 @@ async function main(files: readonly string[]): Promise<boolean> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const files = process.argv.slice(2)
-  const held = await main(files.length > 0 ? files : [...preludeFiles(), ...suiteFiles()])
-  process.exit(held ? 0 : 1)
+  void main(files.length > 0 ? files : [...preludeFiles(), ...suiteFiles()]).then((held) => {
+    process.exit(held ? 0 : 1)
+  })
 }
