@@ -418,7 +418,7 @@ describe("names", () => {
     [
       "registering flows later",
       "(flow-register! 'work flow-id)",
-      /^failed: defflow: a flow cannot register flows while it runs/,
+      /^failed: flow-register!: a flow cannot register flows while it runs/,
     ],
     ["reading", "(read-line)", /^failed: /],
     ["the end of the process", "(exit 0)", /^failed: exit: a flow cannot exit/],
@@ -569,10 +569,14 @@ describe("neighbours", () => {
     const many = '((apply parallel (make-list 50 (lambda (x) (effect \'call x :priority 1000 :key "k")))) x)'
     await flows.define(flow(many), { tenant: "evil", effects: ["call"] })
     await flows.define(flow("(effect 'call x)"), { tenant: "good", effects: ["call"] })
+    const asking = async (tenant: string, count: number): Promise<void> => {
+      while ((await flows.tenant(tenant).list()).length < count) await turn()
+      await turn()
+    }
     const evil = flows.tenant("evil").start("attack", "evil")
-    await turn()
+    await asking("evil", 1)
     const good = ["one", "two"].map((x) => flows.tenant("good").start("attack", x))
-    await turn()
+    await asking("good", 2)
     open()
     await Promise.all([evil, ...good])
     expect(order.slice(0, 5)).toEqual(["evil", "evil", "one", "evil", "two"])
