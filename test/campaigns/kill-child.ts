@@ -84,7 +84,8 @@ class Client {
   async run(): Promise<void> {
     const flows = await this.flows
     console.log("ready")
-    const freeing = setInterval(() => void this.free(flows), 100)
+    const isOver = new AbortController()
+    const freeing = this.freeAll(flows, isOver.signal)
     const done = new Set(this.notes.flatMap((note) => (note.at === "finished" ? [note.id] : [])))
     const begun = this.notes.flatMap((note) => (note.at === "begun" ? [note] : []))
     const open = begun.filter(({ id }) => !done.has(id))
@@ -97,7 +98,8 @@ class Client {
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, one))
-    clearInterval(freeing)
+    isOver.abort()
+    await freeing
     await flows.close()
   }
 
@@ -167,9 +169,12 @@ class Client {
     }
   }
 
-  /** Lets go on what is stuck because too many workers were lost with it. */
-  private async free(flows: Flows): Promise<void> {
-    for (const { id } of await flows.list({ states: ["stuck"] })) await this.retry(flows, id)
+  /** Lets go on what is stuck because too many workers were lost with it, again and again until it is over. */
+  private async freeAll(flows: Flows, isOver: AbortSignal): Promise<void> {
+    while (!isOver.aborted) {
+      for (const { id } of await flows.list({ states: ["stuck"] })) await this.retry(flows, id)
+      await sleep(100)
+    }
   }
 
   /** What `act` answers; an instance that has failed or is stuck is tried again. */
