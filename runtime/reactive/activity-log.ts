@@ -1,8 +1,8 @@
 // The log of activities: appended to in the commit of what they tell of, never changed.
 //
 // Invariants
-//   AL1  An activity is in the log once, whoever appends it and however often.
-//   AL2  With an activity stands an errand: if who appended it is lost, others see to what it sets going.
+//   LO1  An activity is in the log once, whoever appends it and however often.
+//   LO2  With an activity stands an errand: if who appended it is lost, others see to what it sets going.
 
 import type { Dict } from "../../interpreter/dict.js"
 import { textOf } from "../flows/datum.js"
@@ -48,7 +48,7 @@ export class ActivityLog {
     private readonly newId: () => string,
   ) {}
 
-  /** What to write to append `activity`: a conflict if it is there. AL1, AL2 */
+  /** What to write to append `activity`: a conflict if it is there. LO1, LO2 */
   appending(activity: Dict, now: number): { readonly logged: Logged; readonly writes: readonly Writing[] } {
     const position = this.newId()
     const errand = keyOf("agenda", dueKey(now + HOLD), "activity", position)

@@ -1,8 +1,8 @@
 // Guards: whether a trigger that matches an activity is for it.
 //
 // Invariants
-//   GU1  A guard has a budget, and no authority: it may ask nothing, and it is answered by a fresh instance of its module.
-//   GU2  A guard that fails, or uses its budget up, says no; why is told.
+//   GD1  A guard has a budget, and no authority: it may ask nothing, and it is answered by a fresh instance of its module.
+//   GD2  A guard that fails, or uses its budget up, says no; why is told.
 //
 // Not here: what conditions are (prelude/condition.sx).
 
@@ -63,7 +63,7 @@ export class Guards {
     }
   }
 
-  /** Why the answer of what `begin` begins is no. GU2 */
+  /** Why the answer of what `begin` begins is no. GD2 */
   private async asked(begin: (meter: Meter) => Run | Promise<Run>): Promise<string | undefined> {
     const meter = new Meter(BUDGET)
     try {
@@ -84,7 +84,7 @@ export class Guards {
           await this.breathe()
           break
         case "ask":
-          run.fail(new Complaint("", "a guard may ask for nothing", [])) // GU1
+          run.fail(new Complaint("", "a guard may ask for nothing", [])) // GD1
           break
         case "exhausted":
           throw outcome.error

@@ -1,7 +1,7 @@
 // What a group of transitions writes of records in PostgreSQL, inside its transaction. No two of a group write one key.
 //
 // Invariants
-//   PG3  What is written by a group is three statements, however much it is.
+//   PG9  What is written by a group is three statements, however much it is.
 
 import type { Transition, Writing } from "../store.js"
 import { Again, type Asker } from "./postgres-session.js"
@@ -36,7 +36,7 @@ export class PostgresWriting {
     return writes.every(({ key, revision }) => revision === undefined || revision === (this.revisions.get(key) ?? 0))
   }
 
-  /** Writes what `kept` writes; all is to be done again if others came first with a key that is new. PG3 */
+  /** Writes what `kept` writes; all is to be done again if others came first with a key that is new. PG9 */
   async keep(kept: readonly Transition[]): Promise<void> {
     const fresh: string[][] = [[], []]
     const known: string[][] = [[], []]

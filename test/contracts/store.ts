@@ -6,7 +6,7 @@ import { afterEach, describe } from "vitest"
 import { claimFacts, handFacts, leaseFacts, needsFacts } from "./claim-facts.js"
 import { handleFacts, listFacts, purgeFacts } from "./finding-facts.js"
 import { messageFacts } from "./message-facts.js"
-import { recordFacts } from "./record-facts.js"
+import { recordFacts, recordRaceFacts } from "./record-facts.js"
 import { storeLaw } from "./store-law.js"
 import { conflictFacts, crowdFacts, raceFacts, textFacts, transitionFacts } from "./transition-facts.js"
 import type { Fresh, Place } from "./transitions.js"
@@ -31,6 +31,7 @@ export function storeContract(name: string, fresh: Fresh): void {
     crowdFacts(place)
     messageFacts(place)
     recordFacts(place)
+    recordRaceFacts(place)
     claimFacts(place)
     leaseFacts(place)
     needsFacts(place)
