@@ -1,5 +1,6 @@
 // What goes wrong with flows, for those who call: a constant sentence and what it is about.
 
+import { Complaint } from "../../interpreter/complaint.js"
 import { SchemeString } from "../../interpreter/string.js"
 import { write } from "../../interpreter/writer.js"
 
@@ -16,6 +17,7 @@ export type FlowErrorCode =
   | "unreadable"
   | "too-large"
   | "too-many"
+  | "refused"
   /** The flow raised, or ran out of a budget. */
   | "failed"
   | "stuck"
@@ -59,6 +61,20 @@ export class FlowError extends Error {
     readonly trace: Trace = {},
   ) {
     super(irritants.length === 0 ? sentence : `${sentence}: ${irritants.join(" ")}`)
+  }
+}
+
+/** What `work` answers; what it complains of, a host is told as an error. */
+export async function asErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Complaint)) throw error
+    throw new FlowError(
+      "refused",
+      error.message,
+      error.irritants.map((irritant) => (typeof irritant === "string" ? irritant : write(irritant))),
+    )
   }
 }
 

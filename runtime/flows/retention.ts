@@ -1,5 +1,6 @@
-// How long instances are kept that have ended.
+// How long instances are kept that have ended, and with them what is known of the changes they have asked for.
 
+import { appliedBy } from "../reactive/keys.js"
 import type { Query, Store } from "../store.js"
 
 /** Forgets every instance that has ended and that `query` asks for; answers how many. */
@@ -8,7 +9,17 @@ export async function purged(store: Store, query: Omit<Query, "limit" | "after">
   for (;;) {
     const gone = await store.purge({ ...query, limit: AT_ONCE })
     count += gone.length
+    for (const id of gone) await forgetApplied(store, id)
     if (gone.length < AT_ONCE) return count
+  }
+}
+
+async function forgetApplied(store: Store, id: string): Promise<void> {
+  for (;;) {
+    const entries = await store.scan({ ...appliedBy(id), limit: AT_ONCE })
+    const writes = entries.map(({ key }) => ({ key, text: null }))
+    if (writes.length > 0) await store.commit([{ id: "", seq: 0, rows: [], writes }])
+    if (entries.length < AT_ONCE) return
   }
 }
 

@@ -8,6 +8,7 @@
 import type { Dict } from "../../interpreter/dict.js"
 import { Activity } from "../flows/activity.js"
 import { datumOf, hostOf, textOf, textOfHost } from "../flows/datum.js"
+import { asErrors } from "../flows/flow-error.js"
 import type { ActivityQuery } from "./activity-log.js"
 import type { AuditEntry, AuditQuery } from "./audit.js"
 import type { ObjectQuery } from "./objects.js"
@@ -28,19 +29,23 @@ export interface Author {
 /** How many are listed unless it is said. */
 const SOME = 100
 
-/** Objects: typed records, each public change of which is an activity. Each call answers when what it set going here has come to rest. */
+/**
+ * Objects: typed records, each public change of which is an activity. Each change answers when what it set going here has
+ * come to rest. What is refused is a `FlowError` of the code "refused".
+ */
 export class HostObjects {
   constructor(private readonly reactive: Reactive) {}
 
-  /** Puts an object in place of what is there under its `id`; answers it with id, status and defaults. Throws a `Complaint` where it is not of its type. */
+  /** Puts an object in place of what is there under its `id`; answers it with id, status and defaults. Throws a `FlowError` where it is not of its type. */
   async put(object: Fields, author: Author = {}): Promise<Fields> {
-    const given = datumOf(textOfHost(object, "object/put!")) as Dict
-    return fieldsOf(await this.acting(author, (acting) => this.reactive.objects.put(given, acting)))
+    const put = async (acting: { readonly actor: string; readonly activity: Activity }): Promise<Dict> =>
+      await this.reactive.objects.put(datumOf(textOfHost(object, "object/put!")) as Dict, acting)
+    return fieldsOf(await this.acting(author, put))
   }
 
   /** The object with an id; undefined if there is none. */
   async get(id: string): Promise<Fields | undefined> {
-    const object = await this.reactive.objects.get(id)
+    const object = await asErrors(() => this.reactive.objects.get(id))
     return object && fieldsOf(object)
   }
 
@@ -58,12 +63,12 @@ export class HostObjects {
 
   /** The relations of an object: names, and ids of what it is related to. */
   async relations(id: string): Promise<{ readonly [name: string]: readonly string[] }> {
-    return Object.fromEntries(await this.reactive.objects.relations(id))
+    return Object.fromEntries(await asErrors(() => this.reactive.objects.relations(id)))
   }
 
   /** Objects in the order of their ids. */
   async list(query: Partial<ObjectQuery> = {}): Promise<Fields[]> {
-    return (await this.reactive.objects.list({ limit: SOME, ...query })).map(fieldsOf)
+    return (await asErrors(() => this.reactive.objects.list({ limit: SOME, ...query }))).map(fieldsOf)
   }
 
   private async acting<T>(
@@ -71,7 +76,7 @@ export class HostObjects {
     change: (acting: { readonly actor: string; readonly activity: Activity }) => Promise<T>,
   ): Promise<T> {
     const activity = new Activity()
-    const answer = await change({ actor, activity })
+    const answer = await asErrors(() => change({ actor, activity }))
     await activity.quiet()
     return answer
   }
@@ -177,17 +182,17 @@ export class HostSchedules {
     return await this.reactive.schedules.list()
   }
 
-  /** Has a schedule rest: what would be due meanwhile is not missed. Throws a `Complaint` where there is none. */
+  /** Has a schedule rest: what would be due meanwhile is not missed. Throws a `FlowError` where there is none. */
   async pause(name: string): Promise<ScheduleState> {
-    return await this.reactive.schedules.pause(name)
+    return await asErrors(() => this.reactive.schedules.pause(name))
   }
 
   async resume(name: string): Promise<ScheduleState> {
-    return await this.reactive.schedules.resume(name, this.now())
+    return await asErrors(() => this.reactive.schedules.resume(name, this.now()))
   }
 
   async remove(name: string): Promise<void> {
-    await this.reactive.schedules.remove(name)
+    await asErrors(() => this.reactive.schedules.remove(name))
   }
 }
 

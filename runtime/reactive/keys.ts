@@ -33,6 +33,12 @@ export function below(...parts: readonly string[]): { readonly from: string; rea
   return { from: `${prefix}/`, to: `${prefix}0` } // "0" comes next after the slash.
 }
 
+/** The range of the keys under which changes stand that an instance has asked for: its idempotency keys begin with its id. */
+export function appliedBy(instance: string): { readonly from: string; readonly to: string } {
+  const prefix = keyOf("applied", `${instance} `)
+  return { from: prefix, to: `${prefix}~` }
+}
+
 /** The parts of a key. */
 export function partsOf(key: string): string[] {
   return key.split("/").map(decodeURIComponent)

@@ -1,0 +1,126 @@
+// The reactive layer in a program: objects, activities, declarations, the audit, as a host has them.
+
+import { afterEach, expect, test } from "vitest"
+import { type Flows, openFlows } from "../../runtime/flows/flows.js"
+import { memoryStore } from "../../runtime/stores/memory.js"
+
+const MODULE = {
+  name: "shop.sx",
+  text: `
+(deftype order {:fields {:sum integer} :relations {:by (one person)}
+                :triggers ({:on create :flow bill})})
+(deftype person {:fields {:name string}})
+(deftype invoice {:fields {:of string}})
+(defflow bill (lambda (activity) (object/put! {:type "invoice" :of (get (get activity :object) :id)}) (emit {:type "billed"}) 'billed))
+(deftrigger on-billed {:on billed :flow gone})
+`,
+}
+
+const opened: Flows[] = []
+
+afterEach(async () => {
+  for (const flows of opened.splice(0)) await flows.close()
+})
+
+async function shop(): Promise<{ flows: Flows; store: ReturnType<typeof memoryStore> }> {
+  const store = memoryStore()
+  const flows = await openFlows({ store, modules: [MODULE], now: () => 1_800_000_000_000 })
+  opened.push(flows)
+  return { flows, store }
+}
+
+test("a change answers when what it set going has come to rest", async () => {
+  const { flows } = await shop()
+  const order = await flows.objects.put({ type: "order", id: "o", sum: 4, status: "published" }, { actor: "ada" })
+  expect(order).toEqual({ type: "order", id: "o", sum: 4, status: "published" })
+  const [invoice] = await flows.objects.list({ type: "invoice" })
+  expect(invoice).toMatchObject({ of: "o", status: "draft" })
+  const activities = await flows.activities.list()
+  expect(activities.map(({ type, actor, depth }) => [type, actor, depth])).toEqual([
+    ["create", "ada", 0],
+    ["billed", "flow:bill", 1],
+  ])
+  expect(activities[1]?.cause).toBe(activities[0]?.id)
+  expect(await flows.activities.get(activities[0]?.id as string)).toEqual(activities[0])
+  expect((await flows.audit.list()).map(({ trigger, outcome, reason }) => [trigger, outcome, reason])).toEqual([
+    ["order.create.bill", "started", undefined],
+    ["on-billed", "error", "no such flow: gone"],
+  ])
+})
+
+test("what came to an error is tried again when there is reason to", async () => {
+  const { flows } = await shop()
+  await flows.objects.put({ type: "order", id: "o", sum: 4, status: "published" })
+  expect((await flows.audit.retry()).map(({ outcome, attempts }) => [outcome, attempts])).toEqual([["error", 2]])
+  await flows.define({ name: "gone.sx", text: "(defflow gone (lambda (activity) 'back))" })
+  expect((await flows.audit.retry()).map(({ outcome, attempts }) => [outcome, attempts])).toEqual([["started", 3]])
+  expect(await flows.audit.retry()).toEqual([])
+})
+
+test("declarations are shown as data, numbered as they change", async () => {
+  const { flows } = await shop()
+  expect((await flows.declarations.types()).map(({ name, number }) => [name, number])).toEqual([
+    ["invoice", 1],
+    ["order", 1],
+    ["person", 1],
+  ])
+  await flows.define({ name: "again.sx", text: "(deftype person {:fields {:name string :age (maybe integer)}})" })
+  const person = (await flows.declarations.types()).find(({ name }) => name === "person")
+  expect(person).toMatchObject({ number: 2, declaration: "{:fields {:age (maybe integer) :name string}}" })
+  expect((await flows.declarations.triggers()).map(({ name, owner }) => [name, owner])).toEqual([
+    ["on-billed", ""],
+    ["order.create.bill", "order"],
+  ])
+  expect(await flows.declarations.removeTrigger("on-billed")).toBe(true)
+  expect(await flows.declarations.removeTrigger("on-billed")).toBe(false)
+})
+
+test("relations, and what a host does wrong", async () => {
+  const { flows } = await shop()
+  await flows.objects.put({ type: "order", id: "o", sum: 4 })
+  await flows.objects.put({ type: "person", id: "p", name: "P" })
+  await flows.objects.relate("o", "by", "p")
+  expect(await flows.objects.relations("o")).toEqual({ by: ["p"] })
+  await flows.objects.unrelate("o", "by", "p")
+  expect(await flows.objects.relations("o")).toEqual({})
+  await flows.objects.delete("p")
+  expect(await flows.objects.get("p")).toBeUndefined()
+  const refusals: [Promise<unknown>, string][] = [
+    [flows.objects.put({ type: "order", sum: "four" }), "order: :sum: not an exact integer"],
+    [flows.objects.put({ type: "ordre" }), "no such type"],
+    [flows.objects.put({ type: "order", sum: () => 1 }), "not plain data"],
+    [flows.objects.relate("o", "by", "p"), "no such object"],
+    [flows.objects.relate("o", "likes", "o"), "a relation that is not allowed"],
+    [flows.objects.delete("nobody"), "no such object"],
+  ]
+  for (const [refusal, sentence] of refusals)
+    await expect(refusal).rejects.toMatchObject({ message: expect.stringContaining(sentence) })
+})
+
+test("what an instance has asked for is forgotten with it", async () => {
+  const { flows, store } = await shop()
+  await flows.objects.put({ type: "order", id: "o", sum: 4, status: "published" })
+  const applied = async () => (await store.scan({ from: "applied/", to: "applied0", limit: 9 })).length
+  expect(await applied()).toBe(1)
+  expect(await flows.purge()).toBe(1)
+  expect(await applied()).toBe(0)
+})
+
+test("a schedule starts its flow when it is due", async () => {
+  const store = memoryStore()
+  let now = Date.UTC(2026, 10, 21, 7, 59)
+  const text = `(defschedule mornings {:cron "0 8 * * *" :flow rise :input {:to "all"}})
+    (defflow rise (lambda (input) (list (get input :type) (get (get input :input) :to))))`
+  const flows = await openFlows({ store, modules: [{ name: "s.sx", text }], now: () => now })
+  opened.push(flows)
+  const [schedule] = await flows.schedules.list()
+  expect(schedule).toMatchObject({ name: "mornings", next: Date.UTC(2026, 10, 21, 8), paused: false })
+  await flows.workOnce()
+  expect(await flows.list()).toEqual([])
+  now = Date.UTC(2026, 10, 21, 8, 0, 1)
+  await flows.workOnce()
+  const [head] = await flows.list()
+  expect(head).toMatchObject({ flow: "rise", state: "finished" })
+  expect(await flows.wait(head?.id as string)).toEqual(["schedule", "all"])
+  expect((await flows.schedules.list())[0]).toMatchObject({ next: Date.UTC(2026, 10, 22, 8) })
+})
