@@ -103,7 +103,11 @@ export class Objects {
           { object: content, content: cid, before: undefined, was: cid, previous },
         )
       const after = { cid, activity: activity === undefined ? previous : idOf(activity), gone: true }
-      return { writes: [{ key: keyOf("object", id), text: storedText(after, textOf(content)) }], activity, answer: "nil" }
+      return {
+        writes: [{ key: keyOf("object", id), text: storedText(after, textOf(content)) }],
+        activity,
+        answer: "nil",
+      }
     })
   }
 
@@ -219,7 +223,10 @@ export class Objects {
     const activity = edgeActivity({ ...happening, verb }, { object: from.content, edge, previous: from.activity })
     const text = verb === "add" ? idOf(activity) : null
     const writes = [
-      { key: keyOf("object", edge.from), text: storedText({ ...from, activity: idOf(activity) }, textOf(from.content)) },
+      {
+        key: keyOf("object", edge.from),
+        text: storedText({ ...from, activity: idOf(activity) }, textOf(from.content)),
+      },
       { key: edgeKey(edge), text },
       { key: keyOf("back", edge.to, edge.name, edge.from), text },
     ]

@@ -1,8 +1,8 @@
 // Law: fan-out is idempotent under redelivery and crash. FO1, FO3
 //
 // Random triggers, random changes. Processes die before or after random writes, and others take their places; then two
-// of them deliver every activity once more, in any order: what was started and what the audit says is that of one
-// process that nobody disturbs.
+// of them do what is left, half the time with every activity delivered once more, in any order: what was started and
+// what the audit says is that of one process that nobody disturbs.
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
@@ -17,7 +17,7 @@ const plans: fc.Arbitrary<Plan> = fc.record({ triggers: someTriggers, changes: s
 const failure = fc.record({ at: fc.nat(10_000), side: fc.constantFrom("before" as const, "after" as const) })
 const disturbances: fc.Arbitrary<Disturbance> = fc.record({
   failures: fc.array(failure, { minLength: 1, maxLength: 3 }),
-  order: fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 }),
+  order: fc.oneof(fc.constant([]), fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 })),
 })
 
 test(`fan-out is idempotent under redelivery and crash (SEED=${seed})`, async () => {

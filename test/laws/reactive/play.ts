@@ -3,7 +3,7 @@
 // Whoever makes a change and is not answered makes it again; what was kept stays as it is.
 //
 // Invariants
-//   RP2  What can be seen of a playing says nothing of when and by whom it was done, nor of ids that are as chance will have it.
+//   RW2  What can be seen of a playing says nothing of when and by whom it was done, nor of ids that are as chance will have it.
 
 import { Complaint } from "../../../interpreter/complaint.js"
 import { Flows } from "../../../runtime/flows/flows.js"
@@ -25,12 +25,12 @@ export interface Plan {
 export interface Disturbance {
   /** One for each process that dies; the write is counted anew in each. */
   readonly failures: readonly Failure[]
-  /** In which order activities are delivered again: what comes first has the smallest number. */
+  /** In which order activities are delivered again: what comes first has the smallest number. None are if it is empty. */
   readonly order: readonly number[]
 }
 
 export interface Played {
-  /** Every entry of the audit, every instance with its state, every activity: each a line, in the order of lines. RP2 */
+  /** Every entry of the audit, every instance with its state, every activity: each a line, in the order of lines. RW2 */
   readonly seen: readonly string[]
   readonly activities: readonly HostActivity[]
   readonly audit: Awaited<ReturnType<Flows["audit"]["list"]>>
@@ -50,7 +50,7 @@ export async function played({ triggers, changes }: Plan, disturbance?: Disturba
   const playing = new Playing(moduleOf(triggers))
   for (const change of changes) await playing.make(change, disturbance?.failures ?? [])
   const { writes } = playing
-  if (disturbance !== undefined) await playing.redeliver(disturbance.order)
+  if (disturbance !== undefined) await playing.goOn(disturbance.order)
   return await playing.ended(writes)
 }
 
@@ -85,9 +85,6 @@ class Playing {
     const flows = new Flows(store, { store, deepest: DEEPEST, now: () => this.time })
     await flows.define(textShelf(this.text))
     if (failure !== undefined) store.failAfter(failure.at, failure.side)
-    await flows.workOnce().catch((error: unknown) => {
-      if (!store.dead) throw error
-    })
     return { flows, store }
   }
 
@@ -99,19 +96,22 @@ class Playing {
     this.time += HOLD + 1
   }
 
-  /** Has two processes see to every activity once more. */
-  async redeliver(order: readonly number[]): Promise<void> {
+  /** Two processes do what is left, and see to every activity once more if there is an order to do so. */
+  async goOn(order: readonly number[]): Promise<void> {
     const { flows, store } = this.process ?? (await this.opened())
     store.failAfter(Number.POSITIVE_INFINITY, "before")
     this.time += HOLD + 1
     const other = await this.opened()
-    const activities = await flows.activities.list(ALL)
+    if (order.length > 0) await this.redeliver(await flows.activities.list(ALL), order)
+    await Promise.all([flows.workOnce(), other.flows.workOnce()])
+    await other.flows.close()
+  }
+
+  private async redeliver(activities: readonly HostActivity[], order: readonly number[]): Promise<void> {
     const writes = activities.map(({ position }, i) => {
       return { key: keyOf("agenda", dueKey(order[i % order.length] as number), "activity", position), text: "" }
     })
     await memoryStore(this.memory).commit([{ id: "", seq: 0, rows: [], writes }])
-    await Promise.all([flows.workOnce(), other.flows.workOnce()])
-    await other.flows.close()
   }
 
   async ended(writes: number): Promise<Played> {
@@ -148,7 +148,7 @@ async function made(flows: Flows, change: Change): Promise<void> {
   }
 }
 
-/** Names of activities by their positions: ids, or what led to them where ids are as chance will have it. RP2 */
+/** Names of activities by their positions: ids, or what led to them where ids are as chance will have it. RW2 */
 function namesOf(activities: readonly HostActivity[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   const byId = new Map(activities.map((activity) => [activity.id, activity]))

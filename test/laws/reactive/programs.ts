@@ -4,7 +4,7 @@
 // there, emits, or puts an object of its own: of the type `copy`, named after the activity, so that nobody else puts it.
 //
 // Invariants
-//   RP1  What comes of an activity and a trigger follows from these two alone, and so does what that brings about.
+//   RW1  What comes of an activity and a trigger follows from these two alone, and so does what that brings about.
 
 import fc from "fast-check"
 
