@@ -11,7 +11,7 @@
 //   applied/KEY                  what came of a change that was asked for under an idempotency key
 //   type/NAME, trigger/NAME      declarations; declared/CID their texts, also of earlier ones
 //   registry                     changes whenever a declaration does
-//   schedule/NAME, origin/NAME   a schedule; the module that declares it
+//   schedule/NAME, origin/NAME   a schedule; the module that declares it, if its flow is there
 //
 // Invariants
 //   RK1  A key is printable ASCII whatever the names in it, and different names give different keys.

@@ -74,11 +74,13 @@ export class Reactive implements Reactions {
 
   /** Takes what a module declares in place of what stood under its names before. */
   async register(declarations: Defined): Promise<void> {
-    const { schedules, version, texts } = declarations
+    const { schedules, version, texts, flows } = declarations
     const scheduled = [...schedules].map(([name, { datum }]) => scheduleOf(name, datum))
     await this.registry.register(declarations)
     if (scheduled.length === 0) return
-    const writes = scheduled.map(({ name }) => ({ key: keyOf("origin", name), text: version }))
+    const writes = scheduled.map(({ name, flow }) => {
+      return { key: keyOf("origin", name), text: flows.includes(flow) ? version : null }
+    })
     await this.options.store.commit([{ id: "", seq: 0, rows: [], writes, texts }])
     for (const schedule of scheduled) await this.schedules.put(schedule, this.options.now())
   }
