@@ -8,11 +8,12 @@
 // command was called wrongly.
 
 import { type Command, callOf, helpOf } from "./commands/arguments.js"
+import { chosen, type Family } from "./commands/family.js"
 import { Refused } from "./commands/refused.js"
 
 interface Entry {
   readonly doc: string
-  load(): Promise<{ readonly command: Command }>
+  load(): Promise<{ readonly command: Command } | { readonly family: Family }>
 }
 
 const COMMANDS: { readonly [name: string]: Entry } = {
@@ -36,6 +37,16 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   worker: { doc: "see to timers, effects and children", load: () => import("./commands/worker.js") },
   purge: { doc: "forget instances that have ended", load: () => import("./commands/purge.js") },
   test: { doc: "try whether flows survive every crash", load: () => import("./commands/test.js") },
+  declare: { doc: "take the types, triggers and schedules of modules", load: () => import("./commands/declare.js") },
+  types: { doc: "show what types of objects there are", load: () => import("./commands/types.js") },
+  object: { doc: "change and show objects", load: () => import("./commands/object.js") },
+  activities: {
+    doc: "show what has happened to objects, and what flows emitted",
+    load: () => import("./commands/activities.js"),
+  },
+  triggers: { doc: "show which activities start what", load: () => import("./commands/triggers.js") },
+  audit: { doc: "show what came of activities and triggers", load: () => import("./commands/audit.js") },
+  schedules: { doc: "show what the clock starts", load: () => import("./commands/schedules.js") },
   fork: { doc: "begin an instance with the first rows of another's log", load: () => import("./commands/fork.js") },
 }
 
@@ -49,11 +60,17 @@ async function main([word, ...words]: readonly string[]): Promise<number> {
   return 0
 }
 
-async function perform(entry: Entry, words: readonly string[]): Promise<number> {
-  const { command } = await entry.load()
+async function perform(entry: Entry, given: readonly string[]): Promise<number> {
+  const loaded = await entry.load()
+  const asked = "command" in loaded ? { command: loaded.command, words: given } : chosen(loaded.family, given)
+  if ("text" in asked) return show(asked.text)
+  const { command, words } = asked
   const call = callOf(command.manual, words)
-  if (!call.options.has("help")) return command.run(call)
-  process.stdout.write(helpOf(command.manual))
+  return call.options.has("help") ? show(helpOf(command.manual)) : command.run(call)
+}
+
+function show(text: string): number {
+  process.stdout.write(text)
   return 0
 }
 

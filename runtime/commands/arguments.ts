@@ -148,6 +148,17 @@ export function wholeOption(call: Call, name: string): number | undefined {
   return Number(value)
 }
 
+/** The operands of `call`, as many as its manual names: `FROM NAME TO`. Throws `Refused`. */
+export function operandsOf({ operands, rest }: Call, { name, operands: wanted }: Manual): string[] {
+  const names = wanted.split(" ").filter((word) => word !== "")
+  const given = [...operands, ...(rest ?? [])]
+  const missing = names[given.length]
+  if (missing !== undefined) throw misuse(`which ${missing}? sxflow ${name} ${wanted}`)
+  const [surplus] = given.slice(names.length)
+  if (surplus === undefined) return given
+  throw misuse(`sxflow ${name} takes ${names.length === 0 ? "options only" : `${wanted} and no more`}: ${surplus}`)
+}
+
 /** A command. */
 export interface Command {
   readonly manual: Manual

@@ -13,8 +13,10 @@ import { BROKEN_PIPE, type Console, openConsole } from "../console.js"
 import type { Shelf } from "../flows/bundle.js"
 import type { EffectHandler } from "../flows/effects.js"
 import { type Flows, openFlows } from "../flows/flows.js"
+import type { Defined } from "../flows/modules.js"
 import type { Operations } from "../flows/operations.js"
 import { programShelf } from "../flows/shelves.js"
+import type { Reactive } from "../reactive/reactive.js"
 import { reportOf } from "../report.js"
 import type { Call, Option } from "./arguments.js"
 import { failureOf, type Texts, textsOf } from "./flow-failure.js"
@@ -40,6 +42,8 @@ export const LIB_OPTION: Option = {
 export interface Wanted {
   /** Whether the store is made if there is none. FW1 */
   readonly makes?: boolean
+  /** The command that makes one, for who has none; `start` if left out. */
+  readonly begin?: string
   readonly effects?: { readonly [name: string]: EffectHandler }
   /** Told of what went wrong where no caller hears of it. */
   readonly trouble?: (id: string, error: unknown) => void
@@ -82,11 +86,11 @@ export class Desk {
     this.json = call.options.has("json")
   }
 
-  async open({ makes = false, effects = {}, trouble = () => undefined }: Wanted): Promise<void> {
+  async open({ makes = false, begin = "start", effects = {}, trouble = () => undefined }: Wanted): Promise<void> {
     const store = this.place()
     const isFile = store !== "memory:" && !store.includes("://")
     if (!makes && isFile && !existsSync(store)) {
-      throw new Refused(`there is no store here: ${store}; name one with --store, or begin with sxflow start`, 1) // FW1
+      throw new Refused(`there is no store here: ${store}; name one with --store, or begin with sxflow ${begin}`, 1) // FW1
     }
     this.opened = await openFlows({ store, effects, trouble })
   }
@@ -99,14 +103,23 @@ export class Desk {
     return this.flows.operations
   }
 
+  get reactive(): Reactive {
+    return this.flows.reactive
+  }
+
   /** The address of the store. */
   place(): string {
     return this.call.options.get("store")?.at(-1) ?? (process.env.SXFLOW_STORE || DEFAULT_STORE)
   }
 
-  /** Lets the flows of a file be started; answers their names. */
-  async define(file: string): Promise<string[]> {
-    return await this.flows.define((await this.shelf(file)).shelf)
+  /** Lets the flows of a file be started, and takes what it declares; answers both. */
+  async define(file: string): Promise<Defined> {
+    return await this.operations.define((await this.shelf(file)).shelf)
+  }
+
+  /** Lets the flows of a file be started; what it declares is left where it is. */
+  async know(file: string): Promise<Defined> {
+    return await this.operations.modules.define((await this.shelf(file)).shelf)
   }
 
   /** A file, and the names of its flows; nothing is started of it here. */
@@ -120,7 +133,8 @@ export class Desk {
     }
   }
 
-  private async shelf(file: string): Promise<{ shelf: Shelf; text: string }> {
+  /** A file, and what it reaches. */
+  async shelf(file: string): Promise<{ shelf: Shelf; text: string }> {
     const { text } = await programIn(file)
     const shelf = programShelf(file === "-" ? "stdin.sx" : file, text, this.call.options.get("lib") ?? [])
     this.given.set(shelf.main.name, text)

@@ -9,9 +9,9 @@ import { headJson, needsOf } from "./flow-head.js"
 import { instanceNamed } from "./flow-ids.js"
 import { type Desk, onStore, STORE_OPTION } from "./flow-store.js"
 import { JSON_OPTION } from "./flow-values.js"
+import { LIMIT_OPTION, nextPage, PAGE } from "./paging.js"
 import { misuse } from "./refused.js"
-
-const PAGE = 100
+import { rowsText } from "./rows.js"
 
 export const STATE_OPTION: Option = {
   name: "state",
@@ -31,7 +31,7 @@ export const command: Command = {
       FLOW_OPTION,
       { name: "older-than", shape: "--older-than AGE", doc: "only those started longer ago: 90s, 15m, 12h, 30d, 2w" },
       { name: "newer-than", shape: "--newer-than AGE", doc: "only those started since then" },
-      { name: "limit", shape: "--limit N", doc: `how many at most; ${PAGE} if left out` },
+      LIMIT_OPTION,
       { name: "after", shape: "--after ID", doc: "only those that come after this one: the next page" },
       STORE_OPTION,
       JSON_OPTION,
@@ -49,7 +49,7 @@ export const command: Command = {
       else if (page.length === 0) desk.say("no instances")
       else desk.out(table(page, Date.now()))
       const last = page.at(-1)
-      if (last !== undefined && heads.length > limit) desk.say(`more: ${nextPage(desk, call, last.id)}`)
+      if (last !== undefined && heads.length > limit) desk.say(`more: ${nextPage(desk, call, last.id, "list")}`)
       return 0
     })
   },
@@ -82,16 +82,6 @@ async function afterOption(desk: Desk, call: Call, query: Query): Promise<Query>
   return query.after !== undefined && query.after.created > created ? query : { ...query, after: { created, id } }
 }
 
-/** The command as it was given, but for what it is to begin after. */
-function nextPage(desk: Desk, call: Call, id: string): string {
-  const words: string[] = []
-  for (const [name, values] of call.options) {
-    if (name === "after" || name === "store") continue
-    for (const value of values) words.push(`--${name}`, ...(value === "" ? [] : [value]))
-  }
-  return desk.command("list", ...words, "--after", id)
-}
-
 /** The widest that a flow's name is shown. */
 const WIDEST = 40
 
@@ -106,16 +96,7 @@ function table(heads: readonly Head[], now: number): string {
       noteOn(head),
     ]),
   ]
-  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => (row[i] as string).length))) ?? []
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, i) => cell.padEnd(widths[i] as number))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
-    .join("")
+  return rowsText(rows)
 }
 
 /** What there is to know of an instance without looking at its log. */

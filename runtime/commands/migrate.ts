@@ -34,13 +34,14 @@ export const command: Command = {
   async run(call) {
     const { word, flow, file } = operandsOf(call)
     return await onStore(call, {}, async (desk) => {
-      const defined = file === undefined ? undefined : await desk.define(file)
+      const isDry = call.options.has("dry-run")
+      const defined = file === undefined ? undefined : await desk.know(file)
       const heads =
         flow === undefined ? [await goingOn(desk, word as string)] : await desk.operations.list({ states: GOING, flow })
       const name = flow ?? (heads[0] as Head).flow
-      if (file !== undefined && defined !== undefined) checkDefined(file, name, defined)
+      if (file !== undefined && defined !== undefined) checkDefined(file, name, defined.flows)
+      if (defined !== undefined && !isDry) await desk.reactive.register(defined)
       const version = await versionFor(desk, name)
-      const isDry = call.options.has("dry-run")
       const outcomes = await migrated(desk, heads, version, isDry)
       report(desk, outcomes, version, isDry)
       return outcomes.some(({ divergence: where }) => where !== undefined) ? 1 : 0

@@ -35,7 +35,9 @@ export const command: Command = {
     const effects = await handlersGiven(call)
     return await onStore(call, { makes: true, effects }, async (desk) => {
       const value = input === undefined ? "nil" : valueGiven(input, "INPUT", desk.json)
-      checkDefined(file, flow, await desk.define(file))
+      const defined = await desk.know(file)
+      checkDefined(file, flow, defined.flows)
+      await desk.reactive.register(defined)
       return await answered(desk, (operations) => operations.start(flow, value, call.options.get("id")?.at(-1)))
     })
   },

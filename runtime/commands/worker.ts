@@ -3,6 +3,7 @@
 // Invariants
 //   WO1  SIGINT or SIGTERM ends it when what it has begun is done; a second one ends it at once, and loses nothing.
 //   WO2  With `--once`, it says how many instances it had to leave in other hands, and until when; its status is 0 all the same.
+//   WO3  In the end it says what the agenda still holds, and when the first of it is due.
 
 import { isatty } from "node:tty"
 import { Complaint } from "../../interpreter/complaint.js"
@@ -10,9 +11,10 @@ import { SchemeError } from "../../interpreter/failure.js"
 import { clipped } from "../columns.js"
 import type { News } from "../flows/driver-options.js"
 import { FlowError } from "../flows/flow-error.js"
+import { type AgendaHolds, agendaHolds, MOST_COUNTED } from "../reactive/agenda-holds.js"
 import { StoreError } from "../store.js"
 import type { Command } from "./arguments.js"
-import { timeText } from "./durations.js"
+import { durationText, timeText } from "./durations.js"
 import { type Desk, LIB_OPTION, onStore, STORE_OPTION } from "./flow-store.js"
 import { complaintText } from "./flow-values.js"
 import { HANDLER_OPTIONS, handlersGiven } from "./handlers-given.js"
@@ -22,8 +24,9 @@ export const command: Command = {
     name: "worker",
     operands: "[FILE ...]",
     doc: [
-      "Fires timers, carries out effects and runs children, of every instance in the store, until SIGINT or SIGTERM:",
-      "then it finishes what it has begun. Each FILE defines flows that others may call.",
+      "Fires timers, carries out effects and runs children, of every instance in the store, starts what triggers and",
+      "schedules start, until SIGINT or SIGTERM: then it finishes what it has begun. Each FILE defines flows that",
+      "others may call; what it declares is taken, as by sxflow declare.",
     ].join("\n"),
     options: [
       ...HANDLER_OPTIONS,
@@ -44,11 +47,14 @@ export const command: Command = {
       const unhear = desk.flows.onNews((news) => progress.note(news))
       const names = Object.keys(effects)
       if (!call.options.has("once")) {
-        desk.say(`working on ${desk.place()}${names.length === 0 ? "" : `, with ${names.join(", ")}`}; Ctrl-C stops`)
+        const agenda = agendaText(await agendaHolds(desk.operations.store), Date.now())
+        const served = names.length === 0 ? "" : `, with ${names.join(", ")}`
+        desk.say(`working on ${desk.place()}${served}${agenda}; Ctrl-C stops`)
       }
       try {
         if (call.options.has("once")) await once(desk, progress)
         else await untilStopped(desk, progress)
+        await progress.look()
       } finally {
         unhear()
         progress.end()
@@ -90,13 +96,28 @@ async function untilStopped({ flows }: Desk, progress: Progress): Promise<void> 
   }
 }
 
-/** How often the line of progress is drawn anew, at most. */
+/** What the agenda holds, where it holds something. WO3 */
+function agendaText({ activities, schedules, next }: AgendaHolds, now: number): string {
+  if (next === undefined) return ""
+  const all = activities + schedules
+  const kinds = [
+    ...(activities === 0 ? [] : [`${activities} ${activities === 1 ? "activity" : "activities"}`]),
+    ...(schedules === 0 ? [] : [`${schedules} ${schedules === 1 ? "schedule" : "schedules"}`]),
+  ]
+  const due = next > now ? `in ${durationText(next - now)}` : "due"
+  return `; on the agenda ${all < MOST_COUNTED ? kinds.join(" and ") : `${all} things or more`}, the next ${due}`
+}
+
+/** How often the line of progress is drawn anew, at most, and how often the agenda is looked at for it. */
 const DRAWN_MS = 100
+const LOOKED_MS = 5000
 
 /** What has been done so far: a line on a terminal, drawn over and over; elsewhere only at the end. */
 class Progress {
   private readonly counts = { deliveries: 0, finished: 0, failed: 0 }
+  private agenda = ""
   private drawn = 0
+  private looked = Date.now()
   private isShown = false
 
   constructor(
@@ -115,7 +136,13 @@ class Progress {
   }
 
   trouble(id: string, error: unknown): void {
-    this.say(`${id}: ${sentenceOf(error)}`)
+    this.say(id === "" ? sentenceOf(error) : `${id}: ${sentenceOf(error)}`)
+  }
+
+  /** Sees what the agenda holds. */
+  async look(): Promise<void> {
+    this.looked = Date.now()
+    this.agenda = agendaText(await agendaHolds(this.desk.operations.store), Date.now())
   }
 
   /** Says something above the line of progress. */
@@ -132,13 +159,15 @@ class Progress {
   private draw(): void {
     if (!this.isTTY || Date.now() - this.drawn < DRAWN_MS) return
     this.drawn = Date.now()
+    if (this.drawn - this.looked > LOOKED_MS) this.look().catch((error: unknown) => this.trouble("", error))
     this.isShown = true
     this.desk.draw(`\r${clipped(this.line(), (process.stderr.columns || 80) - 1)}\u001b[K`)
   }
 
   private line(): string {
     const { deliveries, finished, failed } = this.counts
-    return `${deliveries} ${deliveries === 1 ? "delivery" : "deliveries"}, ${finished} finished, ${failed} failed`
+    const delivered = `${deliveries} ${deliveries === 1 ? "delivery" : "deliveries"}`
+    return `${delivered}, ${finished} finished, ${failed} failed${this.agenda}`
   }
 }
 
