@@ -37,6 +37,7 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   worker: { doc: "see to timers, effects and children", load: () => import("./commands/worker.js") },
   purge: { doc: "forget instances that have ended", load: () => import("./commands/purge.js") },
   test: { doc: "try whether flows survive every crash", load: () => import("./commands/test.js") },
+  fork: { doc: "begin an instance with the first rows of another's log", load: () => import("./commands/fork.js") },
   declare: { doc: "take the types, triggers and schedules of modules", load: () => import("./commands/declare.js") },
   types: { doc: "show what types of objects there are", load: () => import("./commands/types.js") },
   object: { doc: "change and show objects", load: () => import("./commands/object.js") },
@@ -47,7 +48,6 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   triggers: { doc: "show which activities start what", load: () => import("./commands/triggers.js") },
   audit: { doc: "show what came of activities and triggers", load: () => import("./commands/audit.js") },
   schedules: { doc: "show what the clock starts", load: () => import("./commands/schedules.js") },
-  fork: { doc: "begin an instance with the first rows of another's log", load: () => import("./commands/fork.js") },
 }
 
 main(process.argv.slice(2)).then((status) => process.exit(status), refuse)
