@@ -16,6 +16,7 @@ export { over } from "./stand-in.js"
 
 const tests = {
   "at-hand": () => import("../flows/at-hand.test.js"),
+  alarms: () => import("../flows/alarms.test.js"),
   bundle: () => import("../flows/bundle.test.js"),
   contract: () => import("../flows/contract.test.js"),
   "deadline-unserved": () => import("../flows/deadline-unserved.test.js"),

@@ -9,7 +9,7 @@
 // Prints a line a file, then every survivor with its place; what survived is kept
 // in the machine's folder for temporary files, for `--again`.
 //
-// Not here: what kills a mutant (checks.ts, driver-checks.ts, store-checks.ts), how a
+// Not here: what kills a mutant (checks.ts, driver-checks.ts, store-checks.ts, postgres-checks.ts), how a
 // sample is drawn (choice.ts), how the result is told (verdict.ts).
 
 import { tmpdir } from "node:os"
@@ -17,6 +17,7 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import type { MutantResult } from "@stryker-mutator/api/core"
 import { Stryker } from "@stryker-mutator/core"
+import { startPostgres } from "../contracts/postgres-server.js"
 import { type Choice, nameOf } from "./choice.js"
 import { CHECKS } from "./facts-runner.js"
 import { keepNotes, note, noted } from "./notes.js"
@@ -63,6 +64,7 @@ const groups: Readonly<Record<string, Group>> = {
     ],
     checks: "store-checks",
   },
+  postgres: { folder: "runtime/stores", files: ["postgres*.ts"], checks: "postgres-checks" },
 }
 
 function engine(...files: string[]): Group {
@@ -116,7 +118,15 @@ async function mutate(name: string, again: boolean): Promise<MutantResult[]> {
     tempDirName: join(folder, "sandbox"),
     thresholds: { high: 95, low: 85, break: 0 },
   })
-  return await stryker.runMutationTest()
+  if (checks !== "postgres-checks") return await stryker.runMutationTest()
+  const server = await startPostgres()
+  if ("reason" in server) throw new Error(server.reason)
+  note("server", server.url(""))
+  try {
+    return await stryker.runMutationTest()
+  } finally {
+    server.stop()
+  }
 }
 
 await main()

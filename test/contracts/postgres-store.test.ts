@@ -1,9 +1,9 @@
 // The PostgreSQL store keeps the contract.
 
-import { Client } from "pg"
 import { afterAll, describe, expect, test } from "vitest"
 import { StoreError } from "../../runtime/store.js"
 import { postgresStore } from "../../runtime/stores/postgres.js"
+import { Databases, query } from "./postgres-databases.js"
 import { type Server, startPostgres } from "./postgres-server.js"
 import { processContract } from "./process-facts.js"
 import { startWorker } from "./processes.js"
@@ -12,51 +12,23 @@ import { begin, placeOf, rows, step } from "./transitions.js"
 
 const started = await startPostgres()
 const server = started as Server
+const databases = new Databases(server)
 
 if ("reason" in started) {
   test.skip(`the PostgreSQL store: ${started.reason}`, () => {})
 } else {
   afterAll(() => started.stop())
   storeContract("PostgreSQL", async () => {
-    const { address, remove } = await freshDatabase()
+    const { address, remove } = await databases.fresh()
     return placeOf(() => postgresStore(address), remove)
   })
-  processContract("PostgreSQL", freshDatabase)
+  processContract("PostgreSQL", () => databases.fresh())
   describe("PostgreSQL", postgresFacts)
-}
-
-/** Databases that were used and are empty again; making a new one takes long. */
-const free: string[] = []
-let made = 0
-
-async function freshDatabase(): Promise<{ address: string; remove(): Promise<void> }> {
-  const name = free.pop() ?? (await newDatabase())
-  const address = server.url(name)
-  const remove = async () => {
-    const tables = "instance, log, inbox, need, worker, source, record".replace(/\w+/g, "sxflow.$&")
-    await query(address, `truncate ${tables}`)
-    free.push(name)
-  }
-  return { address, remove }
-}
-
-async function newDatabase(): Promise<string> {
-  const name = `test${made++}`
-  await query(server.url("postgres"), `create database ${name}`)
-  return name
-}
-
-async function query(address: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: address })
-  await client.connect()
-  const { rows: answer } = await client.query(sql)
-  await client.end()
-  return answer
 }
 
 function postgresFacts(): void {
   test("PG1 ordinary steps are one statement, however many", async () => {
-    const { address, remove } = await freshDatabase()
+    const { address, remove } = await databases.fresh()
     const store = await postgresStore(address)
     const ids = Array.from({ length: 300 }, (_, i) => `i${i}`)
     await store.commit(ids.map((id) => begin(id)))
@@ -75,7 +47,7 @@ function postgresFacts(): void {
   }
 
   test("PG2 processes that write to each other's instances crosswise all come to an end", async () => {
-    const { address, remove } = await freshDatabase()
+    const { address, remove } = await databases.fresh()
     const stores = await Promise.all([0, 1, 2].map(() => postgresStore(address)))
     const ids = Array.from({ length: 12 }, (_, i) => `i${i}`)
     await stores[0]?.commit(ids.map((id) => begin(id)))
@@ -103,17 +75,17 @@ function postgresFacts(): void {
   })
 
   test("PG3 processes that open a new database at once all find it made", async () => {
-    const address = server.url(await newDatabase())
+    const address = server.url(await databases.create())
     const stores = await Promise.all([0, 1, 2].map(() => postgresStore(address)))
     for (const store of stores) await store.close()
-    const there = server.url(await newDatabase())
+    const there = server.url(await databases.create())
     const workers = [0, 1, 2].map(() => startWorker([there, "open"]))
     await Promise.all(workers.map((worker) => worker.ended))
     expect(workers.map((worker) => worker.lines)).toEqual([["open"], ["open"], ["open"]])
   })
 
   test("PG4 PG6 after the server was restarted, stores and watchers go on", async () => {
-    const { address, remove } = await freshDatabase()
+    const { address, remove } = await databases.fresh()
     const [one, two] = [await postgresStore(address), await postgresStore(address)]
     await one.commit([begin("a"), step("a", 0)])
     let calls = 0
@@ -155,7 +127,7 @@ function postgresFacts(): void {
   })
 
   test("a newer store is refused", async () => {
-    const address = server.url(await newDatabase())
+    const address = server.url(await databases.create())
     await (await postgresStore(address)).close()
     await query(address, "update sxflow.version set number = 99")
     const place = address.replace(/.*@/, "")

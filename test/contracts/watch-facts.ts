@@ -30,6 +30,8 @@ export function watchFacts(place: Fresh): void {
     await soon()
     let calls = 0
     one.watch(() => calls++)
+    await listening()
+    calls = 0
     for (let seq = 0; calls === 0; seq++) {
       await act(two, seq)
       await soon()
@@ -43,6 +45,8 @@ export function watchFacts(place: Fresh): void {
     await soon()
     let calls = 0
     one.watch(() => calls++)
+    await listening()
+    calls = 0
     while (calls === 0) {
       expect(await two.purge({ limit: 1 })).toHaveLength(1)
       await soon()
@@ -57,6 +61,8 @@ export function watchFacts(place: Fresh): void {
     one.watch(() => calls++)
     stop()
     stop()
+    await listening()
+    calls = 0
     for (let i = 0; calls === 0; i++) {
       await two.commit([begin(`a${i}`)])
       await soon()
@@ -101,6 +107,11 @@ export function quietFacts(place: Fresh): void {
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(calls).toBe(0)
   })
+}
+
+/** A time in which a watcher has begun to listen, and was called for what has happened until then. */
+function listening(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 200))
 }
 
 /** A time in which a watcher of this process has been called, if it is. */
