@@ -4,6 +4,7 @@ import { afterEach, expect, test } from "vitest"
 import { type Flows, type FlowsOptions, openFlows } from "../../runtime/flows/flows.js"
 import type { Store } from "../../runtime/store.js"
 import { Memory, memoryStore } from "../../runtime/stores/memory.js"
+import { begin } from "../contracts/transitions.js"
 
 const MODULE = {
   name: "hand.sx",
@@ -40,7 +41,7 @@ test("AH2 no more instances are warm than may be, and of those the ones that wer
   expect(["a", "b", "c"].map((id) => atHand.has(id))).toEqual([false, true, true])
   await flows.resume("b", 1)
   await flows.start("asks", "d", { id: "d" })
-  expect(atHand.size).toBe(2)
+  expect(["b", "c", "d"].map((id) => atHand.has(id))).toEqual([true, false, true])
   expect(read).toEqual([])
   for (const id of ["a", "b", "c", "d"]) {
     if (id !== "b") await flows.resume(id, 1)
@@ -184,4 +185,52 @@ test("closing puts what is in hand into nobody's hands, with what it waits for",
   expect(memory.instances.get("i")?.head).toMatchObject({ owner: "", due: null, needs: " pay ", state: "running" })
   expect(troubles).toEqual([])
   await expect(flows.resume("i", 1)).rejects.toThrow()
+})
+
+test("instances are listed to the last, however many", async () => {
+  const store = memoryStore()
+  const flows = await processOn(store)
+  await store.commit(Array.from({ length: 2001 }, (_, i) => begin(`i${i}`, { created: i % 7 })))
+  const heads = await flows.operations.list({})
+  expect(new Set(heads.map(({ id }) => id)).size).toBe(2001)
+  expect(heads).toHaveLength(2001)
+  expect(await flows.operations.list({ prefix: "i19" })).toHaveLength(111)
+})
+
+test("TN4 what is told others is counted together", async () => {
+  const text = `
+    (defflow tells (lambda (n) (let loop ((i 0)) (if (< i n) (begin (signal-flow "x" 'ch (make-string 100 #\\a)) (loop (+ i 1)))))))
+    (defflow spawns (lambda (n) (let loop ((i 0)) (if (< i n) (begin (spawn-flow 'tells 0) (loop (+ i 1)))))))`
+  const flows = await processOn(memoryStore(), { payloadLimit: 300 })
+  await flows.define({ name: "tells.sx", text })
+  expect(await flows.start("tells", 2)).toMatchObject({ state: "finished" })
+  await expect(flows.start("tells", 20, { id: "i" })).rejects.toThrow("a value is larger than may be stored")
+  expect(await flows.status("i")).toMatchObject({ state: "failed" })
+  await expect(flows.start("spawns", 20, { id: "j" })).rejects.toThrow("a value is larger than may be stored")
+  expect(await flows.list({ prefix: "j" })).toHaveLength(1)
+})
+
+test("what an instance has published last is answered, whatever it has done since and however it has ended", async () => {
+  const text = `
+    (defflow tells (lambda (x) (publish-state 1) (publish-state 2) (suspend 'a) (emit {:type "note"}) (suspend 'b) (publish-state 3) (suspend 'c) x))
+    (defflow ends (lambda (x) (publish-state 7) x))`
+  const memory = new Memory()
+  for (const id of ["i", "j"]) {
+    const flows = await processOn(memoryStore(memory))
+    await flows.define({ name: "tells.sx", text })
+    await flows.start("tells", 0, { id })
+    expect(await flows.query(id)).toBe(2)
+    await flows.resume(id, 0)
+    expect(await flows.query(id)).toBe(2)
+    await flows.resume(id, 0)
+    expect(await flows.query(id)).toBe(3)
+    await flows.cancel(id)
+    expect(await flows.query(id)).toBe(3)
+    const { id: ended } = await flows.start("ends", 0)
+    expect(await flows.query(ended)).toBe(7)
+    const { id: silent } = await flows.start("asks", 0)
+    expect(await flows.query(silent)).toBeUndefined()
+    await flows.cancel(silent)
+    expect(await flows.operations.published(silent)).toBeUndefined()
+  }
 })

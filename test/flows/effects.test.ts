@@ -339,6 +339,25 @@ describe("giving up", () => {
 })
 
 describe("limits", () => {
+  test("EF4 the key that a handler reads in the payload is counted by", async () => {
+    const begun: unknown[] = []
+    const run = (payload: unknown): Promise<never> => {
+      begun.push(payload)
+      return new Promise(() => undefined)
+    }
+    const key = ({ card }: { card: string }): string => card
+    const effects = new Effects({ act: { run, perKeyConcurrency: 1, key } })
+    for (const [i, card] of ["a", "a", "b"].entries()) {
+      void effects.perform(job({ tag: `${i}`, payload: `{:card "${card}" :n ${i}}` }))
+    }
+    await settled()
+    expect(begun).toEqual([
+      { card: "a", n: 0 },
+      { card: "b", n: 2 },
+    ])
+    effects.abortAll()
+  })
+
   /** What a generated run does: visitors come, leave and give up, time passes. */
   const visits = fc.array(
     fc.oneof(

@@ -106,10 +106,13 @@ test("what is no delivery, or no outcome of one, is said to stand in the log", (
   for (const text of ['(effect t (maybe 1) pay "c")', '(child t 5 doc "c")', '(effect t () pay "c")']) {
     expect(() => deliveryOf(text)).toThrow("a log holds what is no outcome")
   }
-  try {
-    deliveryOf("(wake a)")
-  } catch (error) {
-    expect(String((error as { irritants?: unknown[] }).irritants?.[0])).toBe("(wake a)")
+  for (const text of ["(wake a)", '(child t 5 doc "c")']) {
+    try {
+      deliveryOf(text)
+    } catch (error) {
+      const { who, irritants } = error as { who?: string; irritants?: unknown[] }
+      expect([who ?? "", ...(irritants ?? []).map(String)]).toEqual(["", text])
+    }
   }
   expect(deliveryOf('(effect t (raised "no") pay "c")')).toMatchObject({ outcome: { irritants: [] } })
 })

@@ -108,3 +108,21 @@ test("a letter that is no delivery is trouble, and names the instance", async ()
   expect(troubles).toHaveLength(1)
   expect(troubles[0]).toMatch(/^i: .*a log holds what is no delivery/)
 })
+
+test("TN4 a signal more than may lie unread is refused, but not one that is waited for", async () => {
+  const flows = await processOn(memoryStore())
+  await flows.define("(defflow reads (lambda (x) (suspend 'a) (receive 'ch) (receive 'ch) (receive 'ch)))", {
+    tenant: "t",
+    unread: 2,
+  })
+  const tenant = flows.tenant("t")
+  const { id } = await tenant.start("reads", 0)
+  for (const value of [1, 2]) await tenant.signal(id, "ch", value)
+  await expect(tenant.signal(id, "ch", 3)).rejects.toMatchObject({
+    code: "too-many",
+    message: expect.stringMatching(/^as many signals lie unread as may: ".*"$/),
+  })
+  await expect(tenant.signal(id, "other", 3)).rejects.toMatchObject({ code: "too-many" })
+  await tenant.resume(id, 0)
+  expect(await tenant.signal(id, "ch", 4)).toMatchObject({ state: "finished", value: 4 })
+})

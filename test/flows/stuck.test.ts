@@ -173,3 +173,39 @@ test("AH4 an instance that workers were lost with is not enacted to see why it i
   await expect(flows.resume("i", 1)).rejects.toThrow("the instance is stuck")
   await flows.close()
 })
+
+test.each([
+  [
+    "what it was told after its end",
+    [{}, { entry: "(resume more 5)", after: "(finished 5)" }, { entry: "(signal x 1)", after: "(parked 0 ())" }],
+    "the flow had ended; the flow waits for ()",
+  ],
+  [
+    "an end that it does not come to",
+    [{}, { entry: "(resume more 5)", after: "(cancelled)" }],
+    "the flow ends there; the flow waits for ()",
+  ],
+  [
+    "an effect where it asks for a person",
+    [{}, { entry: '(effect more (ok 1) more "c")', after: "(finished 1)" }],
+    "nothing waits for that tag; the flow waits for ((suspend more))",
+  ],
+])("R9 a log is contradicted that says %s", async (_what, rows, actual) => {
+  const [first, ...others] = rows
+  const flows = await opened(await contradicted({}, [{ ...first, after: "(parked 1 ((suspend more)))" }, ...others]))
+  await expect(flows.resume("i", 1)).rejects.toThrow(SAID)
+  expect((await flows.status("i")).contradiction).toMatchObject({ row: others.length, actual })
+  await expect(flows.cancel("i")).rejects.toMatchObject({ code: "stuck" })
+  await flows.close()
+})
+
+test("what is stuck says so with its id", async () => {
+  const memory = await contradicted({ state: "stuck" }, [{ after: "(parked 1 ((suspend more)))" }])
+  const flows = await opened(memory)
+  await expect(flows.cancel("i")).rejects.toMatchObject({
+    code: "stuck",
+    message: 'the instance is stuck: "i"',
+    id: "i",
+  })
+  await flows.close()
+})

@@ -68,3 +68,21 @@ test("TU2: who has computed least has the next turn, however many the others are
   ])
   expect(order.slice(0, 10).sort()).toEqual(["few", "few", "few", "few", "few", "many", "many", "many", "many", "many"])
 })
+
+test("TU1 a turn is had at once until the loop has been kept from turning for some milliseconds", async () => {
+  const { now, take } = work()
+  const turns = new Turns(now)
+  for (let i = 0; i < 7; i++) {
+    expect(turns.enter("a")).toBeUndefined()
+    take(1)
+  }
+  expect(turns.enter("a")).toBeUndefined()
+  take(1)
+  const waiting = turns.enter("a")
+  expect(waiting).toBeInstanceOf(Promise)
+  expect(turns.enter("b")).toBeInstanceOf(Promise)
+  await waiting
+  take(20)
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+  expect(turns.enter("a")).toBeUndefined()
+})
