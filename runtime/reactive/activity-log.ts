@@ -2,7 +2,7 @@
 //
 // Invariants
 //   LO1  An activity is in the log once, whoever appends it and however often.
-//   LO2  With an activity stands an errand: if who appended it is lost, others see to what it sets going.
+//   LO2  With an activity that a trigger matches stands an errand: if who appended it is lost, others see to what it sets going.
 
 import type { Dict } from "../../interpreter/dict.js"
 import { textOf } from "../flows/datum.js"
@@ -48,17 +48,24 @@ export class ActivityLog {
     private readonly newId: () => string,
   ) {}
 
-  /** What to write to append `activity`: a conflict if it is there. LO1, LO2 */
-  appending(activity: Dict, now: number): { readonly logged: Logged; readonly writes: readonly Writing[] } {
+  /**
+   * What to write to append `activity`: a conflict if it is there. LO1, LO2
+   * @param isAwaited whether it sets anything going
+   */
+  appending(
+    activity: Dict,
+    now: number,
+    isAwaited: boolean,
+  ): { readonly logged: Logged; readonly writes: readonly Writing[] } {
     const position = this.newId()
     const errand = keyOf("agenda", dueKey(now + HOLD), "activity", position)
     const text = textOf(activity)
     const writes = [
       { key: keyOf("log", position), text },
       { key: keyOf("activity", idOf(activity)), text: position, revision: 0 },
-      { key: errand, text: "" },
+      ...(isAwaited ? [{ key: errand, text: "" }] : []),
     ]
-    return { logged: { position, activity, text, errand }, writes }
+    return { logged: { position, activity, text, errand: isAwaited ? errand : undefined }, writes }
   }
 
   /** What is logged at a position. */

@@ -7,6 +7,7 @@
 // Invariants
 //   AG1  What is due is looked for when it is due, or when somebody says that something has changed; in between nothing is.
 //   AG2  An errand that fails is put off, and keeps no other from its turn.
+//   AG3  What others have in hand is left to them: nobody turns round and round for it.
 
 import type { Store } from "../store.js"
 import { HOLD } from "./activity-log.js"
@@ -68,12 +69,12 @@ export class Agenda {
     this.wake?.()
   }
 
-  /** Does what is due now; answers when the next errand is due, or null. */
+  /** Does what is due now, but for what others have in hand; answers when the next errand is due, or null. */
   async once(): Promise<number | null> {
     for (;;) {
       const errands = await this.due(this.now())
-      await Promise.all(errands.map((errand) => this.done(errand)))
-      if (errands.length === 0) return await this.next()
+      const done = await Promise.all(errands.map((errand) => this.done(errand)))
+      if (!done.includes(true)) return await this.next()
     }
   }
 
@@ -92,15 +93,18 @@ export class Agenda {
     })
   }
 
-  private async done(errand: Errand): Promise<void> {
+  /** Does an errand, whatever comes of it; answers whether it was not in other hands. */
+  private async done(errand: Errand): Promise<boolean> {
     const errands = this.kinds[errand.kind]
     try {
       const held = errands?.isPutOff === false ? errand : await this.putOff(errand)
-      if (held !== undefined) await errands?.do(held, this.now())
+      if (held === undefined) return false
+      await errands?.do(held, this.now())
     } catch (error) {
       if (errands?.isPutOff === false) await this.putOff(errand) // AG2
       this.trouble(error)
     }
+    return true
   }
 
   /** Has others leave an errand alone for a while; undefined if they were faster. */

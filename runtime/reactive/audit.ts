@@ -92,11 +92,22 @@ export class Audit {
   }
 
   /** Pairs whose outcome is an error, in the order of the activities, and for each in that of the triggers' names. */
-  async failed(limit: number): Promise<AuditEntry[]> {
-    const keys = (await this.store.scan({ ...below("failed"), limit })).map(({ key }) => key.replace(/^failed/, "pair"))
-    const entries = (await this.store.records(keys)).flatMap((entry) => (entry === undefined ? [] : [entryFrom(entry)]))
-    const order = ({ position, trigger }: AuditEntry): string => `${position} ${trigger}`
-    return entries.sort((a, b) => (order(a) < order(b) ? -1 : 1))
+  async failed(trigger: string | undefined, limit: number): Promise<AuditEntry[]> {
+    const found: AuditEntry[] = []
+    let { from, to } = below("failed")
+    while (found.length < limit) {
+      const page = await this.store.scan({ from, to, limit: PAGE })
+      const entries = await this.store.records(page.map(({ key }) => key.replace(/^failed/, "pair")))
+      for (const entry of entries) {
+        const failed = entry && entryFrom(entry)
+        if (failed !== undefined && (trigger ?? failed.trigger) === failed.trigger) found.push(failed)
+      }
+      const last = page.at(-1)
+      if (last === undefined || page.length < PAGE) break
+      from = `${last.key}!`
+    }
+    const order = ({ position, trigger: name }: AuditEntry): string => `${position} ${name}`
+    return found.sort((one, other) => (order(one) < order(other) ? -1 : 1)).slice(0, limit)
   }
 
   /** In the order of the triggers' names. */

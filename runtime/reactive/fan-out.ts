@@ -13,10 +13,9 @@ import type { Activity } from "../flows/activity.js"
 import { textOf } from "../flows/datum.js"
 import { FlowError } from "../flows/flow-error.js"
 import { type Store, StoreError, type Transition, type Writing } from "../store.js"
-import { objectTypeOf } from "./activity.js"
 import { idOf, type Logged } from "./activity-log.js"
 import type { Audit, AuditEntry, AuditOutcome } from "./audit.js"
-import { dictOf, field, textField } from "./dicts.js"
+import { dictOf, field } from "./dicts.js"
 import type { Guards } from "./guards.js"
 import type { Registry, Trigger } from "./registry.js"
 
@@ -63,8 +62,7 @@ export class FanOut {
    */
   async seeTo(logged: Logged, within: Activity, isFresh: boolean): Promise<void> {
     const { activity, errand } = logged
-    const verb = textField("activity", activity, "type") ?? ""
-    const matching = await this.registry.matching(verb, objectTypeOf(activity))
+    const matching = await this.registry.matchingOf(activity)
     const triggers = isFresh ? matching : matching.filter(({ since }) => since < logged.position) // RG4
     const known = isFresh
       ? []

@@ -30,8 +30,10 @@ export interface Acting {
   readonly activity: Activity
 }
 
-/** What types say of objects. */
+/** What types say of objects, and of their changes. */
 export interface TypeRules {
+  /** Whether a trigger matches an activity. */
+  isAwaited(activity: Dict): Promise<boolean>
   /** The object with what is missing filled in. Throws a `Complaint` where it is not of its type. */
   checked(type: string, object: Dict): Promise<Dict>
   /** Throws a `Complaint` where an object of one type may not have such a relation to one of the other. */
@@ -258,7 +260,7 @@ export class Objects {
   private async kept(id: string, revision: number, change: Change, acting: Acting, at: number): Promise<boolean> {
     const { activity, answer } = change
     const own = keyOf("object", id)
-    const appending = activity === undefined ? undefined : this.log.appending(activity, at)
+    const appending = activity && this.log.appending(activity, at, await this.types.isAwaited(activity))
     const writes = [
       ...change.writes.map((writing) => (writing.key === own ? { ...writing, revision } : writing)),
       ...(appending?.writes ?? []),
@@ -267,7 +269,7 @@ export class Objects {
     if (writes.length === 0) return true
     const [verdict] = await this.store.commit([{ id: "", seq: 0, rows: [], writes }]) // OB2
     if (verdict !== "kept") return false
-    if (appending !== undefined) this.appended(appending.logged, acting.activity)
+    if (appending?.logged.errand !== undefined) this.appended(appending.logged, acting.activity)
     return true
   }
 

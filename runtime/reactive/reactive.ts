@@ -126,11 +126,13 @@ export class Reactive implements Reactions {
     if (given.length === 0) return undefined
     const cause = await this.causeOf(head.id)
     const place = { instance: `${head.id} ${head.created}`, flow: head.flow, row, at, cause }
-    const appending = given.map((one, index) => this.log.appending(emittedActivity(one, { ...place, index }), at))
+    const activities = given.map((one, index) => emittedActivity(one, { ...place, index }))
+    const awaited = await Promise.all(activities.map((activity) => this.registry.isAwaited(activity)))
+    const appending = activities.map((activity, i) => this.log.appending(activity, at, awaited[i] === true))
     return {
       writes: appending.flatMap(({ writes }) => writes),
       seeTo: (activity) => {
-        for (const { logged } of appending) this.seeTo(logged, activity)
+        for (const { logged } of appending) if (logged.errand !== undefined) this.seeTo(logged, activity)
       },
     }
   }
@@ -138,12 +140,9 @@ export class Reactive implements Reactions {
   /** Tries again what came to an error; answers what came of it. */
   async retry(query: Omit<AuditQuery, "limit" | "outcome">, limit: number, within: Activity): Promise<AuditEntry[]> {
     const { activity, trigger } = query
-    const failed =
-      activity === undefined
-        ? await this.audit.failed(limit)
-        : await this.audit.list({ activity, outcome: "error", limit })
-    const wanted = failed.filter((entry) => trigger === undefined || entry.trigger === trigger)
-    return await this.fanOut.retry(wanted, within, (id) => this.log.find(id))
+    const about = { ...(activity && { activity }), ...(trigger && { trigger }), outcome: "error", limit } as const
+    const failed = activity === undefined ? await this.audit.failed(trigger, limit) : await this.audit.list(about)
+    return await this.fanOut.retry(failed, within, (id) => this.log.find(id))
   }
 
   /** Sees to errands when they are due, until `stop` is called. @param within what is under way in the meantime */
@@ -173,8 +172,11 @@ export class Reactive implements Reactions {
     }
     const schedule = {
       isPutOff: false,
-      do: async (errand: { readonly name: string; readonly key: string }, at: number) =>
-        void (await this.schedules.fire(errand, at)),
+      do: async (errand: { readonly name: string; readonly key: string }, at: number) => {
+        const fired = await this.schedules.fire(errand, at)
+        if (fired.kind === "failed")
+          trouble(new Error(`the schedule ${errand.name} has started nothing: ${fired.error}`))
+      },
     }
     return new Agenda(store, now, { activity, schedule }, trouble)
   }

@@ -17,6 +17,7 @@ import { cidOf } from "../cid.js"
 import { textOf } from "../flows/datum.js"
 import type { Declared } from "../flows/loading.js"
 import type { Entry, Store, Text, Writing } from "../store.js"
+import { objectTypeOf } from "./activity.js"
 import { dictFrom, dictOf, field, textField } from "./dicts.js"
 import { below, keyOf } from "./keys.js"
 import type { TypeRules } from "./objects.js"
@@ -75,6 +76,7 @@ interface Known {
 
 export class Registry implements TypeRules {
   private known: Known | undefined
+  private looking: Promise<Known> | undefined
 
   constructor(
     private readonly store: Store,
@@ -126,7 +128,7 @@ export class Registry implements TypeRules {
   }
 
   /** The triggers for activities of this verb about objects of this type, in the order of their names. RG2 */
-  async matching(verb: string, type: string | undefined): Promise<readonly Trigger[]> {
+  private async matching(verb: string, type: string | undefined): Promise<readonly Trigger[]> {
     const { matching } = await this.current()
     const found: Trigger[] = []
     for (const one of [verb, ANY]) {
@@ -134,6 +136,15 @@ export class Registry implements TypeRules {
         found.push(...(matching.get(`${one} ${about}`) ?? []))
     }
     return found.length < 2 ? found : [...new Set(found)].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  async isAwaited(activity: Dict): Promise<boolean> {
+    return (await this.matchingOf(activity)).length > 0
+  }
+
+  /** The triggers that an activity matches. */
+  matchingOf(activity: Dict): Promise<readonly Trigger[]> {
+    return this.matching(textField("activity", activity, "type") ?? "", objectTypeOf(activity))
   }
 
   async checked(type: string, object: Dict): Promise<Dict> {
@@ -190,17 +201,29 @@ export class Registry implements TypeRules {
   /** Writes what `plan` says of what is known; answers whether that was anything. RG1 */
   private async write(plan: (known: Known) => Writing[], texts: readonly Text[] = []): Promise<boolean> {
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-      const known = await this.current()
+      const known = await this.look()
       const unique = new Map(plan(known).map((writing) => [writing.key, writing]))
       if (unique.size === 0) return false
       const writes = [...unique.values(), { key: keyOf("registry"), text: "", revision: known.revision }]
       const [verdict] = await this.store.commit([{ id: "", seq: 0, rows: [], writes, texts }])
+      this.looking = undefined
       if (verdict === "kept") return true
     }
     throw new Complaint("deftype", "others declare types all the time", [])
   }
 
-  private async current(): Promise<Known> {
+  /** What is declared: looked up once in a turn of the event loop, however many ask. */
+  private current(): Promise<Known> {
+    if (this.looking === undefined) {
+      this.looking = this.look()
+      setImmediate(() => {
+        this.looking = undefined
+      })
+    }
+    return this.looking
+  }
+
+  private async look(): Promise<Known> {
     const [entry] = await this.store.records([keyOf("registry")])
     const revision = entry?.revision ?? 0
     if (this.known === undefined || this.known.revision !== revision) this.known = await this.load(revision)

@@ -5,7 +5,7 @@
 // Invariants
 //   RW2  What can be seen of a playing says nothing of when and by whom it was done, nor of ids that are as chance will have it.
 
-import { Complaint } from "../../../interpreter/complaint.js"
+import { FlowError } from "../../../runtime/flows/flow-error.js"
 import { Flows } from "../../../runtime/flows/flows.js"
 import { textShelf } from "../../../runtime/flows/shelves.js"
 import { HOLD } from "../../../runtime/reactive/activity-log.js"
@@ -98,7 +98,8 @@ class Playing {
 
   /** Two processes do what is left, and see to every activity once more if there is an order to do so. */
   async goOn(order: readonly number[]): Promise<void> {
-    const { flows, store } = this.process ?? (await this.opened())
+    this.process ??= await this.opened()
+    const { flows, store } = this.process
     store.failAfter(Number.POSITIVE_INFINITY, "before")
     this.time += HOLD + 1
     const other = await this.opened()
@@ -144,7 +145,7 @@ async function made(flows: Flows, change: Change): Promise<void> {
     else if (change.act === "relate") await flows.objects.relate(change.from, "next", change.to, { actor })
     else await flows.objects.unrelate(change.from, "next", change.to, { actor })
   } catch (error) {
-    if (!(error instanceof Complaint)) throw error
+    if (!(error instanceof FlowError && error.code === "refused")) throw error
   }
 }
 

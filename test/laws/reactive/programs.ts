@@ -75,7 +75,7 @@ const GUARDS: { readonly [guard in Guard]: { readonly when: string; readonly pro
   asks: { when: "", procedure: "(lambda (activity) (suspend 'it))" },
 }
 
-/** The module that declares triggers; the k-th is called t-k. */
+/** The module that declares triggers; the k-th is called t-k. What its flows and guards answer follows from the activity. RW1 */
 export function moduleOf(plans: readonly TriggerPlan[]): string {
   const declared = plans.map(({ on, type, actors, guard, flow }, k) => {
     const about = type === "" ? "" : ` :type ${type}`
