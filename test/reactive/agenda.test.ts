@@ -131,3 +131,24 @@ test("errands of a kind that nobody here knows are left for those who do", async
   )
   expect(await agenda.once()).toBe(31_000)
 })
+
+test("AG3 two who find the same errands leave each other what they have in hand", async () => {
+  const store = memoryStore()
+  const done: string[] = []
+  const run = async ({ name, key }: Errand): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve))
+    done.push(name)
+    await write(store, { key, text: null })
+  }
+  const newAgenda = (): Agenda =>
+    new Agenda(
+      store,
+      () => 1000,
+      { job: { isPutOff: true, do: run } },
+      () => undefined,
+    )
+  await write(store, errand(1, "job", "twice"), errand(2, "job", "twice"))
+  await Promise.all([newAgenda().once(), newAgenda().once()])
+  expect(done).toEqual(["twice", "twice"])
+  expect(await newAgenda().once()).toBe(null)
+})

@@ -78,6 +78,22 @@ test.each([
   expect(at).toBeGreaterThan(20)
 })
 
+test("BL1 what a lost process has appended and not seen to is seen to by one that works, without being asked", async () => {
+  const memory = new Memory()
+  const store = failingStore(memoryStore(memory))
+  const lost = await openBlog({ port: host.port, store, now: () => EVENING })
+  store.failAfter(0, "after")
+  await expect(lost.objects.put(article("tea"), { actor: "ada" })).rejects.toThrow("the store has failed")
+  const flows = await openBlog({ port: host.port, store: memoryStore(memory), now: () => EVENING + HOLD + 1 })
+  const working = flows.work()
+  while ((await seenOf(flows)).instances.join() !== ONCE.instances.join()) await sleep(10)
+  await flows.stop()
+  await working
+  expect(await seenOf(flows)).toEqual(ONCE)
+  expectOneToEach(arrived())
+  await flows.close()
+})
+
 /** One process of a story, killed after so long at its work, or when all is done; answers how long that took. */
 async function played(program: string, operands: readonly (string | number)[], killedAfter?: number): Promise<number> {
   const process = new Program(program, operands.map(String))
