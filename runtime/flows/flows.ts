@@ -370,12 +370,14 @@ export class Flows {
   async close(): Promise<void> {
     this.driver.isStopping = true
     this.effects.abortAll()
-    await this.stop()
-    await this.driver.close()
-    this.happenings.close()
-    this.telemetry?.close()
-    await this.lease.end()
-    await this.store.close()
+    try {
+      await this.stop()
+    } finally {
+      await this.driver.close()
+      this.happenings.close()
+      this.telemetry?.close()
+      await this.lease.end().finally(() => this.store.close())
+    }
   }
 }
 

@@ -33,3 +33,15 @@ function written(time: number, low: Uint16Array): string {
   for (let shift = 125n; shift >= 0n; shift -= 5n) text += DIGITS[Number((bits >> shift) & 31n)]
   return text
 }
+
+/** `id`, unless it does not come after `floor`: then the id that comes next after that. */
+export function idAfter(id: string, floor: string | undefined): string {
+  if (floor === undefined || id > floor) return id
+  const digits = [...floor]
+  for (let i = digits.length - 1; i >= 0; i--) {
+    const digit = DIGITS.indexOf(digits[i] as string) + 1
+    digits[i] = DIGITS[digit % DIGITS.length] as string
+    if (digit < DIGITS.length) break
+  }
+  return digits.join("")
+}

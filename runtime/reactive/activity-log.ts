@@ -3,11 +3,13 @@
 // Invariants
 //   LO1  An activity is in the log once, whoever appends it and however often.
 //   LO2  With an activity that a trigger matches stands an errand: if who appended it is lost, others see to what it sets going.
+//   LO3  An activity stands after its object's last one and after its cause, however the clocks of processes differ.
 
 import type { Dict } from "../../interpreter/dict.js"
 import { textOf } from "../flows/datum.js"
+import { idAfter } from "../flows/ids.js"
 import type { Entry, Store, Writing } from "../store.js"
-import { objectTypeOf } from "./activity.js"
+import { type Cause, objectTypeOf } from "./activity.js"
 import { dictFrom, field, textField } from "./dicts.js"
 import { below, dueKey, keyOf } from "./keys.js"
 
@@ -51,13 +53,15 @@ export class ActivityLog {
   /**
    * What to write to append `activity`: a conflict if it is there. LO1, LO2
    * @param isAwaited whether it sets anything going
+   * @param floor a position that it comes after. LO3
    */
   appending(
     activity: Dict,
     now: number,
     isAwaited: boolean,
+    floor: string | undefined,
   ): { readonly logged: Logged; readonly writes: readonly Writing[] } {
-    const position = this.newId()
+    const position = idAfter(this.newId(), floor)
     const errand = keyOf("agenda", dueKey(now + HOLD), "activity", position)
     const text = textOf(activity)
     const writes = [
@@ -108,8 +112,8 @@ export function idOf(activity: Dict): string {
 }
 
 /** The cause that an activity is of what it brings about. */
-export function causeFrom(activity: Dict): { readonly cause: string; readonly depth: number } {
-  return { cause: idOf(activity), depth: Number(field(activity, "depth")) + 1 }
+export function causeFrom({ activity, position }: Logged): Cause {
+  return { cause: idOf(activity), depth: Number(field(activity, "depth")) + 1, position }
 }
 
 function loggedFrom({ key, text }: Entry): Logged {

@@ -26,6 +26,8 @@ export interface Cause {
   readonly cause: string
   /** How many activities led to what it brings about. */
   readonly depth: number
+  /** Where it stands in the log. */
+  readonly position: string
 }
 
 /** What happened, and to what. */

@@ -43,6 +43,18 @@ export class HostObjects {
     return fieldsOf(await this.acting(author, put))
   }
 
+  /**
+   * Puts `after` where `before` is, as `get` has answered it, or where there is nothing if that is undefined; answers the
+   * object, or undefined if something else is there.
+   */
+  async replace(before: Fields | undefined, after: Fields, author: Author = {}): Promise<Fields | undefined> {
+    const dictOf = (fields: Fields): Dict => datumOf(textOfHost(fields, "object/replace!")) as Dict
+    const replaced = await this.acting(author, (acting) =>
+      this.reactive.objects.replace(before && dictOf(before), dictOf(after), acting),
+    )
+    return replaced && fieldsOf(replaced)
+  }
+
   /** The object with an id; undefined if there is none. */
   async get(id: string): Promise<Fields | undefined> {
     const object = await asErrors(() => this.reactive.objects.get(id))

@@ -1,6 +1,7 @@
 // The words about objects, as guests call them: in scripts by the host's hand, in flows as effects.
 //
 //   (object/put! object [actor])            the object as it is kept
+//   (object/replace! before after [actor])  the object, or #f if what is there is not `before`
 //   (object/get id)                         the object, or nil
 //   (object/delete! id [actor])             nil
 //   (object/relate! from name to [actor])   nil
@@ -28,6 +29,15 @@ const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
     async (objects, [object, actor], acting) => {
       if (!(object instanceof Dict)) throw new Complaint("object/put!", "not a dict", [object])
       return await objects.put(object, actingAs("object/put!", acting, actor))
+    },
+  ],
+  [
+    "object/replace!",
+    async (objects, [before, after, actor], acting) => {
+      const who = "object/replace!"
+      if (!(after instanceof Dict)) throw new Complaint(who, "not a dict", [after])
+      if (before !== null && !(before instanceof Dict)) throw new Complaint(who, "neither a dict nor nil", [before])
+      return (await objects.replace(before ?? undefined, after, actingAs(who, acting, actor))) ?? false
     },
   ],
   ["object/get", async (objects, [id]) => (await objects.get(nameOf("object/get", id))) ?? null],

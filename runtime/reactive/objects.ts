@@ -51,10 +51,20 @@ export interface ObjectQuery {
 
 /** What a change comes to. */
 interface Change {
+  /** The object afterwards, its content as a canonical text; undefined if it stays as it is. */
+  readonly after: (Pick<StoredObject, "cid" | "gone"> & { readonly text: string }) | undefined
+  /** What is written besides. */
   readonly writes: readonly Writing[]
   readonly activity: Dict | undefined
   /** What the caller is answered: a canonical text. */
   readonly answer: string
+}
+
+/** An object as it was found. */
+interface Known {
+  readonly id: string
+  readonly before: StoredObject | undefined
+  readonly revision: number
 }
 
 const MOST_ATTEMPTS = 100
@@ -75,10 +85,25 @@ export class Objects {
 
   /** Puts an object in place of what is there under its `:id`; answers it with its id, status and defaults. */
   async put(given: Dict, acting: Acting): Promise<Dict> {
+    return dictFrom(await this.putIf(() => true, given, acting))
+  }
+
+  /**
+   * The same, if what is there is `expected`, or if there is nothing and that is undefined; else nothing is done, and
+   * undefined answered. Of many who replace one object at once, one does.
+   */
+  async replace(expected: Dict | undefined, given: Dict, acting: Acting): Promise<Dict | undefined> {
+    const wanted = expected && textOf(expected, "object/replace!")
+    const answer = await this.putIf((there) => (there && textOf(there)) === wanted, given, acting)
+    return answer === NO ? undefined : dictFrom(answer)
+  }
+
+  private async putIf(isExpected: (there: Dict | undefined) => boolean, given: Dict, acting: Acting): Promise<string> {
     const type = textField("object/put!", given, "type")
     if (type === undefined) throw new Complaint("object/put!", "an object without a :type", [given])
     const id = textField("object/put!", given, "id") ?? this.newId()
-    const answer = await this.change(id, acting, async (before, happening) => {
+    return await this.change(id, acting, async (before, happening) => {
+      if (!isExpected(before?.gone === false ? before.content : undefined)) return { ...UNCHANGED, answer: NO }
       const status =
         textField("object/put!", given, "status") ?? (before && !before.gone ? statusOf(before.content) : DRAFT)
       const known = before === undefined ? type : String(field(before.content, "type"))
@@ -90,7 +115,6 @@ export class Objects {
       const content = await this.types.checked(type, named)
       return this.contentChange(id, before, content, happening)
     })
-    return dictFrom(answer)
   }
 
   /** Deletes an object; its id stays its own. Throws a `Complaint` where there is none. */
@@ -104,12 +128,7 @@ export class Objects {
           { ...happening, verb },
           { object: content, content: cid, before: undefined, was: cid, previous },
         )
-      const after = { cid, activity: activity === undefined ? previous : idOf(activity), gone: true }
-      return {
-        writes: [{ key: keyOf("object", id), text: storedText(after, textOf(content)) }],
-        activity,
-        answer: "nil",
-      }
+      return { after: { cid, gone: true, text: textOf(content) }, writes: [], activity, answer: "nil" }
     })
   }
 
@@ -210,10 +229,9 @@ export class Objects {
     const last = before && { before: before.content, was: before.cid, previous: before.activity }
     const known = last ?? { before: undefined, was: undefined, previous: undefined }
     const activity = verb && contentActivity({ ...happening, verb }, { object: content, content: cid, ...known })
-    const after = { cid, activity: activity === undefined ? before?.activity : idOf(activity), gone: false }
-    const writes: Writing[] = [{ key: keyOf("object", id), text: storedText(after, answer) }]
-    if (before === undefined) writes.push({ key: keyOf("of", String(field(content, "type")), id), text: "" })
-    return { writes, activity, answer }
+    const isNew = before === undefined
+    const writes = isNew ? [{ key: keyOf("of", String(field(content, "type")), id), text: "" }] : []
+    return { after: { cid, gone: false, text: answer }, writes, activity, answer }
   }
 
   private edgeChange(
@@ -225,14 +243,10 @@ export class Objects {
     const activity = edgeActivity({ ...happening, verb }, { object: from.content, edge, previous: from.activity })
     const text = verb === "add" ? idOf(activity) : null
     const writes = [
-      {
-        key: keyOf("object", edge.from),
-        text: storedText({ ...from, activity: idOf(activity) }, textOf(from.content)),
-      },
       { key: edgeKey(edge), text },
       { key: keyOf("back", edge.to, edge.name, edge.from), text },
     ]
-    return { writes, activity, answer: "nil" }
+    return { after: { ...from, text: textOf(from.content) }, writes, activity, answer: "nil" }
   }
 
   /** Makes the change of an object that `plan` says of what is there, and answers what it says. */
@@ -250,19 +264,29 @@ export class Objects {
         ])
         if (applied !== undefined) return applied.text // OB4
         const at = this.now()
-        const change = await plan(entry && storedFrom(entry.text), { actor, at, cause })
-        if (await this.kept(id, entry?.revision ?? 0, change, acting, at)) return change.answer
+        const before = entry && storedFrom(entry.text)
+        const change = await plan(before, { actor, at, cause })
+        const known = { id, before, revision: entry?.revision ?? 0 }
+        if (await this.kept(known, change, acting, at)) return change.answer
       }
       throw new Complaint("object", "others change the object all the time", [new SchemeString(id)])
     })
   }
 
-  private async kept(id: string, revision: number, change: Change, acting: Acting, at: number): Promise<boolean> {
-    const { activity, answer } = change
-    const own = keyOf("object", id)
-    const appending = activity && this.log.appending(activity, at, await this.types.isAwaited(activity))
+  /** Keeps a change of an object as it is known; false if it is another meanwhile. */
+  private async kept({ id, before, revision }: Known, change: Change, acting: Acting, at: number): Promise<boolean> {
+    const { after, activity, answer } = change
+    const floor = latest(before?.position, acting.cause?.position)
+    const appending = activity && this.log.appending(activity, at, await this.types.isAwaited(activity), floor)
+    const last = {
+      activity: activity ? idOf(activity) : before?.activity,
+      position: appending?.logged.position ?? before?.position,
+    }
     const writes = [
-      ...change.writes.map((writing) => (writing.key === own ? { ...writing, revision } : writing)),
+      ...(after === undefined
+        ? []
+        : [{ key: keyOf("object", id), text: storedText({ ...after, ...last }, after.text), revision }]),
+      ...change.writes,
       ...(appending?.writes ?? []),
       ...(acting.key === undefined ? [] : [{ key: keyOf("applied", acting.key), text: answer, revision: 0 }]),
     ]
@@ -284,7 +308,10 @@ export class Objects {
   }
 }
 
-const UNCHANGED: Change = { writes: [], activity: undefined, answer: "nil" }
+/** What is answered where nothing was done. */
+const NO = "#f"
+
+const UNCHANGED: Change = { after: undefined, writes: [], activity: undefined, answer: "nil" }
 
 function edgeKey({ from, name, to }: Edge): string {
   return keyOf("edge", from, name, to)
@@ -293,4 +320,10 @@ function edgeKey({ from, name, to }: Edge): string {
 function present(who: string, id: string, stored: StoredObject | undefined): StoredObject {
   if (stored === undefined || stored.gone) throw new Complaint(who, "no such object", [new SchemeString(id)])
   return stored
+}
+
+/** The later of two positions in the log. */
+function latest(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return one > other ? one : other
 }

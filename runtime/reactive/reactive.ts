@@ -128,7 +128,9 @@ export class Reactive implements Reactions {
     const place = { instance: `${head.id} ${head.created}`, flow: head.flow, row, at, cause }
     const activities = given.map((one, index) => emittedActivity(one, { ...place, index }))
     const awaited = await Promise.all(activities.map((activity) => this.registry.isAwaited(activity)))
-    const appending = activities.map((activity, i) => this.log.appending(activity, at, awaited[i] === true))
+    const appending = activities.map((activity, i) =>
+      this.log.appending(activity, at, awaited[i] === true, cause?.position),
+    )
     return {
       writes: appending.flatMap(({ writes }) => writes),
       seeTo: (activity) => {
@@ -191,7 +193,7 @@ export class Reactive implements Reactions {
   private async causeOf(instance: string): Promise<Cause | undefined> {
     const position = positionOf(instance)
     const logged = position === undefined ? undefined : await this.log.at(position)
-    return logged && causeFrom(logged.activity)
+    return logged && causeFrom(logged)
   }
 }
 

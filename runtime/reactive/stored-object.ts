@@ -1,6 +1,6 @@
 // An object as it is kept: its content, and what is known of it beside.
 //
-//   {:content {:id ID :type TYPE :status STATUS …} :cid CID :activity CID :gone #f}
+//   {:content {:id ID :type TYPE :status STATUS …} :cid CID :activity CID :position ID :gone #f}
 //
 // Invariants
 //   OB1  The content's id is that of its canonical text, the status included; relations are not part of it.
@@ -12,8 +12,9 @@ import { dictFrom, field, textField } from "./dicts.js"
 export interface StoredObject {
   readonly content: Dict
   readonly cid: string
-  /** The object's last activity; undefined if there was none. */
+  /** The object's last activity, and where it stands in the log; undefined if there was none. */
   readonly activity: string | undefined
+  readonly position: string | undefined
   /** Whether it was deleted. */
   readonly gone: boolean
 }
@@ -43,9 +44,9 @@ export function contentId(text: string): string {
 }
 
 /** @param text the canonical text of the content */
-export function storedText({ cid, activity, gone }: Omit<StoredObject, "content">, text: string): string {
-  const last = activity === undefined ? "nil" : `"${activity}"`
-  return `{:activity ${last} :cid "${cid}" :content ${text} :gone ${gone ? "#t" : "#f"}}`
+export function storedText({ cid, activity, position, gone }: Omit<StoredObject, "content">, text: string): string {
+  const last = activity === undefined ? "" : ` :activity "${activity}" :position "${position}"`
+  return `{:cid "${cid}"${last} :content ${text} :gone ${gone ? "#t" : "#f"}}`
 }
 
 export function storedFrom(text: string): StoredObject {
@@ -54,6 +55,7 @@ export function storedFrom(text: string): StoredObject {
     content: field(dict, "content") as Dict,
     cid: String(field(dict, "cid")),
     activity: textField("object", dict, "activity"),
+    position: textField("object", dict, "position"),
     gone: field(dict, "gone") === true,
   }
 }

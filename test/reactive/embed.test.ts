@@ -2,7 +2,9 @@
 
 import { afterEach, expect, test } from "vitest"
 import { type Flows, openFlows } from "../../runtime/flows/flows.js"
-import { memoryStore } from "../../runtime/stores/memory.js"
+import { idAfter } from "../../runtime/flows/ids.js"
+import { Memory, memoryStore } from "../../runtime/stores/memory.js"
+import { failingStore } from "../flows/failing-store.js"
 
 const MODULE = {
   name: "shop.sx",
@@ -123,4 +125,53 @@ test("a schedule starts its flow when it is due", async () => {
   expect(head).toMatchObject({ flow: "rise", state: "finished" })
   expect(await flows.wait(head?.id as string)).toEqual(["schedule", "all"])
   expect((await flows.schedules.list())[0]).toMatchObject({ next: Date.UTC(2026, 10, 22, 8) })
+})
+
+test("LO3 an object's activities stand in the order they happened, though another process's clock is behind", async () => {
+  const memory = new Memory()
+  const processes: Flows[] = []
+  for (const time of [2_000_000, 1_000_000]) {
+    const flows = await openFlows({ store: memoryStore(memory), modules: [MODULE], now: () => time })
+    opened.push(flows)
+    processes.push(flows)
+  }
+  for (let i = 0; i < 6; i++) {
+    await processes[i % 2]?.objects.put({ type: "person", id: "p", name: `${i}`, status: "published" })
+  }
+  const activities = await processes[0]?.activities.list()
+  expect(activities?.map(({ object }) => (object as { name: string }).name)).toEqual(["0", "1", "2", "3", "4", "5"])
+})
+
+test("LO3 the id after another is the next one", () => {
+  expect(idAfter("b", undefined)).toBe("b")
+  expect(idAfter("b", "a")).toBe("b")
+  expect(idAfter("a", "a")).toBe("b")
+  expect(idAfter("a0", "azz")).toBe("b00")
+  expect(idAfter("0a", "0b9")).toBe("0ba")
+})
+
+test("of many who replace an object at once, one does", async () => {
+  const { flows } = await shop()
+  const before = await flows.objects.put({ type: "person", id: "p", name: "0" })
+  const tries = await Promise.all(
+    Array.from({ length: 20 }, (_, i) => flows.objects.replace(before, { type: "person", id: "p", name: `${i + 1}` })),
+  )
+  expect(tries.filter((done) => done !== undefined)).toHaveLength(1)
+  expect(await flows.objects.replace(undefined, { type: "person", id: "p", name: "x" })).toBeUndefined()
+  expect(await flows.objects.replace(undefined, { type: "person", id: "q", name: "x" })).toMatchObject({ name: "x" })
+})
+
+test("flows on a store that has failed close all the same", async () => {
+  const store = failingStore(memoryStore())
+  let isClosed = false
+  const close = store.close
+  store.close = async () => {
+    isClosed = true
+    await close()
+  }
+  const flows = await openFlows({ store, modules: [MODULE] })
+  store.failAfter(0, "before")
+  await expect(flows.objects.put({ type: "person", name: "x" })).rejects.toThrow("the store has failed")
+  await flows.close().catch(() => undefined)
+  expect(isClosed).toBe(true)
 })
