@@ -5,7 +5,7 @@
 //   LO2  With an activity that a trigger matches stands an errand: if who appended it is lost, others see to what it sets going.
 //   LO3  An activity stands after its object's last one and after its cause, however the clocks of processes differ.
 
-import type { Dict } from "../../interpreter/dict.js"
+import { Dict } from "../../interpreter/dict.js"
 import { textOf } from "../flows/datum.js"
 import { idAfter } from "../flows/ids.js"
 import type { Entry, Store, Writing } from "../store.js"
@@ -120,12 +120,17 @@ function loggedFrom({ key, text }: Entry): Logged {
   return { position: key.slice(key.indexOf("/") + 1), activity: dictFrom(text), text, errand: undefined }
 }
 
+/** The id of the object that an activity is about; undefined if it names none. */
+function objectIdOf(activity: Dict): string | undefined {
+  const object = field(activity, "object")
+  return object instanceof Dict ? textField("activity", object, "id") : textField("activity", activity, "object")
+}
+
 function matches(activity: Dict, { verb, type, object, actor }: ActivityQuery): boolean {
-  const about = field(activity, "object") as Dict | undefined
   return (
     (verb === undefined || textField("activity", activity, "type") === verb) &&
     (type === undefined || objectTypeOf(activity) === type) &&
-    (object === undefined || (about !== undefined && textField("activity", about, "id") === object)) &&
+    (object === undefined || objectIdOf(activity) === object) &&
     (actor === undefined || textField("activity", activity, "actor") === actor)
   )
 }

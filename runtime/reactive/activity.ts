@@ -115,8 +115,8 @@ export function isActivity(given: unknown): given is Dict {
     throw new Complaint("emit", "a field of an activity that is set for it", [keyword(reserved)])
   }
   const object = field(given, "object")
-  if (object !== undefined && !(object instanceof Dict))
-    throw new Complaint("emit", "an activity's :object is not a dict", [object])
+  if (object !== undefined && !(object instanceof Dict || object instanceof SchemeString))
+    throw new Complaint("emit", "an activity's :object is neither a dict nor an id", [object])
   textField("emit", given, "actor")
   return true
 }
