@@ -3,9 +3,9 @@
 // Invariants
 //   CQ1  Told of is what is in the log and in the audit when the command answers, in the order of the log.
 
-import { idOf as activityId, type Logged } from "../reactive/activity-log.js"
+import type { Logged } from "../reactive/activity-log.js"
 import type { AuditEntry } from "../reactive/audit.js"
-import { field } from "../reactive/dicts.js"
+import { idOf as activityId, field } from "../reactive/dicts.js"
 import type { Reactive } from "../reactive/reactive.js"
 import { factsOf } from "./activity-text.js"
 import { auditJson, sequelText } from "./audit-text.js"
@@ -56,7 +56,7 @@ async function since({ log }: Reactive, before: string | undefined, last: string
 
 /** What came of every trigger that matches an activity. */
 export async function entriesOf({ audit }: Reactive, { activity }: Logged): Promise<AuditEntry[]> {
-  return await audit.list({ activity: activityId(activity), limit: MOST_LOOKED_AT })
+  return await audit.pairsOf(activityId(activity))
 }
 
 /** How many lines are said of what was set going. */

@@ -1,6 +1,7 @@
 // How long instances are kept that have ended, and with them what is known of the changes they have asked for.
 
 import { appliedBy } from "../reactive/keys.js"
+import { pagesOf, recordsAlone } from "../reactive/recording.js"
 import type { Query, Store } from "../store.js"
 
 /** Forgets every instance that has ended and that `query` asks for; answers how many. */
@@ -15,11 +16,8 @@ export async function purged(store: Store, query: Omit<Query, "limit" | "after">
 }
 
 async function forgetApplied(store: Store, id: string): Promise<void> {
-  for (;;) {
-    const entries = await store.scan({ ...appliedBy(id), limit: AT_ONCE })
-    const writes = entries.map(({ key }) => ({ key, text: null }))
-    if (writes.length > 0) await store.commit([{ id: "", seq: 0, rows: [], writes }])
-    if (entries.length < AT_ONCE) return
+  for await (const page of pagesOf(store, appliedBy(id))) {
+    await store.commit([recordsAlone(page.map(({ key }) => ({ key, text: null })))])
   }
 }
 

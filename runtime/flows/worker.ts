@@ -13,6 +13,7 @@ import type { Claimed, Head, State, Store } from "../store.js"
 import type { Driver } from "./driver.js"
 import { namespaceOf } from "./namespace.js"
 import { isEnded, STUCK } from "./standing.js"
+import { restUntil, Waking } from "./waking.js"
 
 /** The most instances that are claimed at once, and that are attended to at once. */
 const AT_ONCE = 256
@@ -108,9 +109,7 @@ interface Crowd {
 }
 
 export class Worker {
-  private wake: (() => void) | undefined
-  private changed = false
-  private stopping = false
+  private readonly waking = new Waking()
   private readonly atWork = new Set<Promise<void>>()
   /** By namespace. */
   private readonly crowds = new Map<string, Crowd>()
@@ -128,7 +127,7 @@ export class Worker {
     await this.lease.hold()
     const unwatch = this.store.watch(() => this.look())
     try {
-      while (!this.stopping) await this.round()
+      while (!this.waking.isStopping) await this.round()
       await this.putBack()
       await this.idle()
       await this.driver.background.quiet()
@@ -139,14 +138,12 @@ export class Worker {
 
   /** Has it stop when it has done what it has begun. */
   stop(): void {
-    this.stopping = true
-    this.look()
+    this.waking.stop()
   }
 
   /** Has it look at the store again. */
   look(): void {
-    this.changed = true
-    this.wake?.()
+    this.waking.look()
   }
 
   /** Does what is due now; answers when nothing is any more. */
@@ -166,13 +163,13 @@ export class Worker {
   }
 
   private async round(): Promise<void> {
-    this.changed = false
+    this.waking.heed()
     const limit = this.room()
     const { heads, next } = await this.claim(limit)
     for (const head of heads) this.begin(head)
     if (heads.length === limit && limit > 0) return
     if (limit === 0) await Promise.race(this.atWork)
-    else await this.sleep(next)
+    else await this.waking.rest(restUntil(next, this.now(), this.lease.length / 3))
   }
 
   private async claim(limit: number): Promise<Claimed> {
@@ -213,7 +210,7 @@ export class Worker {
   /** Attends to those of a namespace whose turn it is. */
   private goOn(namespace: string, crowd: Crowd): void {
     const most = namespace === "" ? AT_ONCE : OF_TENANT
-    while (crowd.atWork < most && !this.stopping) {
+    while (crowd.atWork < most && !this.waking.isStopping) {
       const head = crowd.heads.shift()
       if (head === undefined) break
       crowd.atWork++
@@ -238,20 +235,5 @@ export class Worker {
   private async attend(head: Head): Promise<void> {
     if (head.crashes >= MOST_CRASHES) await this.giveUp(head)
     else await this.driver.attend(head.id, this.driver.background) // WK1
-  }
-
-  /** Until `next`, or until something has changed. */
-  private sleep(next: number | null): Promise<void> {
-    if (this.changed || this.stopping) return Promise.resolve()
-    return new Promise((resolve) => {
-      const longest = this.lease.length / 3
-      const wait = next === null ? longest : Math.min(Math.max(next - this.now(), 1), longest)
-      const timer = setTimeout(() => this.wake?.(), wait)
-      this.wake = () => {
-        clearTimeout(timer)
-        this.wake = undefined
-        resolve()
-      }
-    })
   }
 }

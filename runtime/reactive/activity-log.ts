@@ -10,8 +10,9 @@ import { textOf } from "../flows/datum.js"
 import { idAfter } from "../flows/ids.js"
 import type { Entry, Store, Writing } from "../store.js"
 import { type Cause, objectTypeOf } from "./activity.js"
-import { dictFrom, field, textField } from "./dicts.js"
+import { dictFrom, field, idOf, textField } from "./dicts.js"
 import { below, dueKey, keyOf } from "./keys.js"
+import { pagesOf } from "./recording.js"
 
 /** An activity in the log. */
 export interface Logged {
@@ -40,9 +41,6 @@ export interface ActivityQuery {
 
 /** How long, in milliseconds, others leave alone what an activity sets going. */
 export const HOLD = 30_000
-
-/** How many records are looked at at once. */
-const PAGE = 500
 
 export class ActivityLog {
   constructor(
@@ -91,24 +89,15 @@ export class ActivityLog {
     let { from, to } = below("log")
     if (query.after !== undefined && backwards) to = keyOf("log", query.after)
     else if (query.after !== undefined) from = `${keyOf("log", query.after)}!`
-    while (found.length < limit) {
-      const page = await this.store.scan({ from, to, limit: PAGE, backwards })
+    for await (const page of pagesOf(this.store, { from, to, backwards })) {
       for (const entry of page) {
         const logged = loggedFrom(entry)
         if (found.length < limit && matches(logged.activity, query)) found.push(logged)
       }
-      const last = page.at(-1)
-      if (last === undefined || page.length < PAGE) break
-      if (backwards) to = last.key
-      else from = `${last.key}!`
+      if (found.length >= limit) break
     }
     return found
   }
-}
-
-/** The content id of an activity. */
-export function idOf(activity: Dict): string {
-  return String(field(activity, "id"))
 }
 
 /** The cause that an activity is of what it brings about. */

@@ -18,7 +18,7 @@ import { SchemeString } from "../../interpreter/string.js"
 import { keyword } from "../../interpreter/symbol.js"
 import { cidOf } from "../cid.js"
 import { list, textOf } from "../flows/datum.js"
-import { dictOf, field, textField } from "./dicts.js"
+import { dictOf, field, idOf, textField } from "./dicts.js"
 
 /** What brought an activity about: the activity before it in the chain of causes. */
 export interface Cause {
@@ -139,10 +139,6 @@ function deltaOf(before: Dict, after: Dict): Dict {
 
 function causeFields(cause: Cause | undefined): { cause?: string; depth: number } {
   return cause === undefined ? { depth: 0 } : { cause: cause.cause, depth: cause.depth }
-}
-
-function idOf(object: Dict): string {
-  return String(field(object, "id"))
 }
 
 function text(value: string): SchemeString {

@@ -3,7 +3,8 @@
 // Not here: who does it (agenda.ts).
 
 import type { Store } from "../store.js"
-import { below, partsOf } from "./keys.js"
+import { errandOf } from "./agenda.js"
+import { below } from "./keys.js"
 
 export interface AgendaHolds {
   /** Activities whose triggers are to be seen to, as far as they are counted. */
@@ -19,11 +20,10 @@ export const MOST_COUNTED = 1000
 
 export async function agendaHolds(store: Store): Promise<AgendaHolds> {
   const entries = await store.scan({ ...below("agenda"), limit: MOST_COUNTED })
-  const [first] = entries
-  const kinds = entries.map(({ key }) => partsOf(key)[2])
+  const errands = entries.map(errandOf)
   return {
-    activities: kinds.filter((kind) => kind === "activity").length,
-    schedules: kinds.filter((kind) => kind === "schedule").length,
-    next: first === undefined ? undefined : Number(partsOf(first.key)[1]),
+    activities: errands.filter(({ kind }) => kind === "activity").length,
+    schedules: errands.filter(({ kind }) => kind === "schedule").length,
+    next: errands[0]?.due,
   }
 }

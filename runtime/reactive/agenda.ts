@@ -9,9 +9,11 @@
 //   AG2  An errand that fails is put off, and keeps no other from its turn.
 //   AG3  What others have in hand is left to them: nobody turns round and round for it.
 
-import type { Store } from "../store.js"
+import { restUntil, Waking } from "../flows/waking.js"
+import type { Entry, Store } from "../store.js"
 import { HOLD } from "./activity-log.js"
 import { below, dueKey, keyOf, partsOf } from "./keys.js"
+import { recordsAlone } from "./recording.js"
 
 export interface Errand {
   readonly key: string
@@ -30,13 +32,17 @@ export interface Errands {
   do(errand: Errand, now: number): Promise<void>
 }
 
+/** What a record of the agenda says. */
+export function errandOf({ key, revision, text }: Entry): Errand {
+  const [, due, kind, name] = partsOf(key) as [string, string, string, string]
+  return { key, revision, due: Number(due), kind, name, text }
+}
+
 const PAGE = 200
 const LONGEST = 60_000
 
 export class Agenda {
-  private wake: (() => void) | undefined
-  private changed = false
-  private stopping = false
+  private readonly waking = new Waking()
 
   constructor(
     private readonly store: Store,
@@ -49,10 +55,10 @@ export class Agenda {
   async run(): Promise<void> {
     const unwatch = this.store.watch(() => this.look())
     try {
-      while (!this.stopping) {
-        this.changed = false
+      while (!this.waking.isStopping) {
+        this.waking.heed()
         const next = await this.once()
-        await this.sleep(next)
+        await this.waking.rest(restUntil(next, this.now(), LONGEST))
       }
     } finally {
       unwatch()
@@ -60,13 +66,11 @@ export class Agenda {
   }
 
   stop(): void {
-    this.stopping = true
-    this.look()
+    this.waking.stop()
   }
 
   look(): void {
-    this.changed = true
-    this.wake?.()
+    this.waking.look()
   }
 
   /** Does what is due now, but for what others have in hand; answers when the next errand is due, or null. */
@@ -81,16 +85,13 @@ export class Agenda {
   /** When the next errand is due; null if there is none. */
   async next(): Promise<number | null> {
     const [first] = await this.store.scan({ ...below("agenda"), limit: 1 })
-    return first === undefined ? null : Number(partsOf(first.key)[1])
+    return first === undefined ? null : errandOf(first).due
   }
 
   private async due(now: number): Promise<Errand[]> {
     const { from } = below("agenda")
     const entries = await this.store.scan({ from, to: keyOf("agenda", dueKey(now + 1)), limit: PAGE })
-    return entries.map(({ key, revision, text }) => {
-      const [, due, kind, name] = partsOf(key) as [string, string, string, string]
-      return { key, revision, due: Number(due), kind, name, text }
-    })
+    return entries.map(errandOf)
   }
 
   /** Does an errand, whatever comes of it; answers whether it was not in other hands. */
@@ -116,20 +117,7 @@ export class Agenda {
       { key, text: null, revision },
       { key: later, text, revision: 0 },
     ]
-    const [verdict] = await this.store.commit([{ id: "", seq: 0, rows: [], writes }])
+    const [verdict] = await this.store.commit([recordsAlone(writes)])
     return verdict === "kept" ? { ...errand, key: later, revision: 1, due } : undefined
-  }
-
-  private sleep(next: number | null): Promise<void> {
-    if (this.changed || this.stopping) return Promise.resolve()
-    return new Promise((resolve) => {
-      const wait = next === null ? LONGEST : Math.min(Math.max(next - this.now(), 1), LONGEST)
-      const timer = setTimeout(() => this.wake?.(), wait)
-      this.wake = () => {
-        clearTimeout(timer)
-        this.wake = undefined
-        resolve()
-      }
-    })
   }
 }

@@ -11,8 +11,9 @@ import type { Dict } from "../../interpreter/dict.js"
 import { textOf } from "../flows/datum.js"
 import type { Entry, Store, Writing } from "../store.js"
 import type { ActivityLog } from "./activity-log.js"
-import { dictFrom, dictOf, field, textField } from "./dicts.js"
+import { dictFrom, dictOf, field, idOf, textField } from "./dicts.js"
 import { below, keyOf } from "./keys.js"
+import { pagesOf } from "./recording.js"
 
 export type AuditOutcome = "started" | "declined" | "error"
 
@@ -78,13 +79,13 @@ export class Audit {
     }
     if (activity !== undefined) {
       const logged = await this.log.find(activity)
-      if (logged !== undefined) take(await this.pairsOf(String(field(logged.activity, "id"))))
+      if (logged !== undefined) take(await this.pairsOf(idOf(logged.activity)))
       return found
     }
     let position = after
     while (found.length < limit) {
       const page = await this.log.list({ limit: PAGE, ...(position === undefined ? {} : { after: position }) })
-      for (const logged of page) take(await this.pairsOf(String(field(logged.activity, "id"))))
+      for (const logged of page) take(await this.pairsOf(idOf(logged.activity)))
       position = page.at(-1)?.position
       if (page.length < PAGE) break
     }
@@ -94,24 +95,20 @@ export class Audit {
   /** Pairs whose outcome is an error, in the order of the activities, and for each in that of the triggers' names. */
   async failed(trigger: string | undefined, limit: number): Promise<AuditEntry[]> {
     const found: AuditEntry[] = []
-    let { from, to } = below("failed")
-    while (found.length < limit) {
-      const page = await this.store.scan({ from, to, limit: PAGE })
+    for await (const page of pagesOf(this.store, below("failed"))) {
       const entries = await this.store.records(page.map(({ key }) => key.replace(/^failed/, "pair")))
       for (const entry of entries) {
         const failed = entry && entryFrom(entry)
         if (failed !== undefined && (trigger ?? failed.trigger) === failed.trigger) found.push(failed)
       }
-      const last = page.at(-1)
-      if (last === undefined || page.length < PAGE) break
-      from = `${last.key}!`
+      if (found.length >= limit) break
     }
     const order = ({ position, trigger: name }: AuditEntry): string => `${position} ${name}`
     return found.sort((one, other) => (order(one) < order(other) ? -1 : 1)).slice(0, limit)
   }
 
-  /** In the order of the triggers' names. */
-  private async pairsOf(activity: string): Promise<AuditEntry[]> {
+  /** What came of an activity, by its content id, in the order of the triggers' names. */
+  async pairsOf(activity: string): Promise<AuditEntry[]> {
     const entries = await this.store.scan({ ...below("pair", activity), limit: MOST_TRIGGERS })
     return entries.map(entryFrom).sort((a, b) => (a.trigger < b.trigger ? -1 : 1))
   }

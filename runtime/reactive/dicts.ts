@@ -20,6 +20,11 @@ export function field(dict: Dict, name: string): unknown {
   return dict.get(keyword(name))
 }
 
+/** The `:id` of an activity or an object that has one. */
+export function idOf(dict: Dict): string {
+  return String(field(dict, "id"))
+}
+
 /** The text under a keyword: a string or a symbol; undefined if there is none. Throws a `Complaint`. */
 export function textField(who: string, dict: Dict, name: string): string | undefined {
   const value = field(dict, name)

@@ -12,11 +12,12 @@ import { Complaint } from "../../interpreter/complaint.js"
 import type { Activity } from "../flows/activity.js"
 import { textOf } from "../flows/datum.js"
 import { FlowError } from "../flows/flow-error.js"
-import { type Store, StoreError, type Transition, type Writing } from "../store.js"
-import { idOf, type Logged } from "./activity-log.js"
+import { type Store, StoreError, type Writing } from "../store.js"
+import type { Logged } from "./activity-log.js"
 import type { Audit, AuditEntry, AuditOutcome } from "./audit.js"
-import { dictOf, field } from "./dicts.js"
+import { dictOf, field, idOf } from "./dicts.js"
 import type { Guards } from "./guards.js"
+import { recordsAlone } from "./recording.js"
 import type { Registry, Trigger } from "./registry.js"
 
 /** A flow to start for a trigger. */
@@ -72,8 +73,8 @@ export class FanOut {
         )
     const left = triggers.filter((_, i) => known[i] === undefined)
     const notes = await Promise.all(left.map((trigger) => this.tried(logged, trigger, within)))
-    const transitions = notes.flatMap((writes) => (writes.length === 0 ? [] : [alone(writes)]))
-    if (errand !== undefined) transitions.push(alone([{ key: errand, text: null }]))
+    const transitions = notes.flatMap((writes) => (writes.length === 0 ? [] : [recordsAlone(writes)]))
+    if (errand !== undefined) transitions.push(recordsAlone([{ key: errand, text: null }]))
     if (transitions.length > 0) await this.store.commit(transitions) // FO3
   }
 
@@ -113,7 +114,7 @@ export class FanOut {
       attempts: before.entry.attempts + 1,
       revision: before.revision,
     })
-    if (writes.length > 0) await this.store.commit([alone(writes)])
+    if (writes.length > 0) await this.store.commit([recordsAlone(writes)])
   }
 
   /** Has the instance go on that had failed at once. */
@@ -129,7 +130,7 @@ export class FanOut {
   }
 
   private async note(entry: AuditEntry, revision: number): Promise<void> {
-    await this.store.commit([alone(this.audit.noting(entry, revision))])
+    await this.store.commit([recordsAlone(this.audit.noting(entry, revision))])
   }
 
   /** Starts what a trigger starts, if it is for the activity; answers what is left to note. FO2 */
@@ -190,10 +191,6 @@ export function instanceId(position: string, { id }: Pick<Trigger, "id">): strin
 /** The position of the activity that an instance was started for, or of which an ancestor of its was; undefined for others. */
 export function positionOf(instance: string): string | undefined {
   return /^on\.([0-9a-z]{26})\./.exec(instance)?.[1]
-}
-
-function alone(writes: readonly Writing[]): Transition {
-  return { id: "", seq: 0, rows: [], writes }
 }
 
 function tooDeep(depth: number): string {

@@ -14,9 +14,10 @@ import type { Activity } from "../flows/activity.js"
 import { textOf } from "../flows/datum.js"
 import type { Store, Writing } from "../store.js"
 import { type Cause, contentActivity, type Edge, edgeActivity, type Happening } from "./activity.js"
-import { type ActivityLog, idOf, type Logged } from "./activity-log.js"
-import { dictFrom, dictOf, field, textField } from "./dicts.js"
+import type { ActivityLog, Logged } from "./activity-log.js"
+import { dictFrom, dictOf, field, idOf, textField } from "./dicts.js"
 import { below, keyOf, partsOf } from "./keys.js"
+import { pagesOf, recordsAlone } from "./recording.js"
 import { contentId, DRAFT, type StoredObject, statusOf, storedFrom, storedText, verbOf } from "./stored-object.js"
 
 /** Who changes something, and on whose behalf. */
@@ -68,7 +69,6 @@ interface Known {
 }
 
 const MOST_ATTEMPTS = 100
-const PAGE = 500
 
 export class Objects {
   private readonly turns = new Map<string, Promise<unknown>>()
@@ -173,23 +173,20 @@ export class Objects {
   /** The ids of what an object is related to under a name; or what is related to it, if backwards. */
   async related(id: string, name: string, backwards = false): Promise<string[]> {
     const ids: string[] = []
-    let { from, to } = below(backwards ? "back" : "edge", id, name)
-    for (;;) {
-      const page = await this.store.scan({ from, to, limit: PAGE })
+    for await (const page of pagesOf(this.store, below(backwards ? "back" : "edge", id, name))) {
       ids.push(...page.map(({ key }) => partsOf(key)[3] as string))
-      const last = page.at(-1)
-      if (last === undefined || page.length < PAGE) return ids
-      from = `${last.key}!`
     }
+    return ids
   }
 
   /** The relations of an object: names, and ids of what it is related to. */
   async relations(id: string): Promise<ReadonlyMap<string, readonly string[]>> {
     const found = new Map<string, string[]>()
-    const { from, to } = below("edge", id)
-    for (const { key } of await this.store.scan({ from, to, limit: PAGE })) {
-      const [, , name, target] = partsOf(key) as [string, string, string, string]
-      found.set(name, [...(found.get(name) ?? []), target])
+    for await (const page of pagesOf(this.store, below("edge", id))) {
+      for (const { key } of page) {
+        const [, , name, target] = partsOf(key) as [string, string, string, string]
+        found.set(name, [...(found.get(name) ?? []), target])
+      }
     }
     return found
   }
@@ -198,10 +195,9 @@ export class Objects {
   async list({ type, status, after, limit }: ObjectQuery): Promise<Dict[]> {
     const found: Dict[] = []
     const head = type === undefined ? ["object"] : ["of", type]
-    let { from, to } = below(...head)
-    if (after !== undefined) from = `${keyOf(...head, after)}!`
-    while (found.length < limit) {
-      const page = await this.store.scan({ from, to, limit: PAGE })
+    const range = below(...head)
+    const from = after === undefined ? range.from : `${keyOf(...head, after)}!`
+    for await (const page of pagesOf(this.store, { ...range, from })) {
       const ids = page.map(({ key }) => partsOf(key).at(-1) as string)
       const entries = type === undefined ? page : await this.store.records(ids.map((id) => keyOf("object", id)))
       for (const entry of entries) {
@@ -209,9 +205,7 @@ export class Objects {
         const { content, gone } = storedFrom(entry.text)
         if (!gone && (status === undefined || statusOf(content) === status)) found.push(content)
       }
-      const last = page.at(-1)
-      if (last === undefined || page.length < PAGE) break
-      from = `${last.key}!`
+      if (found.length >= limit) break
     }
     return found
   }
@@ -291,7 +285,7 @@ export class Objects {
       ...(acting.key === undefined ? [] : [{ key: keyOf("applied", acting.key), text: answer, revision: 0 }]),
     ]
     if (writes.length === 0) return true
-    const [verdict] = await this.store.commit([{ id: "", seq: 0, rows: [], writes }]) // OB2
+    const [verdict] = await this.store.commit([recordsAlone(writes)]) // OB2
     if (verdict !== "kept") return false
     if (appending?.logged.errand !== undefined) this.appended(appending.logged, acting.activity)
     return true

@@ -33,6 +33,7 @@ import { Guards } from "./guards.js"
 import { keyOf } from "./keys.js"
 import { objectWords, performWord } from "./object-words.js"
 import { type Acting, Objects } from "./objects.js"
+import { recordsAlone } from "./recording.js"
 import { Registry } from "./registry.js"
 import { scheduleOf } from "./schedule.js"
 import { Schedules, type Starting } from "./schedules.js"
@@ -81,7 +82,7 @@ export class Reactive implements Reactions {
     const writes = scheduled.map(({ name, flow }) => {
       return { key: keyOf("origin", name), text: flows.includes(flow) ? version : null }
     })
-    await this.options.store.commit([{ id: "", seq: 0, rows: [], writes, texts }])
+    await this.options.store.commit([recordsAlone(writes, texts)])
     for (const schedule of scheduled) await this.schedules.put(schedule, this.options.now())
   }
 
@@ -199,19 +200,14 @@ export class Reactive implements Reactions {
 
 /** The text of an outcome that is a failure of the word that complains. */
 function outcomeText({ who, message, irritants }: Complaint): string {
-  const texts = irritants.map((irritant) => {
-    const unplain = unplainText(irritant)
-    return unplain === undefined ? textOf(irritant) : textOf(new SchemeString(unplain))
-  })
-  return raisedText(message.slice(`${who}: `.length), texts)
+  return raisedText(message.slice(`${who}: `.length), irritants.map(plainText))
 }
 
-/** How what is not plain data is written; undefined if it is. */
-function unplainText(value: unknown): string | undefined {
+/** The canonical text of a value, or of how it is written if it is not plain data. */
+function plainText(value: unknown): string {
   try {
-    textOf(value)
-    return undefined
+    return textOf(value)
   } catch {
-    return write(value)
+    return textOf(new SchemeString(write(value)))
   }
 }

@@ -21,6 +21,7 @@ import { objectTypeOf } from "./activity.js"
 import { dictFrom, dictOf, field, textField } from "./dicts.js"
 import { below, keyOf } from "./keys.js"
 import type { TypeRules } from "./objects.js"
+import { pagesOf, recordsAlone } from "./recording.js"
 import { type TriggerDeclaration, triggerOf } from "./trigger-declaration.js"
 import { checked, relationOf, type TypeDeclaration, typeOf } from "./type-declaration.js"
 
@@ -62,7 +63,6 @@ export interface RegisteredType {
 }
 
 const ANY = "any"
-const PAGE = 1000
 const MOST_ATTEMPTS = 100
 
 /** Everything that is declared, at one revision of the registry. */
@@ -205,7 +205,7 @@ export class Registry implements TypeRules {
       const unique = new Map(plan(known).map((writing) => [writing.key, writing]))
       if (unique.size === 0) return false
       const writes = [...unique.values(), { key: keyOf("registry"), text: "", revision: known.revision }]
-      const [verdict] = await this.store.commit([{ id: "", seq: 0, rows: [], writes, texts }])
+      const [verdict] = await this.store.commit([recordsAlone(writes, texts)])
       this.looking = undefined
       if (verdict === "kept") return true
     }
@@ -253,14 +253,8 @@ export class Registry implements TypeRules {
 
   private async all(kind: string): Promise<Entry[]> {
     const found: Entry[] = []
-    let { from, to } = below(kind)
-    for (;;) {
-      const page = await this.store.scan({ from, to, limit: PAGE })
-      found.push(...page)
-      const last = page.at(-1)
-      if (last === undefined || page.length < PAGE) return found
-      from = `${last.key}!`
-    }
+    for await (const page of pagesOf(this.store, below(kind))) found.push(...page)
+    return found
   }
 }
 

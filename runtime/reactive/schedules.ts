@@ -27,6 +27,7 @@ import type { Entry, Store, Verdict, Writing } from "../store.js"
 import { type Cron, cronOf } from "./cron.js"
 import { dictOf } from "./dicts.js"
 import { below, dueKey, keyOf } from "./keys.js"
+import { pagesOf, recordsAlone } from "./recording.js"
 import { checkedName, type Run, type Schedule, type ScheduleState, stateOf, textOfState } from "./schedule.js"
 import { turnOf } from "./schedule-policy.js"
 import { localText } from "./schedule-zones.js"
@@ -117,12 +118,10 @@ export class Schedules {
   /** All of them, in the order of their names' bytes. */
   async list(): Promise<readonly ScheduleState[]> {
     const states: ScheduleState[] = []
-    for (let range = below("schedule"); ; ) {
-      const page = await this.store.scan({ ...range, limit: PAGE })
+    for await (const page of pagesOf(this.store, below("schedule"))) {
       states.push(...page.map(stateIn).filter((state) => state !== undefined))
-      if (page.length < PAGE) return states
-      range = { ...range, from: `${(page.at(-1) as Entry).key} ` }
     }
+    return states
   }
 
   /** Sees to an errand of the agenda. SD7 */
@@ -209,7 +208,7 @@ export class Schedules {
   }
 
   private async isWritten(writes: readonly Writing[]): Promise<boolean> {
-    const [verdict] = await this.store.commit([{ id: "", seq: 0, rows: [], writes }])
+    const [verdict] = await this.store.commit([recordsAlone(writes)])
     return verdict === "kept"
   }
 }
@@ -267,8 +266,6 @@ function cronIn({ name, cron, zone }: Schedule): Cron {
 }
 
 // Records
-
-const PAGE = 500
 
 /** What the record of a removed schedule says. */
 const REMOVED = "nil"

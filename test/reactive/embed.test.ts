@@ -175,3 +175,15 @@ test("flows on a store that has failed close all the same", async () => {
   await flows.close().catch(() => undefined)
   expect(isClosed).toBe(true)
 })
+
+test("an object's relations are all told, however many there are", async () => {
+  const { flows } = await shop()
+  await flows.define({ name: "group.sx", text: "(deftype group {:fields {} :relations {:of (many any)}})" })
+  await flows.objects.put({ type: "group", id: "g" })
+  for (let i = 0; i < 510; i++) {
+    await flows.objects.put({ type: "group", id: `g${i}` })
+    await flows.objects.relate("g", "of", `g${i}`)
+  }
+  expect((await flows.objects.relations("g")).of).toHaveLength(510)
+  expect(await flows.objects.list({ limit: 1000 })).toHaveLength(511)
+})
