@@ -95,14 +95,19 @@ export abstract class Caller extends Stack {
     return entry
   }
 
-  /** What goes on in `closure` from `instr`, the head of a loop or a call that has returned, if that is compiled. */
+  /**
+   * What goes on in `closure` from `instr`, the head of a loop or a call that has returned, if that is compiled: the
+   * code of an instance is, once that instance has been there often, whatever others have done.
+   */
   continuing(instr: Instr, { template }: Closure): Continuing | undefined {
-    let going = template.continuing[instr.index]
-    if (going === undefined) {
-      going = compileFrom(template, instr.op === Op.Loop ? instr : (instr.next as Instr))
-      if (going === undefined) instr.heat = Number.NEGATIVE_INFINITY
-      else template.continuing[instr.index] = going
-    }
+    const known = template.continuing[instr.index]
+    if (typeof known === "function") return known
+    const heat = (known ?? 0) + 1
+    template.continuing[instr.index] = heat
+    if (heat <= this.hot) return undefined
+    const going = compileFrom(template, instr.op === Op.Loop ? instr : (instr.next as Instr))
+    if (going === undefined) instr.heat = Number.NEGATIVE_INFINITY
+    else template.continuing[instr.index] = going
     return going
   }
 
@@ -133,7 +138,8 @@ export abstract class Caller extends Stack {
         frames[start + waiting.slot] = value
         const closure = frames[start] as Closure
         let going = closure.template.continuing[waiting.index]
-        if (going === undefined && ++waiting.heat > this.hot) going = this.continuing(waiting, closure)
+        if (typeof going !== "function")
+          going = ++waiting.heat > this.hot ? this.continuing(waiting, closure) : undefined
         if (going === undefined) {
           this.activation = this.activationOf(held)
           return waiting.next as Instr

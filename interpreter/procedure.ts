@@ -60,8 +60,8 @@ export class Template {
   isCompiled = false
   /** How often it was entered while it was not compiled. */
   heat = 0
-  /** What goes on from the instructions that have been reached often, by their `site`. */
-  readonly continuing: (Continuing | undefined)[] = []
+  /** What goes on from the instructions that have been reached often, by their `index`; until then, how often they were. */
+  readonly continuing: (Continuing | number | undefined)[] = []
   private readonly children: Template[] = []
 
   constructor(

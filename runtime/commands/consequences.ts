@@ -55,8 +55,8 @@ async function since({ log }: Reactive, before: string | undefined, last: string
 }
 
 /** What came of every trigger that matches an activity. */
-export async function entriesOf({ audit }: Reactive, { activity }: Logged): Promise<AuditEntry[]> {
-  return await audit.pairsOf(activityId(activity))
+export async function entriesOf({ audit }: Reactive, { position }: Logged): Promise<AuditEntry[]> {
+  return await audit.pairsOf(position)
 }
 
 /** How many lines are said of what was set going. */

@@ -5,12 +5,17 @@
 //   DA2  What is not plain data is refused with the path to it.
 
 import { canonical } from "../../interpreter/canonical.js"
+import { Char } from "../../interpreter/char.js"
 import { Complaint } from "../../interpreter/complaint.js"
 import { fromHost, type ProcedureBorder, toHost } from "../../interpreter/conversion.js"
+import { Dict } from "../../interpreter/dict.js"
+import { isNumeric } from "../../interpreter/number/tower.js"
 import { EMPTY, elements, list } from "../../interpreter/pair.js"
 import { Source } from "../../interpreter/place.js"
 import { Reader } from "../../interpreter/reader.js"
 import { EOF } from "../../interpreter/singleton.js"
+import { SchemeString } from "../../interpreter/string.js"
+import { Keyword, Sym } from "../../interpreter/symbol.js"
 import { withErrorsAsData } from "./errors-as-data.js"
 
 export { EMPTY, elements, list }
@@ -36,6 +41,42 @@ export function textOf(value: unknown, who = ""): string {
 export function datumOf(text: string): unknown {
   if (text.length < 16 && /^(0|-?[1-9]\d*)$/.test(text)) return Number(text)
   return new Reader(new Source("a record", text), { dialect: "sx" }).read()
+}
+
+/** A value that nobody else has, of a value at hand and its canonical text: it is copied, or read if that is not possible. DA1 */
+export function copyOf(value: unknown, text: string): unknown {
+  try {
+    return copied(value, 0)
+  } catch (error) {
+    if (error !== UNCOPIED) throw error
+    return datumOf(text)
+  }
+}
+
+const UNCOPIED = new Error("not to be copied")
+
+/** How deep a value may be nested to be copied: the host's stack is only so deep. */
+const DEEPEST_COPY = 50
+
+function copied(value: unknown, depth: number): unknown {
+  if (value instanceof SchemeString) return new SchemeString(value.toString())
+  if (isAtom(value)) return value
+  if (depth === DEEPEST_COPY) throw UNCOPIED
+  if (value instanceof Dict) {
+    const copy = value.copy()
+    for (const entry of copy.inOrder()) entry.value = copied(entry.value, depth + 1)
+    return copy
+  }
+  if (Array.isArray(value)) return value.map((element) => copied(element, depth + 1))
+  const parts = elements(value)
+  if (parts === undefined) throw UNCOPIED
+  return list(parts.map((element) => copied(element, depth + 1)))
+}
+
+/** Whether a value may be shared: nobody can change it. */
+function isAtom(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || value === EMPTY) return true
+  return value instanceof Sym || value instanceof Keyword || value instanceof Char || isNumeric(value)
 }
 
 /** The datum that `text`, written by a person, says. Throws a `Complaint` where it says none or more than one. */

@@ -88,6 +88,11 @@ export function effectDelivery(tag: string, outcome: string, name: string, cid: 
   return { kind: "effect", tag, outcome: outcomeOf(datumOf(outcome), outcome), name, cid, text }
 }
 
+/** The delivery of an input: a canonical text, and a datum of it that is the delivery's alone. */
+export function startDelivery(input: string, datum: unknown, seed: string, prelude: string | undefined): Delivery {
+  return { kind: "start", input: datum, seed, prelude, text: entries.start(input, seed, prelude) }
+}
+
 /** The delivery of an answer; `value` is a canonical text. */
 export function resumeDelivery(tag: string, value: string): Delivery {
   return { kind: "resume", tag, value: datumOf(value), text: entries.resume(tag, value) }

@@ -68,6 +68,8 @@ export interface Begun {
   readonly procedure?: { readonly value: object; readonly source: Source }
   /** Canonical text. */
   readonly input: string
+  /** The datum of it, if that is at hand: the instance has a copy. */
+  readonly datum?: unknown
   readonly seed: string
   /** What is to be written with its first row, after which it has ended, or not. */
   readonly writes?: (end: End | undefined) => readonly Writing[]

@@ -16,7 +16,8 @@ import { Activity } from "./activity.js"
 import { Alarms } from "./alarms.js"
 import { AtHand } from "./at-hand.js"
 import { Breathing } from "./breathing.js"
-import { type Delivery, deliveryOf, effectDelivery, entries, loggedText } from "./delivery.js"
+import { copyOf, datumOf } from "./datum.js"
+import { type Delivery, deliveryOf, effectDelivery, entries, loggedText, startDelivery } from "./delivery.js"
 import type { Begun, DriverOptions } from "./driver-options.js"
 import type { Job } from "./effects.js"
 import type { End } from "./enactment.js"
@@ -61,6 +62,7 @@ export class Driver {
   async start(begun: Begun, activity: Activity): Promise<Live | undefined> {
     const { id, flow, version, procedure, writes } = begun
     return await this.atHand.inTurn(id, async () => {
+      await this.turnFor(flow) // who waits for it has nothing yet that takes room
       if (procedure !== undefined) this.atHand.know(id, procedure)
       const head = newHead({ id, flow, version, created: this.options.now() })
       const module = procedure === undefined ? await this.options.modules.at(version, flow) : undefined
@@ -68,7 +70,7 @@ export class Driver {
       const texts = module === undefined ? undefined : this.options.modules.unstored(module)
       const extras = { creates: head, ...(texts && { texts }), ...(writes && { writes }) }
       try {
-        await this.apply(live, deliveryOf(entries.start(begun.input, begun.seed, live.prelude)), extras, activity)
+        await this.apply(live, startOf(begun, live.prelude), extras, activity)
       } catch (error) {
         if (error instanceof Conflict) return undefined
         throw error
@@ -199,13 +201,17 @@ export class Driver {
     return telemetry.delivering(live, delivery, () => this.applied(live, delivery, extras, activity))
   }
 
+  /** A turn at the processor for whatever runs `flow`. */
+  private turnFor(flow: string): Promise<void> | undefined {
+    return this.processor.enter(namespaceOf(flow))
+  }
+
   private async applied(live: Live, delivery: Delivery, extras: Extras, activity: Activity): Promise<void> {
     const entry = loggedText(delivery, live.prelude)
-    const { tenants, processor, options } = this
+    const { tenants, options } = this
     const rules = tenants.rulesOf(live.head.flow)
     if (entry.length > rules.largest) throw tooLarge(live.head.id, entry.length)
-    const turn = processor.enter(rules.namespace)
-    if (turn !== undefined) await turn
+    if (extras.creates === undefined) await this.turnFor(live.head.flow)
     const stamp = options.now()
     const reached = await this.run(live, delivery, { stamp, rules, isNew: extras.creates !== undefined })
     const room = { largest: rules.largest, instances: tenants.room(rules.namespace) }
@@ -384,4 +390,9 @@ export class Driver {
   get place(): Standpoint {
     return { worker: this.options.worker, serves: this.serves, stamp: 0 }
   }
+}
+
+function startOf({ input, datum, seed }: Begun, prelude: string | undefined): Delivery {
+  const value = datum === undefined ? datumOf(input) : copyOf(datum, input)
+  return startDelivery(input, value, seed, prelude)
 }

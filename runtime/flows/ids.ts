@@ -5,43 +5,40 @@
 import { randomFillSync } from "node:crypto"
 
 const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+const LENGTH = 26
 
 export function idMaker(now: () => number): () => string {
   let last = -1
-  const low = new Uint16Array(5)
+  let id = ""
   return () => {
     const time = Math.max(now(), last)
-    if (time === last) increment(low)
-    else randomFillSync(low)
+    id = time === last ? next(id) : written(time)
     last = time
-    return written(time, low)
+    return id
   }
 }
 
-/** Adds one to 80 bits. */
-function increment(low: Uint16Array): void {
-  for (let i = low.length - 1; i >= 0; i--) {
-    low[i] = (low[i] as number) + 1
-    if (low[i] !== 0) return
-  }
-}
+/** How many digits are chance. */
+const CHANCE = 16
+const chance = new Uint8Array(CHANCE)
 
-function written(time: number, low: Uint16Array): string {
-  let bits = BigInt(time)
-  for (const part of low) bits = (bits << 16n) | BigInt(part)
+/** An id of this millisecond. */
+function written(time: number): string {
   let text = ""
-  for (let shift = 125n; shift >= 0n; shift -= 5n) text += DIGITS[Number((bits >> shift) & 31n)]
+  for (let rest = time, i = 0; i < LENGTH - CHANCE; i++, rest = Math.floor(rest / 32)) text = DIGITS[rest % 32] + text
+  for (const byte of randomFillSync(chance)) text += DIGITS[byte % 32]
   return text
+}
+
+/** The id that comes next after `id`. */
+function next(id: string): string {
+  const carried = id.replace(/z+$/, "")
+  const digit = DIGITS[DIGITS.indexOf(carried.slice(-1)) + 1]
+  return carried.slice(0, -1) + digit + "0".repeat(id.length - carried.length)
 }
 
 /** `id`, unless it does not come after `floor`: then the id that comes next after that. */
 export function idAfter(id: string, floor: string | undefined): string {
   if (floor === undefined || id > floor) return id
-  const digits = [...floor]
-  for (let i = digits.length - 1; i >= 0; i--) {
-    const digit = DIGITS.indexOf(digits[i] as string) + 1
-    digits[i] = DIGITS[digit % DIGITS.length] as string
-    if (digit < DIGITS.length) break
-  }
-  return digits.join("")
+  return next(floor)
 }

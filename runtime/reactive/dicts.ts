@@ -3,21 +3,33 @@
 import { Complaint } from "../../interpreter/complaint.js"
 import { Dict } from "../../interpreter/dict.js"
 import { SchemeString } from "../../interpreter/string.js"
-import { keyword, Sym } from "../../interpreter/symbol.js"
+import { type Keyword, keyword, Sym } from "../../interpreter/symbol.js"
 import { datumOf } from "../flows/datum.js"
 
 /** A dict of what is given, without what is undefined. Texts become strings of the guest's. */
 export function dictOf(fields: { readonly [name: string]: unknown }): Dict {
   return Dict.of(
     Object.entries(fields).flatMap(([name, value]) =>
-      value === undefined ? [] : [[keyword(name), typeof value === "string" ? new SchemeString(value) : value]],
+      value === undefined ? [] : [[named(name), typeof value === "string" ? new SchemeString(value) : value]],
     ),
   )
 }
 
 /** The value under a keyword; undefined if there is none. */
 export function field(dict: Dict, name: string): unknown {
-  return dict.get(keyword(name))
+  return dict.get(named(name))
+}
+
+/** The names of fields that this layer knows are few: they are kept at hand. */
+const names = new Map<string, Keyword>()
+
+function named(name: string): Keyword {
+  let known = names.get(name)
+  if (known === undefined) {
+    known = keyword(name)
+    names.set(name, known)
+  }
+  return known
 }
 
 /** The `:id` of an activity or an object that has one. */

@@ -26,8 +26,9 @@ export interface Launch {
   readonly action: TriggerAction
   /** The module to take the flow from, if it is there. */
   readonly version: string | undefined
-  /** Canonical text. */
+  /** Canonical text, and its datum, if that is at hand. */
   readonly input: string
+  readonly datum?: unknown
   readonly id: string
   /** What to keep with its first row; `reason` says why it has failed already, if it has. */
   writes(reason: string | undefined): readonly Writing[]
@@ -68,7 +69,7 @@ export class FanOut {
     const known = isFresh
       ? []
       : await this.audit.of(
-          idOf(activity),
+          logged.position,
           triggers.map(({ id }) => id),
         )
     const left = triggers.filter((_, i) => known[i] === undefined)
@@ -85,8 +86,8 @@ export class FanOut {
     find: (id: string) => Promise<Logged | undefined>,
   ): Promise<AuditEntry[]> {
     const outcomes: AuditEntry[] = []
-    for (const { activity, triggerId, trigger: name } of entries) {
-      const [before] = await this.audit.of(activity, [triggerId])
+    for (const { activity, position, triggerId, trigger: name } of entries) {
+      const [before] = await this.audit.of(position, [triggerId])
       const logged = await find(activity)
       if (before === undefined || before.entry.outcome !== "error" || logged === undefined) continue
       const trigger = await this.registry.trigger(name)
@@ -98,7 +99,7 @@ export class FanOut {
         )
       } else if (before.entry.instance === undefined) await this.startAgain(logged, trigger, before, within)
       else await this.goOn(before)
-      const [after] = await this.audit.of(activity, [triggerId])
+      const [after] = await this.audit.of(position, [triggerId])
       if (after !== undefined) outcomes.push(after.entry)
     }
     return outcomes
@@ -169,8 +170,11 @@ export class FanOut {
       const outcome = reason === undefined ? "started" : "error"
       return this.audit.noting(this.entry(logged, trigger, outcome, { reason, instance: id, attempts }), revision)
     }
-    const input = typeof action === "string" ? text : textOf(dictOf({ do: action.composition, activity }))
-    return { action, version: trigger.isOwn ? trigger.version : undefined, input, id, writes }
+    const given =
+      typeof action === "string"
+        ? { input: text, datum: activity }
+        : { input: textOf(dictOf({ do: action.composition, activity })) }
+    return { action, version: trigger.isOwn ? trigger.version : undefined, ...given, id, writes }
   }
 
   private entry(

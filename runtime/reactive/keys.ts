@@ -5,8 +5,8 @@
 //   edge/FROM/NAME/TO            a relation; back/TO/NAME/FROM the same, to be found from its other end
 //   log/POSITION                 an activity; positions are ids in the order of time
 //   activity/CID                 the position of an activity
-//   pair/CID/TRIGGER             what came of an activity and a trigger that matches it
-//   failed/CID/TRIGGER           that what came of it is an error
+//   pair/POSITION/TRIGGER        what came of an activity and a trigger that matches it
+//   failed/POSITION/TRIGGER      that what came of it is an error
 //   agenda/DUE/KIND/NAME         something to be done: who does it removes it in the same commit as what comes of it
 //   applied/KEY                  what came of a change that was asked for under an idempotency key
 //   type/NAME, trigger/NAME      declarations; declared/CID their texts, also of earlier ones
@@ -21,6 +21,9 @@ import { SchemeString } from "../../interpreter/string.js"
 
 /** The most characters of a name, as it is written in a key. */
 const LONGEST = 500
+
+/** Parts that are written as they are: most. */
+const PLAIN = /^[\w.-]{1,500}$/
 
 /** A key made of parts. RK1 */
 export function keyOf(...parts: readonly string[]): string {
@@ -50,6 +53,7 @@ export function dueKey(due: number): string {
 }
 
 function written(part: string): string {
+  if (PLAIN.test(part)) return part
   if (part === "" || /\p{Cs}/u.test(part)) throw new Complaint("", "not a name", [new SchemeString(part)])
   const text = encodeURIComponent(part)
   if (text.length > LONGEST) throw new Complaint("", "a name is too long", [new SchemeString(`${part.slice(0, 60)}…`)])

@@ -26,13 +26,13 @@ export class Launcher {
   ) {}
 
   async launch(
-    { action, version: known, input, id, writes }: Launch,
+    { action, version: known, input, datum, id, writes }: Launch,
     activity: Activity,
   ): Promise<"kept" | "conflict"> {
     const flow = typeof action === "string" ? action : COMPOSITION
     const version = typeof action === "string" ? (known ?? this.modules.versionOf(flow)) : await this.compositions()
     if (version === undefined) throw new FlowError("no-such-flow", "no such flow", [flow])
-    const begun = { id, flow, version, input, seed: randomUUID() }
+    const begun = { id, flow, version, input, datum, seed: randomUUID() }
     const written = (end: End | undefined) =>
       writes(end?.kind === "error" ? failureOf({ id, flow }, { ...end, kind: "error" }).message : undefined)
     const live = await this.driver.start({ ...begun, writes: written }, activity)

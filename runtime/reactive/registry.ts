@@ -64,6 +64,8 @@ export interface RegisteredType {
 
 const ANY = "any"
 const MOST_ATTEMPTS = 100
+/** For how many verbs and types it is kept which triggers they match. */
+const MOST_MET = 10_000
 
 /** Everything that is declared, at one revision of the registry. */
 interface Known {
@@ -72,6 +74,8 @@ interface Known {
   readonly triggers: ReadonlyMap<string, Trigger>
   /** By verb and type of object. */
   readonly matching: ReadonlyMap<string, readonly Trigger[]>
+  /** Those that an activity matches, by its verb and the type of its object, once somebody has asked. */
+  readonly met: Map<string, readonly Trigger[]>
 }
 
 export class Registry implements TypeRules {
@@ -129,13 +133,15 @@ export class Registry implements TypeRules {
 
   /** The triggers for activities of this verb about objects of this type, in the order of their names. RG2 */
   private async matching(verb: string, type: string | undefined): Promise<readonly Trigger[]> {
-    const { matching } = await this.current()
-    const found: Trigger[] = []
-    for (const one of [verb, ANY]) {
-      for (const about of type === undefined ? [ANY] : [type, ANY])
-        found.push(...(matching.get(`${one} ${about}`) ?? []))
+    const { matching, met } = await this.current()
+    const about = aboutKey(verb, type ?? "")
+    let found = met.get(about)
+    if (found === undefined) {
+      found = allMatching(matching, verb, type)
+      if (met.size >= MOST_MET) met.clear()
+      met.set(about, found)
     }
-    return found.length < 2 ? found : [...new Set(found)].sort((a, b) => (a.name < b.name ? -1 : 1))
+    return found
   }
 
   async isAwaited(activity: Dict): Promise<boolean> {
@@ -242,13 +248,13 @@ export class Registry implements TypeRules {
       const trigger = triggerFrom(entry)
       triggers.set(trigger.name, trigger)
       for (const verb of trigger.declaration.on) {
-        const key = `${verb} ${trigger.declaration.type}`
+        const key = aboutKey(verb, trigger.declaration.type)
         const others = matching.get(key)
         if (others === undefined) matching.set(key, [trigger])
         else others.push(trigger)
       }
     }
-    return { revision, types, triggers, matching }
+    return { revision, types, triggers, matching, met: new Map() }
   }
 
   private async all(kind: string): Promise<Entry[]> {
@@ -279,4 +285,17 @@ function triggerFrom({ text }: Entry): Trigger {
     since: String(field(dict, "since")),
     declaration: triggerOf(name, field(dict, "declaration")),
   }
+}
+
+function aboutKey(verb: string, type: string): string {
+  return `${verb.length} ${verb} ${type}`
+}
+
+function allMatching(matching: Known["matching"], verb: string, type: string | undefined): readonly Trigger[] {
+  const found: Trigger[] = []
+  for (const one of [verb, ANY]) {
+    for (const about of type === undefined ? [ANY] : [type, ANY])
+      found.push(...(matching.get(aboutKey(one, about)) ?? []))
+  }
+  return [...new Set(found)].sort((a, b) => (a.name < b.name ? -1 : 1))
 }

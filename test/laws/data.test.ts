@@ -15,7 +15,7 @@ import { pairPrimitives } from "../../interpreter/primitives/pairs.js"
 import { stringPrimitives } from "../../interpreter/primitives/strings.js"
 import { vectorPrimitives } from "../../interpreter/primitives/vectors.js"
 import { compareText, SchemeString } from "../../interpreter/string.js"
-import { keyword } from "../../interpreter/symbol.js"
+import { type Keyword, keyword } from "../../interpreter/symbol.js"
 import { write } from "../../interpreter/writer.js"
 import { atom, datum, graph, parameters, text } from "./values.js"
 
@@ -107,9 +107,17 @@ test("EQ3 equal is an equivalence, and eqv implies it", () => {
 })
 
 /** A dict's life: what was put in and taken out. */
+const few = fc.nat({ max: 40 }).map((k) => keyword(`k${k}`))
 const changes = fc.array(
-  fc.record({ key: fc.oneof(atom("sx"), datum("sx")), value: fc.option(fc.nat(), { nil: undefined }) }),
-  { maxLength: 30 },
+  fc.record({
+    key: fc.oneof(
+      { arbitrary: few, weight: 4 },
+      { arbitrary: atom("sx"), weight: 1 },
+      { arbitrary: datum("sx"), weight: 1 },
+    ),
+    value: fc.option(fc.nat(), { nil: undefined }),
+  }),
+  { maxLength: 100 },
 )
 
 test("DI1 a dict answers what a table of canonical texts answers, in the order of code points", () => {
@@ -136,6 +144,25 @@ test("DI1 a dict answers what a table of canonical texts answers, in the order o
     }),
     parameters,
   )
+})
+
+test("DI1 a dict of few entries and one of many answer the same while it grows and shrinks", () => {
+  const keys = Array.from({ length: 100 }, (_, i) => keyword(`k${(i * 37) % 100}`))
+  const sorted = (some: readonly Keyword[]): string[] => some.map(({ name }) => `:${name}`).sort(byCodePoints)
+  let dict = Dict.empty
+  for (const [i, key] of keys.entries()) {
+    dict = dict.set(key, i)
+    expect(dict.keys().map((each) => canonical(each))).toEqual(sorted(keys.slice(0, i + 1)))
+    expect(equal(dict, Dict.of(dict.entries()))).toBe(true)
+    expect(equal(dict.copy(), dict)).toBe(true)
+  }
+  for (const [i, key] of keys.entries()) {
+    expect(dict.get(key)).toBe(i)
+    dict = dict.delete(key)
+    expect(dict.get(key, "none")).toBe("none")
+    expect(dict.keys().map((each) => canonical(each))).toEqual(sorted(keys.slice(i + 1)))
+  }
+  expect(dict).toBe(Dict.empty)
 })
 
 function byCodePoints(a: string, b: string): number {
