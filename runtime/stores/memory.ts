@@ -99,6 +99,7 @@ class MemoryStore implements Store {
   }
 
   watch(listener: () => void): () => void {
+    this.opened()
     const once = () => listener()
     this.listeners.add(once)
     return () => this.listeners.delete(once)

@@ -3,7 +3,7 @@
 import type { Claim, Claimed } from "../store.js"
 import { compareDues, isWaiting, needsOf } from "./heads.js"
 import { LOCKED, type Locked, lockedFrom, passHeads } from "./postgres-heads.js"
-import type { Asker, PostgresSession } from "./postgres-session.js"
+import { type Asker, askAll, type PostgresSession } from "./postgres-session.js"
 
 const LEASE = `with gone as (
     delete from sxflow.worker where id in (
@@ -48,7 +48,7 @@ async function performed(asker: Asker, { worker, now, until, serves, limit }: Cl
   await asker.ask(LEASE, worker, now, until)
   const owners = await asker.ask(OWNERS, worker, now, until)
   const lost = owners.filter((owner) => owner.until === null).map(({ owner }) => owner as string)
-  const released = lost.length === 0 ? [] : await asker.ask(IN_HAND, lost)
+  const released = await askAll(asker, IN_HAND, lost)
   await passHeads(asker, released.map(lockedFrom), "", true) // ST4
   const heads = await passHeads(asker, await dueFor(asker, serves, now, limit), worker, false)
   const needing = serves === undefined ? await asker.ask(FIRST_NEEDY) : await asker.ask(FIRST_NEEDING, serves)
@@ -68,7 +68,7 @@ async function dueFor(
   const found = await asker.ask(DUE, now, limit)
   const needy = serves === undefined ? await asker.ask(NEEDY, limit) : await asker.ask(NEEDING, serves, limit)
   const ids = needy.map(({ id }) => id as string)
-  if (ids.length > 0) found.push(...(await asker.ask(LOCK, ids)))
+  found.push(...(await askAll(asker, LOCK, ids)))
   const dues = new Map<string, { due: number; id: string; locked: Locked }>()
   for (const locked of found.map(lockedFrom)) {
     const { id, due } = locked.head

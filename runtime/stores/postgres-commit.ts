@@ -12,7 +12,7 @@
 import type { Head, Row, Text, Transition, Verdict } from "../store.js"
 import { changed } from "./heads.js"
 import { beginHeads, changeHeads, countRows, LOCKED, type Locked, lockedFrom } from "./postgres-heads.js"
-import { Again, type Asker, type PostgresSession } from "./postgres-session.js"
+import { Again, type Asker, askAll, type Column, type PostgresSession } from "./postgres-session.js"
 import { PostgresWriting } from "./postgres-writing.js"
 
 const LOG = "id, seq, stamp, entry, after, journal"
@@ -54,9 +54,14 @@ async function addSteps(asker: Asker, transitions: readonly Transition[]): Promi
 /** Adds the first row of each transition; answers whose was the next. */
 async function addFirstRows(asker: Asker, transitions: readonly Transition[]): Promise<Set<string>> {
   const given = transitions.flatMap(({ id, rows }) => (rows[0] === undefined ? [] : [{ id, row: rows[0] }]))
-  if (given.length === 0) return new Set()
-  const added = await asker.ask(FIRST_ROWS, ...columnsOf(given))
+  const added = await askAll(asker, FIRST_ROWS, ...columnsOf(given))
   return new Set(added.map(({ id }) => id as string))
+}
+
+/** Whether a transition goes by the head of an instance that is there. */
+function goesByHead({ id, rows, creates, head, takes, sends }: Transition): boolean {
+  const besides = head ?? takes?.[0] ?? sends?.[0]
+  return id !== "" && creates === undefined && (rows.length === 0 || besides !== undefined)
 }
 
 class GroupCommit {
@@ -93,17 +98,14 @@ class GroupCommit {
 
   /** Locks the heads that may change, and looks into the inboxes that matter. */
   private async lock(): Promise<void> {
-    const own = this.group.filter(({ id, rows, creates, head, takes, sends }) => {
-      return id !== "" && !creates && (rows.length === 0 || head || takes?.length || sends?.length)
-    })
+    const own = this.group.filter(goesByHead)
     const targets = this.group.flatMap(({ sends }) => sends?.map(({ to }) => to) ?? [])
     const ids = [...new Set([...own.map(({ id }) => id), ...targets])]
-    if (ids.length === 0) return
-    for (const fields of await this.asker.ask(LOCK, ids)) {
+    for (const fields of await askAll(this.asker, LOCK, ids)) {
       const locked = lockedFrom(fields)
       this.heads.set(locked.head.id, locked)
     }
-    for (const { id, number } of await this.asker.ask(INBOXES, ids)) {
+    for (const { id, number } of await askAll(this.asker, INBOXES, ids)) {
       const inbox = this.inboxes.get(id as string) ?? []
       this.inboxes.set(id as string, inbox)
       inbox.push(number as number)
@@ -111,15 +113,12 @@ class GroupCommit {
   }
 
   /** Whether nothing seen so far speaks against a transition. */
-  private isPossible(
-    { id, seq, rows, creates, head, takes = [], sends, writes = [] }: Transition,
-    counts: Map<string, number>,
-  ): boolean {
-    if (!this.writing.allows(writes)) return false // ST8
+  private isPossible(transition: Transition, counts: Map<string, number>): boolean {
+    const { id, seq, rows, creates, takes = [] } = transition
+    if (!this.writing.allows(transition)) return false // ST8
     if (id === "") return true
     if (creates) return seq === 0 && takes.length === 0
-    const isLocked = rows.length === 0 || head || takes.length > 0 || sends?.length
-    if (isLocked && !this.heads.has(id)) return false
+    if (goesByHead(transition) && !this.heads.has(id)) return false
     const inbox = this.inboxes.get(id) ?? []
     return takes.every((number) => inbox.includes(number)) && (rows.length > 0 || counts.get(id) === seq)
   }
@@ -133,10 +132,10 @@ class GroupCommit {
 
   private async addMore(kept: readonly Transition[]): Promise<void> {
     const more = kept.flatMap(({ id, rows }) => rows.slice(1).map((row) => ({ id, row })))
-    if (more.length > 0) await this.asker.ask(MORE_ROWS, ...columnsOf(more))
+    await askAll(this.asker, MORE_ROWS, ...columnsOf(more))
     const texts: Text[] = kept.flatMap((transition) => transition.texts ?? [])
-    if (texts.length === 0) return
-    await this.asker.ask(
+    await askAll(
+      this.asker,
       ADD_TEXTS,
       texts.map(({ cid }) => cid),
       texts.map(({ text }) => text),
@@ -163,11 +162,11 @@ class GroupCommit {
     const free = await beginHeads(this.asker, [...begun.values()])
     if (free.size < begun.size) throw new Again()
     const taken = kept.flatMap(({ takes }) => takes ?? [])
-    if (taken.length > 0) await this.asker.ask(DROP_LETTERS, taken)
+    await askAll(this.asker, DROP_LETTERS, taken)
     const moves = [...changes].map(([id, head]) => ({ old: this.heads.get(id)?.head, head }))
     await changeHeads(this.asker, moves)
-    if (letters.length === 0) return
-    await this.asker.ask(
+    await askAll(
+      this.asker,
       ADD_LETTERS,
       letters.map(({ id }) => id),
       letters.map(({ entry }) => entry),
@@ -176,7 +175,7 @@ class GroupCommit {
 }
 
 /** Rows, column by column. */
-function columnsOf(given: readonly { id: string; row: Row }[]): (string | number)[][] {
+function columnsOf(given: readonly { id: string; row: Row }[]): Column[] {
   return [
     given.map(({ id }) => id),
     given.map(({ row }) => row.seq),

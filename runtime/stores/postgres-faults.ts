@@ -30,32 +30,34 @@ const SENTENCES: { readonly [code: string]: string } = {
 }
 
 const DEADLOCKS = ["40P01", "40001"]
+/** What is no value of its column, what a constraint does not allow, what is too long. */
+const OWN_FAULTS = ["22", "23", "54"]
 
-/** The code that says what is wrong, said for people or not yet; undefined if something else failed. */
-function codeOf(error: unknown): string | undefined {
+/** The code that says what is wrong, said for people or not yet; "" if something else failed. */
+function codeOf(error: unknown): string {
   if (error instanceof StoreError) return codeOf(error.cause)
-  const code = error instanceof Error && "code" in error ? error.code : undefined
-  return typeof code === "string" ? code : undefined
+  return String((error as { code?: unknown } | undefined)?.code ?? "")
 }
 
 /** Whether a transaction failed only because of others at the same time. */
 export function mayBeTriedAgain(error: unknown): boolean {
-  return DEADLOCKS.includes(codeOf(error) ?? "")
+  return DEADLOCKS.includes(codeOf(error))
 }
 
 /** Whether an error is the fault of the values that were to be kept. */
 export function isOwnFault(error: unknown): boolean {
-  return /^(22|23|54)...$/.test(codeOf(error) ?? "")
+  return OWN_FAULTS.includes(codeOf(error).slice(0, 2))
 }
 
 /** What `error` means for the store at `place`. */
 export function postgresFault(error: unknown, place: string): unknown {
-  if (!(error instanceof Error) || error instanceof StoreError) return error
-  const code = codeOf(error) ?? ""
+  if (error instanceof StoreError) return error
+  const code = codeOf(error)
+  const { message } = error as Error
   const sentence = SENTENCES[code] ?? SENTENCES[code.slice(0, 3)] ?? SENTENCES[code.slice(0, 2)]
   if (sentence !== undefined) return fault(sentence, [place], error) // PG5
-  if (/terminated|Connection ended|timeout expired|timeout exceeded|not queryable/.test(error.message)) {
+  if (/terminated|Connection ended|timeout expired|timeout exceeded|not queryable/.test(message)) {
     return fault("the connection to the PostgreSQL server is lost", [place], error)
   }
-  return fault("PostgreSQL failed", [place, error.message], error)
+  return fault("PostgreSQL failed", [place, message], error)
 }

@@ -4,7 +4,7 @@ import { type Entry, type Found, type Head, type Query, type Range, type Row, ST
 import { restored } from "./escaped.js"
 import { HEAD, headFrom, ROW, rowFrom } from "./head-fields.js"
 import { conditionsOf } from "./lists.js"
-import type { Asker, Fields, PostgresSession, Value } from "./postgres-session.js"
+import { type Asker, askAll, type Fields, type PostgresSession, type Value } from "./postgres-session.js"
 
 const FIND = `select ${HEAD}, ${ROW},
     array(select number from sxflow.inbox b where b.id = i.id order by number) as numbers,
@@ -80,7 +80,7 @@ export function purgeIn(session: PostgresSession, query: Query): Promise<string[
     order by ended, id limit ${place(query.limit)} for update skip locked`
   const forget = async (asker: Asker) => {
     const ids = (await asker.askOnce(sql, ...values)).map(({ id }) => id as string)
-    if (ids.length > 0) for (const one of FORGET) await asker.ask(one, ids)
+    for (const one of FORGET) await askAll(asker, one, ids)
     return ids
   }
   return session.guarded(() => session.transaction(forget))

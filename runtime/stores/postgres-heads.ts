@@ -3,7 +3,7 @@
 import type { Head } from "../store.js"
 import { HEAD, headFrom, valuesOf } from "./head-fields.js"
 import { crashesAt, needsOf } from "./heads.js"
-import type { Asker, Fields, Value } from "./postgres-session.js"
+import { type Asker, askAll, type Column, type Fields } from "./postgres-session.js"
 
 const NEW = `$1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::int[], $9::text[],
   $10::text[], $11::bigint[], $12::bigint[]`
@@ -12,8 +12,8 @@ const BEGIN = `insert into sxflow.instance (${HEAD}) select * from unnest(${NEW}
 const CHANGE = `update sxflow.instance i set version = n.version, state = n.state, due = n.due, needs = n.needs,
   owner = n.owner, crashes = n.crashes, ended = n.ended
   from unnest(${NEW}) as n(${HEAD}) where i.id = n.id`
-const PASS = `update sxflow.instance i set owner = $1, crashes = n.crashes, held = n.held
-  from unnest($2::text[], $3::int[], $4::bigint[]) as n(id, crashes, held) where i.id = n.id`
+const PASS = `update sxflow.instance i set owner = n.owner, crashes = n.crashes, held = n.held
+  from unnest($1::text[], $2::text[], $3::int[], $4::bigint[]) as n(id, owner, crashes, held) where i.id = n.id`
 const ROWS = `select i.id, coalesce((select l.seq + 1 from sxflow.log l where l.id = i.id order by l.seq desc limit 1), 0)
   as rows from unnest($1::text[]) as i(id)`
 const DROP_NEEDS = `delete from sxflow.need n using unnest($1::text[], $2::text[]) as gone(name, id)
@@ -41,8 +41,7 @@ export interface Move {
 
 /** Adds heads; answers the ids that were free. */
 export async function beginHeads(asker: Asker, heads: readonly Head[]): Promise<Set<string>> {
-  if (heads.length === 0) return new Set()
-  const begun = await asker.ask(BEGIN, ...columnsOf(heads))
+  const begun = await askAll(asker, BEGIN, ...columnsOf(heads))
   const ids = new Set(begun.map(({ id }) => id as string))
   const fresh = heads.filter(({ id }) => ids.has(id))
   await moveNeeds(
@@ -53,8 +52,7 @@ export async function beginHeads(asker: Asker, heads: readonly Head[]): Promise<
 }
 
 export async function changeHeads(asker: Asker, moves: readonly Move[]): Promise<void> {
-  if (moves.length === 0) return
-  await asker.ask(CHANGE, ...columnsOf(moves.map(({ head }) => head)))
+  await askAll(asker, CHANGE, ...columnsOf(moves.map(({ head }) => head)))
   await moveNeeds(asker, moves)
 }
 
@@ -65,35 +63,31 @@ export async function passHeads(
   owner: string,
   lost: boolean,
 ): Promise<Head[]> {
-  if (locked.length === 0) return []
   const rows = await countRows(
     asker,
     locked.map(({ head }) => head.id),
   )
-  const heads = locked.map(({ head, held }) => {
+  const moves = locked.map(({ head, held }) => {
     const crashes = crashesAt(head, held, rows.get(head.id) as number) + (lost ? 1 : 0) // ST5
-    return { ...head, owner, crashes }
+    return { old: head, head: { ...head, owner, crashes } }
   })
+  const heads = moves.map(({ head }) => head)
   const ids = heads.map(({ id }) => id)
-  const crashes = heads.map((head) => head.crashes)
-  await asker.ask(
+  await askAll(
+    asker,
     PASS,
-    owner,
     ids,
-    crashes,
+    heads.map((head) => head.owner),
+    heads.map(({ crashes }) => crashes),
     ids.map((id) => rows.get(id) as number),
   )
-  await moveNeeds(
-    asker,
-    heads.map((head, i) => ({ old: locked[i]?.head, head })),
-  )
+  await moveNeeds(asker, moves)
   return heads
 }
 
 /** How many rows each of some instances has. */
 export async function countRows(asker: Asker, ids: readonly string[]): Promise<Map<string, number>> {
-  if (ids.length === 0) return new Map()
-  const counted = await asker.ask(ROWS, ids)
+  const counted = await askAll(asker, ROWS, ids)
   return new Map(counted.map(({ id, rows }) => [id as string, rows as number]))
 }
 
@@ -107,13 +101,17 @@ async function moveNeeds(asker: Asker, moves: readonly Move[]): Promise<void> {
   const gone = moved.flatMap(({ id, before }) => before.map((name) => [name, id] as const))
   const come = moved.flatMap(({ id, after }) => after.map((name) => [name, id] as const))
   for (const [sql, needs] of [[DROP_NEEDS, gone] as const, [ADD_NEEDS, come] as const]) {
-    const [names, ids] = [needs.map(([name]) => name), needs.map(([, id]) => id)]
-    if (ids.length > 0) await asker.ask(sql, names, ids)
+    await askAll(
+      asker,
+      sql,
+      needs.map(([name]) => name),
+      needs.map(([, id]) => id),
+    )
   }
 }
 
 /** Heads, column by column. */
-function columnsOf(heads: readonly Head[]): Value[] {
+function columnsOf(heads: readonly Head[]): Column[] {
   const rows = heads.map(valuesOf)
-  return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] as string | number | null))
+  return HEAD.split(", ").map((_, column) => rows.map((row) => row[column] as string | number | null))
 }

@@ -4,6 +4,7 @@
 // Invariants
 //   PG3  Processes that open a new database at once all find its tables made, once.
 //   PG6  What was lost with a connection is a fault; the next call has a new one.
+//   PG8  What failed because others were in the way is done again; that it fails ever again is said.
 //
 // Not here: the tables (schema.ts), what the statements are.
 
@@ -14,7 +15,8 @@ import { mayBeTriedAgain, postgresFault } from "./postgres-faults.js"
 import { POSTGRES_MIGRATIONS } from "./schema.js"
 
 type Scalar = string | number | boolean | null
-export type Value = Scalar | readonly Scalar[]
+export type Column = readonly Scalar[]
+export type Value = Scalar | Column
 
 export interface Fields {
   readonly [column: string]: unknown
@@ -102,7 +104,7 @@ export class PostgresSession implements Asker {
       try {
         return await work()
       } catch (error) {
-        const again = error instanceof Again || mayBeTriedAgain(error)
+        const again = error instanceof Again || mayBeTriedAgain(error) // PG8
         if (!again || tries === TRIES) {
           throw again ? fault("others were in the way too often", [this.place], error) : error
         }
@@ -166,14 +168,19 @@ export class PostgresSession implements Asker {
   }
 }
 
+/** Performs a statement for all that stands in `columns`; for nothing it need not be performed. */
+export async function askAll(asker: Asker, sql: string, ...columns: Column[]): Promise<Fields[]> {
+  return columns.every((column) => column.length === 0) ? [] : await asker.ask(sql, ...columns)
+}
+
 /** Thrown inside a transaction that must be done again, because it met what another began at the same time. */
 export class Again extends Error {}
 
 async function versionIn(asker: Asker): Promise<number | undefined> {
-  const [there] = await asker.askOnce("select to_regclass('sxflow.version') is not null as there")
-  if (there?.there !== true) return undefined
-  const [version] = await asker.askOnce("select number from sxflow.version")
-  return version?.number as number
+  const tables = await asker.askOnce("select from pg_tables where schemaname = 'sxflow' and tablename = 'version'")
+  if (tables.length === 0) return undefined
+  const [version] = (await asker.askOnce("select number from sxflow.version")) as [Fields]
+  return version.number as number
 }
 
 function askerOf(client: PoolClient): Asker {
@@ -211,7 +218,7 @@ async function performed(
   const query = {
     text,
     ...(name !== undefined && { name }),
-    ...(values.length > 0 && { values: values.map(storedValue) }),
+    values: values.map(storedValue),
   }
   const { rows } = await connection.query<{ [column: string]: unknown }>(query)
   for (const row of rows ?? []) {

@@ -95,6 +95,6 @@ export class PostgresWatch {
 }
 
 /** Lets the process end while this connection is open. The declarations of the driver do not know that it can. */
-function unref(client: Client & { unref?: () => void }): void {
-  client.unref?.()
+function unref(client: Client): void {
+  ;(client as Client & { unref(): void }).unref()
 }

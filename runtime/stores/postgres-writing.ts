@@ -4,7 +4,7 @@
 //   PG9  What is written by a group is three statements, however much it is.
 
 import type { Transition, Writing } from "../store.js"
-import { Again, type Asker } from "./postgres-session.js"
+import { Again, type Asker, askAll } from "./postgres-session.js"
 
 const LOCK = "select key, revision from sxflow.record where key = any($1::text[]) order by key for update"
 const ADD = `insert into sxflow.record (key, text, revision)
@@ -24,35 +24,39 @@ export class PostgresWriting {
 
   /** Locks the records that may change. */
   async lock(): Promise<void> {
-    const keys = this.group.flatMap(({ writes }) => writes?.map(({ key }) => key) ?? [])
-    if (keys.length === 0) return
-    for (const { key, revision } of await this.asker.ask(LOCK, keys)) {
+    for (const { key, revision } of await askAll(this.asker, LOCK, keysOf(writtenBy(this.group)))) {
       this.revisions.set(key as string, Number(revision))
     }
   }
 
   /** Whether every record has the revision that its writer goes by. */
-  allows(writes: readonly Writing[]): boolean {
-    return writes.every(({ key, revision }) => revision === undefined || revision === (this.revisions.get(key) ?? 0))
+  allows(transition: Transition): boolean {
+    return writtenBy([transition]).every(
+      ({ key, revision }) => revision === undefined || revision === (this.revisions.get(key) ?? 0),
+    )
   }
 
   /** Writes what `kept` writes; all is to be done again if others came first with a key that is new. PG9 */
   async keep(kept: readonly Transition[]): Promise<void> {
-    const fresh: string[][] = [[], []]
-    const known: string[][] = [[], []]
-    const gone: string[] = []
-    for (const { key, text } of kept.flatMap(({ writes }) => writes ?? [])) {
-      if (text === null) gone.push(key)
-      else {
-        const columns = this.revisions.has(key) ? known : fresh
-        columns[0]?.push(key)
-        columns[1]?.push(text)
-      }
-    }
-    if (gone.length > 0) await this.asker.ask(ERASE, gone)
-    if (known[0]?.length) await this.asker.ask(CHANGE, ...known)
-    if (!fresh[0]?.length) return
-    const added = await this.asker.ask(ADD, ...fresh)
-    if (added.length < fresh[0].length) throw new Again()
+    const written = writtenBy(kept)
+    const gone = written.filter(({ text }) => text === null)
+    const known = written.filter(({ key, text }) => text !== null && this.revisions.has(key))
+    const fresh = written.filter(({ key, text }) => text !== null && !this.revisions.has(key))
+    await askAll(this.asker, ERASE, keysOf(gone))
+    await askAll(this.asker, CHANGE, keysOf(known), textsOf(known))
+    const added = await askAll(this.asker, ADD, keysOf(fresh), textsOf(fresh))
+    if (added.length < fresh.length) throw new Again()
   }
+}
+
+function writtenBy(transitions: readonly Transition[]): Writing[] {
+  return transitions.flatMap(({ writes }) => writes ?? [])
+}
+
+function keysOf(writes: readonly Writing[]): string[] {
+  return writes.map(({ key }) => key)
+}
+
+function textsOf(writes: readonly Writing[]): (string | null)[] {
+  return writes.map(({ text }) => text)
 }

@@ -146,7 +146,7 @@ function parted(tasks: readonly Task[]): { group: Task[]; rest: Task[] } {
   const written = new Set<string>()
   for (const task of tasks) {
     const { id, sends = [], writes = [] } = task.transition
-    const targets = sends.map(({ to }) => to).filter((to) => to !== id)
+    const targets = sends.map(({ to }) => to)
     const keys = writes.map(({ key }) => key)
     const meets = owned.has(id) || targeted.has(id) || targets.some((to) => owned.has(to))
     const waits = meets || keys.some((key) => written.has(key))

@@ -17,7 +17,7 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import type { MutantResult } from "@stryker-mutator/api/core"
 import { Stryker } from "@stryker-mutator/core"
-import { startPostgres } from "../contracts/postgres-server.js"
+import { RUNNING, startPostgres } from "../contracts/postgres-server.js"
 import { type Choice, nameOf } from "./choice.js"
 import { CHECKS } from "./facts-runner.js"
 import { keepNotes, note, noted } from "./notes.js"
@@ -121,7 +121,7 @@ async function mutate(name: string, again: boolean): Promise<MutantResult[]> {
   if (checks !== "postgres-checks") return await stryker.runMutationTest()
   const server = await startPostgres()
   if ("reason" in server) throw new Error(server.reason)
-  note("server", server.url(""))
+  process.env[RUNNING] = server.url("")
   try {
     return await stryker.runMutationTest()
   } finally {

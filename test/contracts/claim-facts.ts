@@ -154,6 +154,21 @@ export function needsFacts(place: Fresh): void {
     expect(await store.claim(CLAIM)).toMatchObject({ heads: [{ id: "b" }], next: 99 })
   })
 
+  test("ST2 ST6 what was refused is needed by nobody", async () => {
+    const store = await (await place()).open()
+    await store.commit([begin("a", { due: null }), begin("b", { due: null })])
+    const needs = " mail "
+    expect(
+      await store.commit([
+        begin("a", { due: null, needs }),
+        { ...step("b", 5), head: { needs } },
+        { ...BEGINNING, id: "b", sends: [{ to: "a", entry: "x", creates: headOf("a", { needs }) }] },
+      ]),
+    ).toEqual(["conflict", "conflict", "kept"])
+    const mailer = { ...CLAIM, serves: ["mail"] }
+    expect(await store.claim(mailer)).toMatchObject({ heads: [{ id: "a", needs: "" }], next: null })
+  })
+
   test("ST6 what nobody here serves does not make the next look due", async () => {
     const store = await (await place()).open()
     await store.commit(Array.from({ length: 50 }, (_, i) => begin(`i${i}`, { needs: ` e${i} `, due: null })))

@@ -11,6 +11,7 @@ const FAMILY = [
   begin("d", { created: 9, flow: "g", parent: "b", state: "failed", ended: 20 }),
   begin("ab", { created: 7, state: "finished", ended: 30 }),
 ]
+const ENDED = ["d", "ab"]
 const cases: [string, Omit<Query, "limit">, string[]][] = [
   ["everything, oldest first", {}, ["c", "a", "b", "ab", "d"]],
   ["some states", { states: ["parked", "failed"] }, ["a", "d"]],
@@ -98,6 +99,15 @@ export function purgeFacts(place: Fresh): void {
     expect(idsOf(await store.list({ limit: 9 }))).toEqual(["a", "b"])
   })
 
+  test.each(cases)("of %s only what has ended is forgotten", async (_, query, ids) => {
+    const store = await (await place()).open()
+    await store.commit(FAMILY)
+    const gone = ids.filter((id) => ENDED.includes(id))
+    expect([...(await store.purge({ ...query, limit: 99 }))].sort()).toEqual(gone.sort())
+    const left = FAMILY.map(({ id }) => id).filter((id) => !gone.includes(id))
+    expect([...idsOf(await store.list({ limit: 99 }))].sort()).toEqual(left.sort())
+  })
+
   test("no more is forgotten than asked for", async () => {
     const store = await (await place()).open()
     const ended = { state: "finished", due: null, ended: 8 } as const
@@ -125,6 +135,25 @@ export function handleFacts(place: Fresh): void {
     await one.commit([begin("a")])
     expect(await two.commit([step("a", 0)])).toEqual(["kept"])
     expect((await one.find("a"))?.last).toEqual(row(0))
+  })
+
+  test("a store that was closed refuses whatever it is asked", async () => {
+    const store = await (await place()).open()
+    await store.close()
+    const asked: (() => unknown)[] = [
+      () => store.commit([]),
+      () => store.find("a"),
+      () => store.log("a", 0, 1),
+      () => store.list({ limit: 1 }),
+      () => store.claim({ worker: "w", now: 1, until: 2, serves: [], limit: 1 }),
+      () => store.text("c"),
+      () => store.records(["k"]),
+      () => store.scan({ from: "a", to: "b", limit: 1 }),
+      () => store.purge({ limit: 1 }),
+      () => store.watch(() => undefined),
+    ]
+    for (const ask of asked)
+      await expect((async () => await ask())()).rejects.toThrow(new StoreError("the store is closed"))
   })
 
   test("a store answers what it was asked before it was closed, and nothing after", async () => {

@@ -1,45 +1,76 @@
 // Databases for tests, on one server. One that was used is emptied and used again: making a new one takes long.
+//
+// The server is started for the file whose tests need it, and stopped after them, unless the environment names one that
+// runs already.
 
 import { Client } from "pg"
-import type { Server } from "./postgres-server.js"
+import { afterAll, beforeAll, test } from "vitest"
+import { canRunPostgres, RUNNING, type Server, startPostgres } from "./postgres-server.js"
 
 const TABLES = "instance, log, inbox, need, worker, source, record".replace(/\w+/g, "sxflow.$&")
+
+/** Registers the tests that `define` holds, with databases for them; where there cannot be any, `what` is skipped. */
+export function onPostgres(what: string, define: (databases: Databases) => void): void {
+  if (process.env[RUNNING] === undefined && !canRunPostgres()) {
+    test.skip(`${what}: PostgreSQL is not installed, and cannot be`, () => {})
+    return
+  }
+  const databases = new Databases()
+  beforeAll(() => databases.start())
+  afterAll(() => databases.stop())
+  define(databases)
+}
+
+/** How many databases this process has made. */
+let made = 0
 
 export class Databases {
   private readonly free: string[] = []
   private readonly made: string[] = []
+  private own: Server | undefined
 
-  /** @param prefix what the names begin with */
-  constructor(
-    private readonly server: Pick<Server, "url">,
-    private readonly prefix = "test",
-  ) {}
+  /** The address of the database called `name`. */
+  address(name: string): string {
+    return this.own?.url(name) ?? `${process.env[RUNNING]}${name}`
+  }
 
   /** An empty one, until it is removed. */
   async fresh(): Promise<{ address: string; remove(): Promise<void> }> {
-    const name = this.free.pop() ?? (await this.create())
-    const address = this.server.url(name)
+    const address = this.free.pop() ?? (await this.create())
     const remove = async () => {
       await query(address, `truncate ${TABLES}`)
-      this.free.push(name)
+      this.free.push(address)
     }
     return { address, remove }
   }
 
-  /** The name of a new one. */
+  /** The address of a new one, which no other test will use. */
   async create(): Promise<string> {
-    const name = `${this.prefix}${this.made.length}`
+    const name = `test${process.pid}_${made++}`
     this.made.push(name)
-    await query(this.server.url("postgres"), `create database ${name}`)
-    return name
+    await query(this.address("postgres"), `create database ${name}`)
+    return this.address(name)
   }
 
-  /** Drops all of them, whoever is connected. */
-  async drop(): Promise<void> {
-    for (const name of this.made.splice(0)) {
-      await query(this.server.url("postgres"), `drop database if exists ${name} with (force)`)
-    }
+  /** Stops the server, and starts it again with everything that was kept. */
+  restart(): void {
+    if (this.own === undefined) throw new Error("the server is not ours")
+    this.own.restart()
+  }
+
+  async start(): Promise<void> {
+    if (process.env[RUNNING] !== undefined) return
+    const server = await startPostgres()
+    if ("reason" in server) throw new Error(server.reason)
+    this.own = server
+  }
+
+  /** Stops the server, or drops all databases, whoever is connected, where it is not ours. */
+  async stop(): Promise<void> {
     this.free.length = 0
+    const names = this.made.splice(0)
+    if (this.own !== undefined) this.own.stop()
+    else for (const name of names) await query(this.address("postgres"), `drop database if exists ${name} with (force)`)
   }
 }
 
@@ -51,4 +82,9 @@ export async function query(address: string, sql: string): Promise<unknown[]> {
   } finally {
     await client.end()
   }
+}
+
+/** The host, port and database of an address: what faults say. */
+export function placeIn(address: string): string {
+  return address.replace(/.*@/, "")
 }

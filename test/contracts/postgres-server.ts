@@ -10,6 +10,9 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
+/** The environment variable that holds the address of a server that runs already, up to the database's name. */
+export const RUNNING = "SXFLOW_TEST_SERVER"
+
 export interface Server {
   /** The address of the database called `name`. */
   url(name: string): string
@@ -19,6 +22,11 @@ export interface Server {
 }
 
 const isRoot = process.getuid?.() === 0
+
+/** Whether a server can be started here. */
+export function canRunPostgres(): boolean {
+  return (programsOf() ?? installed()) !== undefined
+}
 
 /** Starts a server, or says why there is none. */
 export async function startPostgres(): Promise<Server | { readonly reason: string }> {

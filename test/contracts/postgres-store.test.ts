@@ -1,50 +1,120 @@
 // The PostgreSQL store keeps the contract.
 
-import { afterAll, describe, expect, test } from "vitest"
-import { StoreError } from "../../runtime/store.js"
+import { Client } from "pg"
+import { expect, test } from "vitest"
+import { type Store, StoreError, type Transition } from "../../runtime/store.js"
 import { postgresStore } from "../../runtime/stores/postgres.js"
-import { Databases, query } from "./postgres-databases.js"
-import { type Server, startPostgres } from "./postgres-server.js"
+import { onPostgres, placeIn, query } from "./postgres-databases.js"
 import { processContract } from "./process-facts.js"
 import { startWorker } from "./processes.js"
 import { storeContract } from "./store.js"
-import { begin, placeOf, rows, step } from "./transitions.js"
+import { begin, headOf, idsOf, placeOf, row, rows, step } from "./transitions.js"
 
-const started = await startPostgres()
-const server = started as Server
-const databases = new Databases(server)
-
-if ("reason" in started) {
-  test.skip(`the PostgreSQL store: ${started.reason}`, () => {})
-} else {
-  afterAll(() => started.stop())
+onPostgres("the PostgreSQL store", (databases) => {
   storeContract("PostgreSQL", async () => {
     const { address, remove } = await databases.fresh()
     return placeOf(() => postgresStore(address), remove)
   })
   processContract("PostgreSQL", () => databases.fresh())
-  describe("PostgreSQL", postgresFacts)
-}
 
-function postgresFacts(): void {
-  test("PG1 ordinary steps are one statement, however many", async () => {
+  /** How many transactions have written what is in a table. */
+  async function transactions(address: string, table: string): Promise<number> {
+    const sql = `select count(distinct xmin::text)::int as n from sxflow.${table}`
+    return ((await query(address, sql)) as { n: number }[])[0]?.n ?? 0
+  }
+
+  test("PG1 what is asked at once is one transaction: ordinary steps, whatever else, records alone", async () => {
     const { address, remove } = await databases.fresh()
     const store = await postgresStore(address)
     const ids = Array.from({ length: 300 }, (_, i) => `i${i}`)
-    await store.commit(ids.map((id) => begin(id)))
-    const before = await transactions(address)
-    await Promise.all(ids.map((id) => store.commit([step(id, 0)])))
+    const all = async (ask: (id: string) => Transition) => {
+      const verdicts = await Promise.all(ids.map((id) => store.commit([ask(id)])))
+      expect(verdicts.flat()).toEqual(ids.map(() => "kept"))
+    }
+    await all((id) => begin(id))
+    expect(await transactions(address, "instance")).toBe(1)
+    await all((id) => step(id, 0))
+    expect(await transactions(address, "log")).toBe(1)
+    await all((id) => ({ ...step(id, 1, 2), head: { due: 7 }, sends: [{ to: id, entry: "x" }] }))
+    expect(await transactions(address, "log")).toBe(2)
+    expect(await transactions(address, "instance")).toBe(1)
+    await all((id) => ({ id: "", seq: 0, rows: [], writes: [{ key: id, text: "t", revision: 0 }] }))
+    expect(await transactions(address, "record")).toBe(1)
     await store.close()
-    expect((await transactions(address)) - before).toBeLessThan(30)
     await remove()
   })
 
-  /** How many transactions the database has seen end; its own count comes late and with some of its own. */
-  async function transactions(address: string): Promise<number> {
-    await new Promise((resolve) => setTimeout(resolve, 1500))
-    const sql = "select xact_commit::int as n from pg_stat_database where datname = current_database()"
-    return ((await query(address, sql)) as { n: number }[])[0]?.n ?? 0
-  }
+  test("PG1 what is too much for one transaction is kept in several", async () => {
+    const { address, remove } = await databases.fresh()
+    const store = await postgresStore(address)
+    const ids = Array.from({ length: 4001 }, (_, i) => `i${i}`)
+    const verdicts = await store.commit(ids.map((id) => begin(id)))
+    expect(new Set(verdicts)).toEqual(new Set(["kept"]))
+    expect(await transactions(address, "instance")).toBe(3)
+    await store.close()
+    await remove()
+  })
+
+  const writing = (key: string, text: string | null): Transition => ({ ...step("", 0, 0), writes: [{ key, text }] })
+  const claim = { worker: "w", now: 5, until: 9, serves: ["mail"], limit: 0 }
+  test.each<[string, string, string, (store: Store, i: number) => Promise<unknown>]>([
+    ["PG1", "ordinary steps", "add", (store, i) => store.commit([step(`a${i}`, 0)])],
+    ["PG1", "beginnings", "begin, add, commit", (store, i) => store.commit([begin(`b${i}`)])],
+    [
+      "PG1",
+      "steps that are news",
+      "begin, lock, look, add, change, send, commit",
+      (store, i) => store.commit([{ ...step(`a${i}`, 0), head: { due: 5 }, sends: [{ to: `a${i}`, entry: "x" }] }]),
+    ],
+    ["PG9", "new records", "begin, lock, add, commit", (store, i) => store.commit([writing(`n${i}`, "t")])],
+    ["PG9", "records", "begin, lock, change, commit", (store, i) => store.commit([writing(`k${i}`, "t")])],
+    ["PG9", "records that go", "begin, lock, erase, commit", (store, i) => store.commit([writing(`k${i}`, null)])],
+    [
+      "PG1",
+      "calls",
+      "begin, lock, look, add, begin, send, commit",
+      (store, i) =>
+        store.commit([{ ...step(`a${i}`, 0), sends: [{ to: `c${i}`, entry: "x", creates: headOf(`c${i}`) }] }]),
+    ],
+  ])("%s %s are few statements, however many: %s", async (_, __, statements, ask) => {
+    const { address, remove } = await databases.fresh()
+    const store = await postgresStore(address)
+    const all = Array.from({ length: 50 }, (_, i) => i)
+    await store.commit(all.flatMap((i) => [begin(`a${i}`), writing(`k${i}`, "t")]))
+    const asked = await statementsOf(() => Promise.all(all.map((i) => ask(store, i))))
+    expect(asked.length).toBeLessThanOrEqual(statements.split(", ").length)
+    await store.close()
+    await remove()
+  })
+
+  test("a lease is prolonged by few statements, whatever is due", async () => {
+    const { address, remove } = await databases.fresh()
+    const store = await postgresStore(address)
+    await store.commit([begin("a"), begin("b", { needs: " mail " })])
+    expect((await statementsOf(() => store.claim(claim))).length).toBeLessThanOrEqual(
+      "begin, lease, owners, first due, first needing, commit".split(", ").length,
+    )
+    await store.close()
+    await remove()
+  })
+
+  test("what is asked again is prepared once on a connection", async () => {
+    const address = await databases.create()
+    const store = await postgresStore(address)
+    await store.commit([begin("a"), step("a", 0)])
+    await query(
+      address,
+      `create table seen (prepared integer);
+       create function see() returns trigger language plpgsql as $$ begin
+         insert into seen select count(*) from pg_prepared_statements where statement like 'insert into sxflow.log%';
+         return new;
+       end $$;
+       create trigger see before insert on sxflow.log for each row execute function see()`,
+    )
+    for (const seq of [1, 2, 3]) await store.commit([step("a", seq)])
+    expect(await query(address, "select prepared from seen")).toEqual([1, 1, 1].map((prepared) => ({ prepared })))
+    await store.close()
+  })
 
   test("PG2 processes that write to each other's instances crosswise all come to an end", async () => {
     const { address, remove } = await databases.fresh()
@@ -74,12 +144,15 @@ function postgresFacts(): void {
     await remove()
   })
 
-  test("PG3 processes that open a new database at once all find it made", async () => {
-    const address = server.url(await databases.create())
+  test("PG3 those that open a new database at once all find it made", async () => {
+    const address = await databases.create()
     const stores = await Promise.all([0, 1, 2].map(() => postgresStore(address)))
     for (const store of stores) await store.close()
-    const there = server.url(await databases.create())
-    const workers = [0, 1, 2].map(() => startWorker([there, "open"]))
+  })
+
+  test("PG3 so do those in another process", async () => {
+    const address = await databases.create()
+    const workers = [0, 1, 2].map(() => startWorker([address, "open"]))
     await Promise.all(workers.map((worker) => worker.ended))
     expect(workers.map((worker) => worker.lines)).toEqual([["open"], ["open"], ["open"]])
   })
@@ -92,7 +165,7 @@ function postgresFacts(): void {
     two.watch(() => calls++)
     await one.commit([step("a", 1)])
     while (calls === 0) await new Promise((resolve) => setTimeout(resolve, 20))
-    server.restart()
+    databases.restart()
     const answers = await Promise.allSettled([one.find("a"), one.commit([step("a", 2)])])
     for (const answer of answers) {
       if (answer.status === "rejected") expect(answer.reason).toBeInstanceOf(StoreError)
@@ -109,30 +182,83 @@ function postgresFacts(): void {
     await remove()
   })
 
-  test("PG5 what is wrong is said with the host and the database, and without the password", async () => {
-    const place = server.url("nowhere").replace(/.*@/, "")
-    await expect(postgresStore(server.url("nowhere"))).rejects.toThrow(
-      new StoreError(`the PostgreSQL server has no such database: ${place}`),
-    )
-    await expect(postgresStore("postgres://me:secret@127.0.0.1:1/flows")).rejects.toThrow(
-      new StoreError("no PostgreSQL server answers: 127.0.0.1:1/flows"),
-    )
-    const unknown = "postgres://me:secret@nowhere.invalid/flows"
-    await expect(postgresStore(unknown)).rejects.toThrow(
-      new StoreError("the PostgreSQL server's name is unknown: nowhere.invalid:5432/flows"),
-    )
-    const broken = await postgresStore("postgres://me:secret@host:port/flows").catch((error) => error)
-    expect(broken).toBeInstanceOf(StoreError)
-    expect(broken.message).not.toContain("secret")
-  })
-
-  test("a newer store is refused", async () => {
-    const address = server.url(await databases.create())
+  test("a newer store is refused, and left as it is", async () => {
+    const address = await databases.create()
     await (await postgresStore(address)).close()
     await query(address, "update sxflow.version set number = 99")
-    const place = address.replace(/.*@/, "")
     await expect(postgresStore(address)).rejects.toThrow(
-      new StoreError(`the store was made by a newer sxflow: ${place}: version 99`),
+      new StoreError(`the store was made by a newer sxflow: ${placeIn(address)}: version 99`),
     )
+    expect(await query(address, "select number from sxflow.version")).toEqual([{ number: 99 }])
   })
+
+  test("an older store is brought up to date with all that is in it, once", async () => {
+    const address = await databases.create()
+    const old = await postgresStore(address)
+    await old.commit([begin("a"), step("a", 0)])
+    await old.close()
+    await query(address, "drop table sxflow.record; update sxflow.version set number = 1")
+    for (const key of ["k/1", "k/2"]) {
+      const store = await postgresStore(address)
+      expect(await store.commit([{ ...step("", 0, 0), writes: [{ key, text: key }] }])).toEqual(["kept"])
+      expect(idsOf(await store.list({ limit: 9 }))).toEqual(["a"])
+      expect((await store.find("a"))?.last).toEqual(row(0))
+      await store.close()
+    }
+    expect(await query(address, "select key from sxflow.record order by key")).toEqual([{ key: "k/1" }, { key: "k/2" }])
+  })
+
+  test.each([
+    ["off", "on"],
+    ["local", "local"],
+  ])("ST1 where the server is set to synchronous_commit %s, it is %s for what the store keeps", async (set, used) => {
+    const address = await databases.create()
+    await (await postgresStore(address)).close()
+    const name = new URL(address).pathname.slice(1)
+    await query(
+      address,
+      `alter database ${name} set synchronous_commit = ${set};
+       alter database ${name} set default_transaction_isolation = 'serializable';
+       create table seen (synchronous text, isolation text);
+       create function see() returns trigger language plpgsql as $$ begin
+         insert into seen values (current_setting('synchronous_commit'), current_setting('transaction_isolation'));
+         return new;
+       end $$;
+       create trigger see before insert on sxflow.instance for each row execute function see()`,
+    )
+    const store = await postgresStore(address)
+    expect(await store.commit([begin("a")])).toEqual(["kept"])
+    expect(await query(address, "select * from seen")).toEqual([{ synchronous: used, isolation: "read committed" }])
+    await store.close()
+  })
+
+  test("an open store keeps no process from ending", async () => {
+    const { address, remove } = await databases.fresh()
+    const sockets = () => process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length
+    const before = sockets()
+    const store = await postgresStore(address)
+    await new Promise<void>((resolve) => store.watch(resolve))
+    await store.commit([begin("a")])
+    expect(sockets()).toBe(before)
+    await store.close()
+    await remove()
+  })
+})
+
+/** What is asked of servers for what `act` does, but for what others are told. */
+async function statementsOf(act: () => Promise<unknown>): Promise<string[]> {
+  const ask = Client.prototype.query
+  const asked: string[] = []
+  const noting = function (this: Client, ...operands: [string | { text: string }]) {
+    const text = typeof operands[0] === "string" ? operands[0] : operands[0].text
+    if (!/pg_notify|session characteristics/.test(text)) asked.push(text)
+    return Reflect.apply(ask, this, operands)
+  }
+  Client.prototype.query = noting as unknown as typeof ask
+  try {
+    await act()
+  } finally {
+    Client.prototype.query = ask
+  }
+  return asked
 }

@@ -8,7 +8,15 @@ import { handleFacts, listFacts, purgeFacts } from "./finding-facts.js"
 import { messageFacts } from "./message-facts.js"
 import { recordFacts, recordRaceFacts } from "./record-facts.js"
 import { storeLaw } from "./store-law.js"
-import { conflictFacts, crowdFacts, raceFacts, textFacts, transitionFacts } from "./transition-facts.js"
+import {
+  conflictFacts,
+  crowdFacts,
+  nameFacts,
+  raceFacts,
+  rowlessFacts,
+  textFacts,
+  transitionFacts,
+} from "./transition-facts.js"
 import type { Fresh, Place } from "./transitions.js"
 import { quietFacts, watchFacts } from "./watch-facts.js"
 
@@ -26,7 +34,9 @@ export function storeContract(name: string, fresh: Fresh): void {
     })
     transitionFacts(place)
     textFacts(place)
+    nameFacts(place)
     conflictFacts(place)
+    rowlessFacts(place)
     raceFacts(place)
     crowdFacts(place)
     messageFacts(place)

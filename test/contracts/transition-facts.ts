@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest"
 import type { Transition } from "../../runtime/store.js"
-import { BEGINNING, begin, type Fresh, headOf, row, rows, step } from "./transitions.js"
+import { BEGINNING, begin, type Fresh, headOf, idsOf, row, rows, step } from "./transitions.js"
 
 export function transitionFacts(place: Fresh): void {
   test("ST1 all of a transition is there once it is answered, and after the store was closed", async () => {
@@ -101,6 +101,35 @@ export function textFacts(place: Fresh): void {
   })
 }
 
+/** A text that databases do not like. */
+const ODD = "x\0 \u2400 '\" \\ \ud83d {,}"
+
+export function nameFacts(place: Fresh): void {
+  test("an id, a flow, a worker and a text's name may hold any character", async () => {
+    const store = await (await place()).open()
+    const creates = headOf(ODD, { flow: ODD, parent: ODD, tag: ODD })
+    const first = { ...BEGINNING, id: ODD, creates, texts: [{ cid: ODD, text: "t" }] }
+    expect(await store.commit([first, begin("b")])).toEqual(["kept", "kept"])
+    expect(await store.commit([{ ...step(ODD, 0), head: { due: 3 }, sends: [{ to: "b", entry: "y" }] }])).toEqual([
+      "kept",
+    ])
+    expect(await store.commit([{ ...step("b", 0), sends: [{ to: ODD, entry: "x" }] }])).toEqual(["kept"])
+    expect(await store.find(ODD)).toMatchObject({ head: { ...creates, due: 0 }, last: row(0), inbox: [{ entry: "x" }] })
+    expect((await store.find("b"))?.inbox).toMatchObject([{ entry: "y" }])
+    expect(await store.log(ODD, 0, 9)).toEqual(rows(0, 1))
+    expect(await store.text(ODD)).toBe("t")
+    expect(idsOf(await store.list({ flow: ODD, parent: ODD, after: { created: 0, id: ODD }, limit: 9 }))).toEqual([ODD])
+    const claim = { worker: ODD, now: 5, until: 9, serves: [ODD], limit: 9 }
+    expect((await store.claim(claim)).heads).toMatchObject([
+      { id: "b", owner: ODD },
+      { id: ODD, owner: ODD },
+    ])
+    await store.commit([{ ...step(ODD, 1), head: { state: "failed", ended: 7 } }])
+    expect(await store.purge({ flow: ODD, limit: 9 })).toEqual([ODD])
+    expect(await store.find(ODD)).toBeUndefined()
+  })
+}
+
 export function conflictFacts(place: Fresh): void {
   test("ST2 of two transitions that begin at one row, the first is kept", async () => {
     const store = await (await place()).open()
@@ -123,16 +152,6 @@ export function conflictFacts(place: Fresh): void {
       "conflict",
     ])
     expect(await store.log("a", 0, 9)).toEqual(rows(0, 1))
-  })
-
-  test("ST2 a transition without rows is guarded as well", async () => {
-    const store = await (await place()).open()
-    await store.commit([begin("a"), step("a", 0)])
-    const park = (seq: number): Transition => ({ id: "a", seq, rows: [], head: { state: "parked" } })
-    expect(await store.commit([park(0), park(2)])).toEqual(["conflict", "conflict"])
-    expect((await store.find("a"))?.head.state).toBe("running")
-    expect(await store.commit([park(1)])).toEqual(["kept"])
-    expect((await store.find("a"))?.head.state).toBe("parked")
   })
 
   test("ST2 an id begins once", async () => {
@@ -158,6 +177,37 @@ export function conflictFacts(place: Fresh): void {
     expect(await store.commit([{ ...step("a", 0), takes: [number] }])).toEqual(["kept"])
     expect(await store.commit([{ ...step("a", 1), takes: [number] }])).toEqual(["conflict"])
     expect((await store.find("a"))?.inbox).toEqual([])
+  })
+}
+
+export function rowlessFacts(place: Fresh): void {
+  test("ST2 a transition without rows is guarded as well", async () => {
+    const store = await (await place()).open()
+    await store.commit([begin("a"), step("a", 0)])
+    const park = (seq: number): Transition => ({ id: "a", seq, rows: [], head: { state: "parked" } })
+    expect(await store.commit([park(0), park(2)])).toEqual(["conflict", "conflict"])
+    expect((await store.find("a"))?.head.state).toBe("running")
+    expect(await store.commit([park(1)])).toEqual(["kept"])
+    expect((await store.find("a"))?.head.state).toBe("parked")
+  })
+
+  test("ST2 a transition without rows may change nothing of its head, and is guarded all the same", async () => {
+    const store = await (await place()).open()
+    await store.commit([begin("a"), step("a", 0)])
+    const texts = [{ cid: "c", text: "t" }]
+    const writes = (key: string) => [{ key, text: "t" }]
+    const verdicts = await store.commit([
+      { id: "a", seq: 0, rows: [], texts },
+      { id: "a", seq: 0, rows: [], writes: writes("k/1") },
+      { id: "a", seq: 1, rows: [], writes: writes("k/2") },
+      { id: "nobody", seq: 0, rows: [], writes: writes("k/3") },
+      { id: "nobody", seq: 1, rows: [], writes: writes("k/4") },
+    ])
+    expect(verdicts).toEqual(["conflict", "conflict", "kept", "conflict", "conflict"])
+    expect(await store.text("c")).toBeUndefined()
+    expect((await store.scan({ from: "k/", to: "k0", limit: 9 })).map(({ key }) => key)).toEqual(["k/2"])
+    expect(await store.commit([{ id: "a", seq: 1, rows: [], texts }, step("a", 1)])).toEqual(["kept", "kept"])
+    expect(await store.text("c")).toBe("t")
   })
 }
 

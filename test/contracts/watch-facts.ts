@@ -53,6 +53,18 @@ export function watchFacts(place: Fresh): void {
     }
   })
 
+  test("a watcher is called for what was kept just before a store is closed", async () => {
+    const opened = await place()
+    const [one, two] = [await opened.open(), await opened.open()]
+    let calls = 0
+    one.watch(() => calls++)
+    await listening()
+    calls = 0
+    await two.commit([begin("a")])
+    await two.close()
+    while (calls === 0) await soon()
+  })
+
   test("of two watchers the one that is left is called", async () => {
     const opened = await place()
     const [one, two] = [await opened.open(), await opened.open()]
