@@ -2,10 +2,12 @@
 
 import type { Environment } from "./environment.js"
 import { Instances, inTurn } from "./instances.js"
+import { inOrder } from "./library.js"
 import type { Module as Compiled } from "./linker.js"
 import type { EvaluateOptions } from "./options.js"
 import { procedureOf } from "./procedure.js"
 import { callOf, type Program } from "./run.js"
+import { isShareable } from "./sharing.js"
 import { intern } from "./symbol.js"
 
 /** What a module asks of the interpreter it was compiled by. */
@@ -13,6 +15,14 @@ export interface Runner {
   run(program: Program, home: Environment, options?: EvaluateOptions): Promise<unknown>
   toHost(value: unknown): unknown
   fromHost(value: unknown): unknown
+}
+
+/** What makes an instance of a program. */
+export interface Fresh {
+  readonly program: Program
+  readonly home: Environment
+  /** Whether, once the program has run, other instances may have its globals in place of their own (sharing.ts). */
+  isShareable(isHarmless: (name: string) => boolean): boolean
 }
 
 /** A compiled program. */
@@ -23,12 +33,20 @@ export class Module {
   ) {}
 
   /** What makes an instance: the forms of the program, one after another, and the globals they are to have. */
-  fresh(): { program: Program; home: Environment } {
+  fresh(): Fresh {
     const instances = new Instances()
-    for (const library of this.compiled.needs) instances.ensure(library)
-    const home = this.compiled.environment.instantiate(instances.instanceOf)
-    const body = this.compiled.body.map((code) => procedureOf(code, home.globals))
-    return { program: inTurn([...instances.due.splice(0), ...body]), home }
+    const { needs, environment, body } = this.compiled
+    for (const library of needs) instances.ensure(library)
+    const home = environment.instantiate(instances.instanceOf)
+    const own = body.map((code) => procedureOf(code, home.globals))
+    return {
+      program: inTurn([...instances.due.splice(0), ...own]),
+      home,
+      isShareable: (isHarmless) => {
+        const bodies = [body, ...inOrder(needs).map((library) => library.body)]
+        return isShareable({ bodies, environments: [home, ...instances.environments()] }, isHarmless)
+      },
+    }
   }
 
   /** Runs the program with globals of its own and answers the instance; `value` is the last form's. */

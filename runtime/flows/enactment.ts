@@ -174,7 +174,7 @@ export class Enactment implements Asking {
   private begin(): void {
     const { flow } = this.enacted
     if (flow === "") return
-    const procedure = typeof flow === "string" ? this.loading.flows.get(flow) : flow
+    const procedure = typeof flow === "string" ? this.loading.made.flows.get(flow) : flow
     if (procedure === undefined) throw new Unloadable("the module does not define the flow")
     const run = this.enacted.begin(callOf(procedure, [this.start?.input]), this.enacted.meter)
     this.start = undefined
@@ -301,7 +301,7 @@ export class Enactment implements Asking {
 
   /** The flows that the module registers. */
   get flows(): ReadonlyMap<string, unknown> {
-    return this.loading.flows
+    return this.loading.made.flows
   }
 
   get isCancelling(): boolean {

@@ -8,7 +8,7 @@
 import { type ChainLink, Complaint, Exhausted } from "../../interpreter/complaint.js"
 import { SchemeError } from "../../interpreter/failure.js"
 import { Meter } from "../../interpreter/meter.js"
-import type { Program, Raised, Run } from "../../interpreter/run.js"
+import type { Raised } from "../../interpreter/run.js"
 import { cidOf } from "../cid.js"
 import type { Head, Row } from "../store.js"
 import { waitingText } from "./after.js"
@@ -16,7 +16,7 @@ import { textOf } from "./datum.js"
 import { type Delivery, deliveryOf } from "./delivery.js"
 import { Enactment, type End } from "./enactment.js"
 import { FlowError, shownId } from "./flow-error.js"
-import { Unloadable } from "./loading.js"
+import { type Loaded, Unloadable } from "./loading.js"
 import { localId, localName, namespaceOf } from "./namespace.js"
 import type { Wait } from "./wait.js"
 
@@ -31,7 +31,7 @@ export interface Budgets {
 
 /** What an instance is an instance of. */
 export interface Source {
-  fresh(): { program: Program; begin(program: Program, meter: Meter, around?: Run): Run }
+  fresh(): Omit<Loaded, "meter">
   writeTo?(sink: (text: string) => void): void
   /** The content id of the flow words; none where nobody else can go on with the instance. */
   readonly prelude?: string
@@ -72,10 +72,9 @@ export class Live {
     /** How many rows its log has. */
     public seq = 0,
   ) {
-    const { program, begin } = source.fresh()
     const id = localId(head.id, namespaceOf(head.flow))
     const lost = (raised: Raised): void => this.noteLost(raised)
-    this.enactment = new Enactment({ id, flow, program, begin, meter: this.meter, lost })
+    this.enactment = new Enactment({ id, flow, ...source.fresh(), meter: this.meter, lost })
   }
 
   /** Writes into the journal what a cleanup has raised, as far as the flow may write. LV1 */

@@ -1,6 +1,6 @@
 // The loading of a module for one instance. R2
 
-import { type ChainLink, Complaint } from "../../interpreter/complaint.js"
+import { type ChainLink, Complaint, Exhausted } from "../../interpreter/complaint.js"
 import { step } from "../../interpreter/machine.js"
 import type { Meter } from "../../interpreter/meter.js"
 import { Request } from "../../interpreter/request.js"
@@ -13,6 +13,23 @@ export interface Loaded {
   readonly program: Program
   begin(program: Program, meter: Meter, around?: Run): Run
   readonly meter: Meter
+  /** What they have come to already, in an instance whose globals this one has. */
+  readonly made?: Made | undefined
+  /** Told what they have come to here. */
+  readonly note?: (made: Made) => void
+}
+
+/** What the forms of a module have come to, and what that took. */
+export interface Made {
+  /** The flows that the module registers. */
+  readonly flows: ReadonlyMap<string, unknown>
+  readonly types: ReadonlyMap<string, Declared>
+  readonly triggers: ReadonlyMap<string, Declared>
+  readonly schedules: ReadonlyMap<string, Declared>
+  readonly steps: number
+  readonly memory: number
+  /** Characters written. */
+  readonly output: number
 }
 
 /** The flow cannot be run at all: what is said of it, and of what. */
@@ -38,19 +55,59 @@ const STEPS = 20
 const BYTES = 1_000
 
 export class Loading {
-  /** The flows that the module registers. */
-  readonly flows = new Map<string, unknown>()
-  readonly types = new Map<string, Declared>()
-  readonly triggers = new Map<string, Declared>()
-  readonly schedules = new Map<string, Declared>()
-  private run: Run
-  private abandoned = false
+  /** What it has come to so far. */
+  made: Made
+  private forms: Forms | undefined
 
   constructor(private readonly loaded: Loaded) {
-    this.run = loaded.begin(loaded.program, loaded.meter)
+    this.made = loaded.made ?? NOTHING
   }
 
   /** Goes on for at most about `slice` steps: false if there is more to do. Throws `Exhausted`, `Unloadable`. */
+  advance(slice: number): boolean {
+    const { meter, made, note } = this.loaded
+    if (made !== undefined) {
+      meter.steps -= made.steps
+      meter.memory -= made.memory
+      if (meter.steps < 0) throw new Exhausted("steps", "the step budget is used up")
+      if (meter.memory < 0) throw new Exhausted("memory", "the memory budget is used up")
+      return true
+    }
+    this.forms ??= new Forms(this.loaded)
+    if (!this.forms.advance(slice)) return false
+    this.made = this.forms.made
+    this.forms = undefined
+    note?.(this.made)
+    return true
+  }
+}
+
+const NONE: ReadonlyMap<string, never> = new Map<string, never>()
+const NOTHING: Made = { flows: NONE, types: NONE, triggers: NONE, schedules: NONE, steps: 0, memory: 0, output: 0 }
+
+/** The forms of a module, being run. */
+class Forms {
+  private readonly flows = new Map<string, unknown>()
+  private readonly types = new Map<string, Declared>()
+  private readonly triggers = new Map<string, Declared>()
+  private readonly schedules = new Map<string, Declared>()
+  private run: Run
+  private abandoned = false
+  private readonly begun: { readonly steps: number; readonly memory: number; readonly output: number }
+
+  constructor(private readonly loaded: Loaded) {
+    const { program, meter } = loaded
+    this.run = loaded.begin(program, meter)
+    this.begun = { steps: meter.steps, memory: meter.memory, output: meter.output }
+  }
+
+  get made(): Made {
+    const { flows, types, triggers, schedules, begun, loaded } = this
+    const { meter } = loaded
+    const [steps, memory] = [begun.steps - meter.steps, begun.memory - meter.memory]
+    return { flows, types, triggers, schedules, steps, memory, output: begun.output - meter.output }
+  }
+
   advance(slice: number): boolean {
     const end = this.loaded.meter.steps - slice
     for (;;) {

@@ -8,6 +8,7 @@ import type { Program, Run } from "../../interpreter/run.js"
 import { type Interpreter, openInterpreter } from "../door.js"
 import type { Text } from "../store.js"
 import { Recorder, type Shelf } from "./bundle.js"
+import type { Loaded, Made } from "./loading.js"
 import { flowWords, preludeCid } from "./prelude.js"
 import { noClock, noInput } from "./streams.js"
 
@@ -18,6 +19,10 @@ export class FlowModule {
   readonly prelude = preludeCid
   /** Where what a flow writes goes. */
   private sink: (text: string) => void = () => undefined
+  /** What every instance has in common, if they share their globals. */
+  private shared: Omit<Loaded, "meter"> | undefined
+  /** Whether each instance is known to need globals of its own. */
+  private isSeparate = false
   private readonly interpreter: Interpreter
   private readonly module: Module
 
@@ -41,10 +46,18 @@ export class FlowModule {
     this.texts = texts
   }
 
-  /** The forms of a new instance, and how to run them. */
-  fresh(): { program: Program; begin(program: Program, meter: Meter, around?: Run): Run } {
-    const { program, home } = this.module.fresh()
-    return { program, begin: this.runs(home) }
+  /** The forms of a new instance, and how to run them; or what they have come to, where instances may share that. */
+  fresh(): Omit<Loaded, "meter"> {
+    if (this.shared !== undefined) return this.shared
+    const { program, home, isShareable } = this.module.fresh()
+    const begin = this.runs(home)
+    if (this.isSeparate) return { program, begin }
+    const note = (made: Made): void => {
+      if (made.output > 0 || !isShareable(isHarmless))
+        this.isSeparate = true // SH1
+      else this.shared = { program: { next: () => undefined }, begin, made }
+    }
+    return { program, begin, note }
   }
 
   /** Has what is written meanwhile go to `sink`. */
@@ -55,6 +68,11 @@ export class FlowModule {
   private runs(home: Environment): (program: Program, meter: Meter, around?: Run) => Run {
     return (program, meter, around) => this.interpreter.begin(program, home, meter, around)
   }
+}
+
+/** Whether a word of ours changes nothing of the guest's, though its name says that it changes something. */
+function isHarmless(name: string): boolean {
+  return /^(flow|object)[-/]/.test(name)
 }
 
 /** Does `work` all at once, counting what it takes. */

@@ -35,7 +35,10 @@ export interface Defined {
 }
 
 export class Modules {
+  /** The one that was needed last is last. */
   private readonly loaded = new Map<string, FlowModule>()
+  /** Its version. */
+  private recent = ""
   /** The version that a flow's name stands for. */
   private readonly latest = new Map<string, string>()
   /** The texts of the versions that names stand for: not all of them are in the store yet. */
@@ -76,7 +79,7 @@ export class Modules {
     this.texts.set(module.version, module.texts)
     for (const flow of flows) this.name(namespace + flow, module.version)
     this.forgetTexts()
-    const { types, triggers, schedules } = enactment.loading
+    const { types, triggers, schedules } = enactment.loading.made
     return { version: module.version, texts: module.texts, flows, types, triggers, schedules }
   }
 
@@ -127,11 +130,7 @@ export class Modules {
    */
   async at(version: string, flow: string): Promise<FlowModule> {
     const known = this.loaded.get(version)
-    if (known !== undefined) {
-      this.loaded.delete(version)
-      this.loaded.set(version, known)
-      return known
-    }
+    if (known !== undefined) return this.recent === version ? known : this.keep(known)
     const ours = this.texts.get(version)
     if (ours !== undefined) return this.load(version, new Map(ours.map(({ cid, text }) => [cid, text])))
     const latest = this.versionOf(flow)
@@ -156,6 +155,8 @@ export class Modules {
 
   /** Keeps a module compiled; the one that was not needed for the longest time makes room. */
   private keep(module: FlowModule): FlowModule {
+    this.recent = module.version
+    this.loaded.delete(module.version)
     this.loaded.set(module.version, module)
     if (this.loaded.size > MOST_MODULES) this.loaded.delete(this.loaded.keys().next().value as string)
     return module

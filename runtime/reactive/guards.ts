@@ -110,12 +110,12 @@ export class Guards {
 
   private async guardRun({ name, version, declaration }: Trigger, activity: Dict, meter: Meter): Promise<Run> {
     const module = await this.modules.at(version, typeof declaration.action === "string" ? declaration.action : "")
-    const { program, begin } = module.fresh()
-    const loading = new Loading({ program, begin, meter })
+    const fresh = module.fresh()
+    const loading = new Loading({ ...fresh, meter })
     while (!loading.advance(SLICE)) await this.breathe()
-    const guard = loading.triggers.get(name)?.guard
+    const guard = loading.made.triggers.get(name)?.guard
     if (guard === undefined) throw new Complaint("", "the module does not define the guard", [])
-    return begin(callOf(guard, [datumOf(textOf(activity))]), meter)
+    return fresh.begin(callOf(guard, [datumOf(textOf(activity))]), meter)
   }
 }
 

@@ -9,13 +9,12 @@
 //   ES1  Any string is restored as it was, and is stored without NUL and well-formed.
 
 const MARK = "\u2400"
-const ODD = /[\0\u2400\p{Cs}]/u
 const EVERY_ODD = /[\0\u2400\p{Cs}]/gu
 const EVERY_MARKED = /\u2400([0-9a-f]+);/g
 
 /** How `text` is stored. */
 export function stored(text: string): string {
-  if (!ODD.test(text)) return text
+  if (text.isWellFormed() && !text.includes("\0") && !text.includes(MARK)) return text // by far the fastest way to ask
   return text.replace(EVERY_ODD, (odd) => `${MARK}${odd.charCodeAt(0).toString(16)};`)
 }
 

@@ -1,7 +1,7 @@
 // Transitions in SQLite, inside a transaction of the caller's.
 //
-// Whatever may refuse a transition is looked at before anything of it is written,
-// so nothing has to be undone.
+// Whatever may refuse a transition is looked at before anything else of it is
+// written, so nothing has to be undone but records that were to be new.
 //
 // Invariants
 //   SQ1  An ordinary step is one inserted row, by one statement that is its guard as well.
@@ -21,6 +21,7 @@ const DROP_LETTER = "delete from inbox where number = ?"
 const ADD_LETTER = "insert into inbox (id, entry) values (?, ?)"
 const ADD_TEXT = "insert into source (cid, text) values (?, ?) on conflict do nothing"
 
+const BEGIN_RECORD = "insert or ignore into record (key, text, revision) values (?, ?, 1)"
 const REVISION = "select revision from record where key = ?"
 const WRITE = `insert into record (key, text, revision) values (?, ?, 1)
   on conflict do update set text = excluded.text, revision = revision + 1`
@@ -35,9 +36,14 @@ export class SqliteCommit {
 
   keep(transition: Transition): Verdict {
     const { id, rows, creates, head, sends, takes, texts, writes = [] } = transition
-    if (!writes.every((writing) => this.allows(writing))) return "conflict" // ST8
-    if (id !== "" && !this.guard(transition)) return "conflict" // ST2
+    const begun = new Set<string>()
+    const isAllowed = writes.every((writing) => this.allows(writing, begun)) // ST8
+    if (!isAllowed || (id !== "" && !this.guard(transition))) {
+      for (const key of begun) this.session.run(ERASE, key)
+      return "conflict" // ST2
+    }
     for (const { key, text } of writes) {
+      if (begun.has(key)) continue
       if (text === null) this.session.run(ERASE, key)
       else this.session.run(WRITE, key, text)
     }
@@ -64,7 +70,13 @@ export class SqliteCommit {
     return this.heads.rows(id) === seq && (seq > 0 || this.heads.find(id) !== undefined)
   }
 
-  private allows({ key, revision }: Writing): boolean {
+  /** Whether a record has the revision that is gone by; one that is to be new is there then, and in `begun`. */
+  private allows({ key, text, revision }: Writing, begun: Set<string>): boolean {
+    if (revision === 0 && text !== null) {
+      if (this.session.run(BEGIN_RECORD, key, text) === 0) return false
+      begun.add(key)
+      return true
+    }
     return revision === undefined || (this.session.number(REVISION, key) ?? 0) === revision
   }
 
