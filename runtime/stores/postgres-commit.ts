@@ -148,9 +148,9 @@ class GroupCommit {
     const begun = new Map<string, Head>()
     const letters: { id: string; entry: string }[] = []
     for (const { id, creates, head, takes = [] } of kept) {
-      if (creates || !(head || takes.length > 0)) continue
+      if (creates || head === undefined) continue
       const left = (this.inboxes.get(id)?.length ?? 0) - new Set(takes).size
-      changes.set(id, changed((this.heads.get(id) as Locked).head, head ?? {}, left > 0))
+      changes.set(id, changed((this.heads.get(id) as Locked).head, head, left > 0))
     }
     for (const { to, entry, creates } of kept.flatMap(({ sends }) => sends ?? [])) {
       const known = changes.get(to) ?? begun.get(to) ?? this.heads.get(to)?.head

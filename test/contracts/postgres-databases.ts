@@ -84,6 +84,26 @@ export async function query(address: string, sql: string): Promise<unknown[]> {
   }
 }
 
+/** Does `act`, in which each statement that is asked of a server waits for what `before` does, if it does anything. */
+export async function heeding<T>(
+  before: (sql: string) => Promise<unknown> | undefined,
+  act: () => Promise<T>,
+): Promise<T> {
+  const ask = Client.prototype.query
+  const heeded = function (this: Client, ...operands: [string | { text: string }]) {
+    const [asked] = operands
+    const first = before(typeof asked === "string" ? asked : asked.text)
+    const go = () => Reflect.apply(ask, this, operands)
+    return first === undefined ? go() : first.then(go)
+  }
+  Client.prototype.query = heeded as unknown as typeof ask
+  try {
+    return await act()
+  } finally {
+    Client.prototype.query = ask
+  }
+}
+
 /** The host, port and database of an address: what faults say. */
 export function placeIn(address: string): string {
   return address.replace(/.*@/, "")

@@ -5,10 +5,13 @@ import { Client } from "pg"
 import { expect, test } from "vitest"
 import { StoreError, type Transition } from "../../runtime/store.js"
 import { postgresStore } from "../../runtime/stores/postgres.js"
-import { onPostgres, placeIn, query } from "./postgres-databases.js"
+import { heeding, onPostgres, placeIn, query } from "./postgres-databases.js"
 import { begin, headOf, idsOf, step } from "./transitions.js"
 
 const CLAIM = { worker: "w", now: 10, until: 20, serves: undefined, limit: 9 }
+
+const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and application_name = 'sxflow'`
 
 /** A head called `id`, like the one called `a`. */
 const beginning = (id: string) =>
@@ -113,6 +116,46 @@ onPostgres("others on a PostgreSQL store", (databases) => {
     await remove()
   })
 
+  test.each([
+    ["needs nothing any more", "needs = ''"],
+    ["needs something else", "needs = ' print '"],
+    ["is due later", "needs = '', due = 99"],
+    ["is stuck", "state = 'stuck'"],
+    ["has ended", "state = 'failed', ended = 3"],
+    ["is in other hands", "owner = 'other'"],
+  ])(
+    "ST6 ST7 what others change between any two statements of a claim is heeded: what it found %s",
+    async (_, change) => {
+      const { address, remove } = await databases.fresh()
+      const store = await postgresStore(address)
+      await store.claim({ ...CLAIM, worker: "other", limit: 0 })
+      for (let at = 0, isOver = false; !isOver; at++) {
+        const id = `i${at}`
+        await store.commit([begin(id, { due: null, needs: " mail " })])
+        // What the claim has locked already is left alone.
+        const theirs = `with free as (select id from sxflow.instance where id = '${id}' for update skip locked),
+          gone as (delete from sxflow.need where id in (select id from free))
+        update sxflow.instance set ${change} where id in (select id from free) returning id`
+        let count = 0
+        let changed: unknown[] | undefined
+        const act = async () => {
+          changed = await query(address, theirs)
+        }
+        const { heads } = await heeding(
+          () => (count++ === at ? act() : undefined),
+          () => store.claim({ ...CLAIM, serves: ["mail"] }),
+        )
+        isOver = changed === undefined
+        const isRefused = changed?.length === 1
+        expect(heads).toEqual(isRefused ? [] : [(await store.find(id))?.head])
+        expect(heads.map(({ owner }) => owner)).toEqual(isRefused ? [] : ["w"])
+        await query(address, "delete from sxflow.instance; delete from sxflow.need")
+      }
+      await store.close()
+      await remove()
+    },
+  )
+
   test("ST3 a step waits for nobody who has its head, whatever it goes together with", async () => {
     const { address, remove } = await databases.fresh()
     const store = await postgresStore(address)
@@ -176,6 +219,20 @@ onPostgres("others on a PostgreSQL store", (databases) => {
     await store.close()
   })
 
+  test("however many transactions there are, they leave nothing behind on their connection", async () => {
+    const { address, remove } = await databases.fresh()
+    const store = await postgresStore(address)
+    await store.commit([begin("a")])
+    const warnings: Error[] = []
+    const warn = (warning: Error) => warnings.push(warning)
+    process.on("warning", warn)
+    for (let due = 0; due < 30; due++) await store.commit([{ id: "a", seq: 0, rows: [], head: { due } }])
+    await store.close()
+    process.off("warning", warn)
+    expect(warnings).toEqual([])
+    await remove()
+  })
+
   test("PG6 a connection lost in the middle of a transaction is said, nothing of that is kept, and the next has another", async () => {
     const { address, remove } = await databases.fresh()
     const store = await postgresStore(address)
@@ -184,7 +241,7 @@ onPostgres("others on a PostgreSQL store", (databases) => {
     const answer = store.commit([{ ...step("a", 0), head: { due: 5 } }])
     const said = answer.catch((error) => error)
     await others.waitedFor()
-    await query(address, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sxflow'")
+    await query(address, TERMINATE)
     expect(await said).toEqual(
       new StoreError(`the PostgreSQL server is shutting down or starting up: ${placeIn(address)}`),
     )

@@ -1,10 +1,9 @@
 // The PostgreSQL store keeps the contract.
 
-import { Client } from "pg"
 import { expect, test } from "vitest"
 import { type Store, StoreError, type Transition } from "../../runtime/store.js"
 import { postgresStore } from "../../runtime/stores/postgres.js"
-import { onPostgres, placeIn, query } from "./postgres-databases.js"
+import { heeding, onPostgres, placeIn, query } from "./postgres-databases.js"
 import { processContract } from "./process-facts.js"
 import { startWorker } from "./processes.js"
 import { storeContract } from "./store.js"
@@ -66,6 +65,12 @@ onPostgres("the PostgreSQL store", (databases) => {
       "begin, lock, look, add, change, send, commit",
       (store, i) => store.commit([{ ...step(`a${i}`, 0), head: { due: 5 }, sends: [{ to: `a${i}`, entry: "x" }] }]),
     ],
+    [
+      "PG1",
+      "steps of what goes on needing an effect",
+      "begin, lock, look, add, change, commit",
+      (store, i) => store.commit([{ ...step(`n${i}`, 0), head: { version: "v2" } }]),
+    ],
     ["PG9", "new records", "begin, lock, add, commit", (store, i) => store.commit([writing(`n${i}`, "t")])],
     ["PG9", "records", "begin, lock, change, commit", (store, i) => store.commit([writing(`k${i}`, "t")])],
     ["PG9", "records that go", "begin, lock, erase, commit", (store, i) => store.commit([writing(`k${i}`, null)])],
@@ -80,7 +85,7 @@ onPostgres("the PostgreSQL store", (databases) => {
     const { address, remove } = await databases.fresh()
     const store = await postgresStore(address)
     const all = Array.from({ length: 50 }, (_, i) => i)
-    await store.commit(all.flatMap((i) => [begin(`a${i}`), writing(`k${i}`, "t")]))
+    await store.commit(all.flatMap((i) => [begin(`a${i}`), begin(`n${i}`, { needs: " mail " }), writing(`k${i}`, "t")]))
     const asked = await statementsOf(() => Promise.all(all.map((i) => ask(store, i))))
     expect(asked.length).toBeLessThanOrEqual(statements.split(", ").length)
     await store.close()
@@ -247,18 +252,10 @@ onPostgres("the PostgreSQL store", (databases) => {
 
 /** What is asked of servers for what `act` does, but for what others are told. */
 async function statementsOf(act: () => Promise<unknown>): Promise<string[]> {
-  const ask = Client.prototype.query
   const asked: string[] = []
-  const noting = function (this: Client, ...operands: [string | { text: string }]) {
-    const text = typeof operands[0] === "string" ? operands[0] : operands[0].text
-    if (!/pg_notify|session characteristics/.test(text)) asked.push(text)
-    return Reflect.apply(ask, this, operands)
-  }
-  Client.prototype.query = noting as unknown as typeof ask
-  try {
-    await act()
-  } finally {
-    Client.prototype.query = ask
-  }
+  await heeding((sql) => {
+    if (!/pg_notify|session characteristics/.test(sql)) asked.push(sql)
+    return undefined
+  }, act)
   return asked
 }
