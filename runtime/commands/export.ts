@@ -1,4 +1,4 @@
-// `sxflow export [ID ...]`: instances, with their logs and the modules they need, as one datum.
+// `sxflow export [ID ...]`: instances with their logs and the modules they need, or all that is in a store, as one datum.
 
 import { writeFileSync } from "node:fs"
 import { exported } from "../flows/transfer.js"
@@ -11,7 +11,10 @@ export const command: Command = {
   manual: {
     name: "export",
     operands: "[ID ...]",
-    doc: "Writes the instances named, or all, as SX data that sxflow import reads.",
+    doc: [
+      "Writes the instances named as SX data that sxflow import reads; or, if none is, everything: instances,",
+      "objects, activities, declarations, schedules, the audit.",
+    ].join("\n"),
     options: [{ name: "output", shape: "--output FILE", short: "o", doc: "write to FILE" }, STORE_OPTION],
     examples: ["sxflow export -o flows.sx", "sxflow export order-17 > order-17.sx"],
   },

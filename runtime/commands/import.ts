@@ -14,8 +14,8 @@ export const command: Command = {
     name: "import",
     operands: "FILE",
     doc: [
-      "Puts the instances in FILE, or on the standard input if FILE is -, into the store, and says how many.",
-      "One that is there already must have the same log.",
+      "Puts what is in FILE, or on the standard input if FILE is -, into the store, and says how much.",
+      "An instance that is there already must have the same log, and an object, activity or declaration must say the same.",
     ].join("\n"),
     options: [STORE_OPTION, JSON_OPTION],
     examples: ["sxflow import flows.sx", "sxflow export --store a.db | sxflow import --store b.db -"],
@@ -26,14 +26,21 @@ export const command: Command = {
     if (others.length > 0) throw misuse(`one file at a time: ${others[0]}`)
     const { name, text } = await programIn(file)
     return await onStore(call, { makes: true }, async (desk) => {
-      const count = await imported(desk.operations, dataIn(text, name)).catch((error: unknown) => {
+      const { instances, records } = await imported(desk.operations, dataIn(text, name)).catch((error: unknown) => {
         throw error instanceof Complaint ? foreign(name) : error
       })
-      if (desk.json) desk.outJson({ imported: count })
-      else desk.out(`imported ${count} instance${count === 1 ? "" : "s"}\n`)
+      if (desk.json) desk.outJson({ imported: instances, records })
+      else
+        desk.out(
+          `imported ${counted(instances, "instance")}${records === 0 ? "" : `, ${counted(records, "record")}`}\n`,
+        )
       return 0
     })
   },
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`
 }
 
 function dataIn(text: string, name: string): unknown {

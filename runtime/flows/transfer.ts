@@ -1,7 +1,8 @@
-// Export and import: instances, their logs and the texts they need, as one plain datum.
+// Export and import: instances, their logs, the texts they need, and everything else in a store, as one plain datum.
 //
 //   {:sxflow 1
 //    :texts ((cid text) ...)
+//    :records ((key datum) ...)
 //    :instances ({:id … :flow … :version … :state … :created … :ended … :parent … :tag … :log ((stamp entry after journal) ...)} ...)}
 //
 // Entries and outcomes stand in it as data, not as texts, so that a person can read it.
@@ -11,6 +12,7 @@ import { Dict } from "../../interpreter/dict.js"
 import { SchemeString } from "../../interpreter/string.js"
 import { intern, keyword, Sym } from "../../interpreter/symbol.js"
 import { cidOf } from "../cid.js"
+import { exportedRecords, importRecords } from "../reactive/record-transfer.js"
 import { type Head, type Row, STATES, type State, type Text } from "../store.js"
 import { cidsOf } from "./bundle.js"
 import { datumOf, elements, list, textOf } from "./datum.js"
@@ -20,7 +22,7 @@ import { isEnded, newHead } from "./standing.js"
 
 const FORMAT = 1
 
-/** Everything in the store as the canonical text of a datum. */
+/** Everything in the store, or the instances named, as the canonical text of a datum. */
 export async function exported(operations: Operations, ids?: readonly string[]): Promise<string> {
   const heads = ids === undefined ? await operations.list({}) : await Promise.all(ids.map((id) => operations.head(id)))
   const texts = new Map<string, string>()
@@ -29,14 +31,19 @@ export async function exported(operations: Operations, ids?: readonly string[]):
     instances.push(instanceDatum(head, await operations.driver.atHand.rows(head.id)))
     if (head.version !== "") await addTexts(operations, head.version, texts)
   }
+  const { records, versions } = ids === undefined ? await exportedRecords(operations.store) : NO_RECORDS
+  for (const version of versions) await addTexts(operations, version, texts)
   return textOf(
     Dict.of([
       [keyword("sxflow"), FORMAT],
+      ...(records.length === 0 ? [] : [[keyword("records"), list(records)] as const]),
       [keyword("texts"), list([...texts].map((pair) => list(pair.map((part) => new SchemeString(part)))))],
       [keyword("instances"), list(instances)],
     ]),
   )
 }
+
+const NO_RECORDS = { records: [], versions: new Set<string>() }
 
 async function addTexts(operations: Operations, version: string, texts: Map<string, string>): Promise<void> {
   if (texts.has(version)) return
@@ -71,19 +78,26 @@ function instanceDatum(head: Head, rows: readonly Row[]): Dict {
   ])
 }
 
-/** Puts back what `exported` has written; an instance that is there already must have the same log. Throws a `FlowError`. */
-export async function imported(operations: Operations, data: unknown): Promise<number> {
+/** What was not there before. */
+export interface Imported {
+  readonly instances: number
+  readonly records: number
+}
+
+/** Puts back what `exported` has written; what is there already must be the same. Throws a `FlowError`. */
+export async function imported(operations: Operations, data: unknown): Promise<Imported> {
   if (!(data instanceof Dict) || data.get(keyword("sxflow")) !== FORMAT) {
     throw new Complaint("flow-store-import!", "not what flow-store-export answers", [data])
   }
   const texts = (elements(data.get(keyword("texts"))) ?? []).map(textFrom)
   const known = new Map(texts.map(({ cid, text }) => [cid, text]))
+  const records = await importRecords(operations.store, elements(data.get(keyword("records"))) ?? [], texts)
   let count = 0
   for (const each of elements(data.get(keyword("instances"))) ?? []) {
     if (!(each instanceof Dict)) throw notAnInstance(each)
     if (await importInstance(operations, each, known)) count++
   }
-  return count
+  return { instances: count, records }
 }
 
 function textFrom(entry: unknown): Text {

@@ -125,7 +125,7 @@ export class Words {
     "flow-resumable-ids": async () =>
       idList(await this.operations.list({ states: ["running", "parked", "cancelling", "stuck"] })),
     "flow-store-export": async () => datumOf(await exported(this.operations)),
-    "flow-store-import!": async (data) => imported(this.operations, data),
+    "flow-store-import!": async (data) => (await imported(this.operations, data)).instances,
     "flow-drive": async (flow, input, log) => this.drive(flow, input, log),
     "flow-peer-register!": (address, fn, node) => {
       const key = textOf(address, "flow-peer-register!")

@@ -73,6 +73,11 @@ export class HostObjects {
     await this.acting(author, (acting) => this.reactive.objects.unrelate({ from, name, to }, acting))
   }
 
+  /** The ids of what an object is related to under a name, in their order; or of what is related to it, if backwards. */
+  async related(id: string, name: string, { backwards = false } = {}): Promise<string[]> {
+    return await asErrors(() => this.reactive.objects.related(id, name, backwards))
+  }
+
   /** The relations of an object: names, and ids of what it is related to. */
   async relations(id: string): Promise<{ readonly [name: string]: readonly string[] }> {
     return Object.fromEntries(await asErrors(() => this.reactive.objects.relations(id)))

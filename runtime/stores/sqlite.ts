@@ -170,12 +170,12 @@ class SqliteStore implements Store {
     let current: Job | undefined
     const answers: (() => void)[] = []
     try {
-      this.session.exec("begin immediate")
+      this.session.run("begin immediate")
       this.news = false
       for (current of group) answers.push(current.perform())
       current = undefined
       if (this.news) this.watches.count()
-      this.session.exec("commit")
+      this.session.run("commit")
     } catch (error) {
       this.session.rollback()
       const faulty = current

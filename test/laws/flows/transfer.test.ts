@@ -43,7 +43,7 @@ test("an export put back twice is there once", async () => {
   const stage = await Stage.open(plan)
   await stage.start("main")
   const data = datumOf(await exported(stage.operations))
-  expect(await imported(stage.operations, data)).toBe(0)
+  expect(await imported(stage.operations, data)).toEqual({ instances: 0, records: 0 })
   await stage.operations.resume("main", "1")
   await expect(imported(stage.operations, data)).rejects.toThrow("another instance of that id is here")
   await stage.close()
