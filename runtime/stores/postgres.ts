@@ -3,6 +3,9 @@
 // While one group of transitions is on its way, what is asked meanwhile gathers for
 // the next, so that a flush is shared by as many as come.
 //
+// Invariants
+//   PG10  What was asked before the store is closed is answered, though there be no connection for it yet.
+//
 // Not here: connections and tables (postgres-session.ts), transitions
 // (postgres-commit.ts), claims (postgres-claim.ts), lists (postgres-find.ts).
 
@@ -36,6 +39,8 @@ class PostgresStore implements Store {
   /** What is on its way, until nothing is left to send. */
   private sending: Promise<void> | undefined
   private closing: Promise<void> | undefined
+  /** What is not answered yet, but for transitions. */
+  private readonly asked = new Set<Promise<unknown>>()
 
   constructor(private readonly session: PostgresSession) {
     this.watches = new PostgresWatch(session)
@@ -51,46 +56,40 @@ class PostgresStore implements Store {
     return Promise.all(verdicts)
   }
 
-  async find(id: string): Promise<Found | undefined> {
-    this.checkOpen()
-    return findIn(this.session, id)
+  find(id: string): Promise<Found | undefined> {
+    return this.ask((session) => findIn(session, id))
   }
 
-  async log(id: string, from: number, limit: number): Promise<readonly Row[]> {
-    this.checkOpen()
-    return logIn(this.session, id, from, limit)
+  log(id: string, from: number, limit: number): Promise<readonly Row[]> {
+    return this.ask((session) => logIn(session, id, from, limit))
   }
 
-  async list(query: Query): Promise<readonly Head[]> {
-    this.checkOpen()
-    return listIn(this.session, query)
+  list(query: Query): Promise<readonly Head[]> {
+    return this.ask((session) => listIn(session, query))
   }
 
-  async claim(claim: Claim): Promise<Claimed> {
-    this.checkOpen()
-    return claimIn(this.session, claim)
+  claim(claim: Claim): Promise<Claimed> {
+    return this.ask((session) => claimIn(session, claim))
   }
 
-  async text(cid: string): Promise<string | undefined> {
-    this.checkOpen()
-    return textIn(this.session, cid)
+  text(cid: string): Promise<string | undefined> {
+    return this.ask((session) => textIn(session, cid))
   }
 
-  async records(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
-    this.checkOpen()
-    return recordsIn(this.session, keys)
+  records(keys: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+    return this.ask((session) => recordsIn(session, keys))
   }
 
-  async scan(range: Range): Promise<readonly Entry[]> {
-    this.checkOpen()
-    return scanIn(this.session, range)
+  scan(range: Range): Promise<readonly Entry[]> {
+    return this.ask((session) => scanIn(session, range))
   }
 
-  async purge(query: Query): Promise<readonly string[]> {
-    this.checkOpen()
-    const ids = await purgeIn(this.session, query)
-    if (ids.length > 0) this.watches.tell()
-    return ids
+  purge(query: Query): Promise<readonly string[]> {
+    return this.ask(async (session) => {
+      const ids = await purgeIn(session, query)
+      if (ids.length > 0) this.watches.tell()
+      return ids
+    })
   }
 
   watch(listener: () => void): () => void {
@@ -105,8 +104,20 @@ class PostgresStore implements Store {
 
   private async finish(): Promise<void> {
     await this.sending
+    await Promise.allSettled(this.asked) // PG10
     await this.watches.close()
     await this.session.close()
+  }
+
+  private async ask<T>(work: (session: PostgresSession) => Promise<T>): Promise<T> {
+    this.checkOpen()
+    const answer = work(this.session)
+    this.asked.add(answer)
+    try {
+      return await answer
+    } finally {
+      this.asked.delete(answer)
+    }
   }
 
   private checkOpen(): void {

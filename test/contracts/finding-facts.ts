@@ -156,6 +156,23 @@ export function handleFacts(place: Fresh): void {
       await expect((async () => await ask())()).rejects.toThrow(new StoreError("the store is closed"))
   })
 
+  test("PG10 a store answers all that it was asked before it was closed, however much", async () => {
+    const opened = await place()
+    const [other, store] = [await opened.open(), await opened.open()]
+    await other.commit([begin("a"), begin("b", { state: "failed", due: null, ended: 3 })])
+    const all = Array.from({ length: 30 }, (_, i) => i)
+    const claim = { worker: "w", now: 1, until: 9, serves: [], limit: 0 }
+    const found = all.map(() => store.find("a"))
+    const claimed = all.map(() => store.claim(claim))
+    const gone = store.purge({ limit: 9 })
+    const listed = all.map(() => store.scan({ from: "a", to: "b", limit: 1 }))
+    await store.close()
+    for (const one of await Promise.all(found)) expect(one?.head).toEqual(headOf("a"))
+    for (const { next } of await Promise.all(claimed)) expect(next).toBe(0)
+    expect(await Promise.all(listed)).toEqual(all.map(() => []))
+    expect(await gone).toEqual(["b"])
+  })
+
   test("a store answers what it was asked before it was closed, and nothing after", async () => {
     const opened = await place()
     const store = await opened.open()
