@@ -5,11 +5,11 @@
 //   LO2  With an activity that a trigger matches stands an errand: if who appended it is lost, others see to what it sets going.
 //   LO3  An activity stands after its object's last one and after its cause, however the clocks of processes differ.
 
-import { Dict } from "../../interpreter/dict.js"
+import type { Dict } from "../../interpreter/dict.js"
 import { textOf } from "../flows/datum.js"
 import { idAfter } from "../flows/ids.js"
 import type { Entry, Store, Writing } from "../store.js"
-import { type Cause, objectTypeOf } from "./activity.js"
+import { type Cause, objectIdOf, objectTypeOf } from "./activity.js"
 import { dictFrom, field, idOf, textField } from "./dicts.js"
 import { below, dueKey, keyOf } from "./keys.js"
 import { pagesOf } from "./recording.js"
@@ -107,12 +107,6 @@ export function causeFrom({ activity, position }: Logged): Cause {
 
 function loggedFrom({ key, text }: Entry): Logged {
   return { position: key.slice(key.indexOf("/") + 1), activity: dictFrom(text), text, errand: undefined }
-}
-
-/** The id of the object that an activity is about; undefined if it names none. */
-function objectIdOf(activity: Dict): string | undefined {
-  const object = field(activity, "object")
-  return object instanceof Dict ? textField("activity", object, "id") : textField("activity", activity, "object")
 }
 
 function matches(activity: Dict, { verb, type, object, actor }: ActivityQuery): boolean {

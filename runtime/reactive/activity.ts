@@ -127,6 +127,12 @@ export function objectTypeOf(activity: Dict): string | undefined {
   return object instanceof Dict ? textField("activity", object, "type") : undefined
 }
 
+/** The id of the object that an activity is about; undefined if it names none. */
+export function objectIdOf(activity: Dict): string | undefined {
+  const object = field(activity, "object")
+  return object instanceof Dict ? textField("activity", object, "id") : textField("activity", activity, "object")
+}
+
 /** Which fields came, changed and went. */
 function deltaOf(before: Dict, after: Dict): Dict {
   const names = (dict: Dict, wanted: (key: unknown) => boolean) => list(dict.keys().filter(wanted))

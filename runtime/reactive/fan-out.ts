@@ -9,11 +9,13 @@
 // Not here: whether a trigger is for an activity (guards.ts), when errands are found (agenda.ts).
 
 import { Complaint } from "../../interpreter/complaint.js"
+import type { Dict } from "../../interpreter/dict.js"
 import type { Activity } from "../flows/activity.js"
 import { textOf } from "../flows/datum.js"
 import { FlowError } from "../flows/flow-error.js"
 import { type Store, StoreError, type Writing } from "../store.js"
 import type { Logged } from "./activity-log.js"
+import type { ActivityViews } from "./activity-view.js"
 import type { Audit, AuditEntry, AuditOutcome } from "./audit.js"
 import { dictOf, field, idOf } from "./dicts.js"
 import type { Guards } from "./guards.js"
@@ -53,6 +55,7 @@ export class FanOut {
     private readonly registry: Registry,
     private readonly audit: Audit,
     private readonly guards: Guards,
+    private readonly views: ActivityViews,
     private readonly starter: Starter,
     private readonly now: () => number,
     private readonly deepest: number,
@@ -147,9 +150,10 @@ export class FanOut {
     try {
       const depth = Number(field(activity, "depth"))
       if (depth >= this.deepest) return noting("error", tooDeep(depth)) // FO4
-      const refusal = await this.guards.refusal(trigger, activity)
+      const seen = await this.views.of(activity, trigger)
+      const refusal = await this.guards.refusal(trigger, activity, seen)
       if (refusal !== undefined) return noting("declined", refusal)
-      await this.starter.launch(this.launchOf(logged, trigger, { attempts, revision }), within)
+      await this.starter.launch(this.launchOf(logged, seen, trigger, { attempts, revision }), within)
       return []
     } catch (error) {
       if (error instanceof StoreError) throw error
@@ -160,6 +164,7 @@ export class FanOut {
   /** FO1 */
   private launchOf(
     logged: Logged,
+    seen: Dict,
     trigger: Trigger,
     { attempts, revision }: { attempts: number; revision: number },
   ): Launch {
@@ -173,7 +178,7 @@ export class FanOut {
     const given =
       typeof action === "string"
         ? { input: text, datum: activity }
-        : { input: textOf(dictOf({ do: action.composition, activity })) }
+        : { input: textOf(dictOf({ do: action.composition, activity: seen })) }
     return { action, version: trigger.isOwn ? trigger.version : undefined, ...given, id, writes }
   }
 

@@ -3,6 +3,7 @@
 // Invariants
 //   OB2  A change and its activity are kept together or not at all; what changes nothing appends nothing.
 //   OB3  Edits of what is not public append nothing; to be published after that is a create again.
+//   OB5  Who asks what an object is related to hears of nothing that was deleted; with an object its relations come back.
 //   OB4  A change that was asked for under an idempotency key is made once, however often it is asked for.
 //
 // Not here: what an object may hold (type-declaration.ts), what activities set going (fan-out.ts).
@@ -18,7 +19,16 @@ import type { ActivityLog, Logged } from "./activity-log.js"
 import { dictFrom, dictOf, field, idOf, textField } from "./dicts.js"
 import { below, keyOf, partsOf } from "./keys.js"
 import { pagesOf, recordsAlone } from "./recording.js"
-import { contentId, DRAFT, type StoredObject, statusOf, storedFrom, storedText, verbOf } from "./stored-object.js"
+import {
+  contentId,
+  DRAFT,
+  isGone,
+  type StoredObject,
+  statusOf,
+  storedFrom,
+  storedText,
+  verbOf,
+} from "./stored-object.js"
 
 /** Who changes something, and on whose behalf. */
 export interface Acting {
@@ -139,13 +149,15 @@ export class Objects {
       const to = present("object/relate!", edge.to, await this.stored(edge.to))
       const [type, target] = [from, to].map(({ content }) => String(field(content, "type"))) as [string, string]
       const many = await this.types.relation(type, edge.name, target)
-      const related = await this.related(edge.from, edge.name)
-      if (related.includes(edge.to)) return UNCHANGED
-      if (many === "one" && related.length > 0) {
-        const irritants = [edge.from, edge.name, related[0] as string].map((text) => new SchemeString(text))
+      const [there, gone] = await this.targets("edge", edge.from, edge.name)
+      if (there.includes(edge.to)) return UNCHANGED
+      if (many === "one" && there.length > 0) {
+        const irritants = [edge.from, edge.name, there[0] as string].map((text) => new SchemeString(text))
         throw new Complaint("object/relate!", "it has that relation to another already", irritants)
       }
-      return this.edgeChange("add", edge, from, happening)
+      const change = this.edgeChange("add", edge, from, happening)
+      const undone = many === "many" ? [] : gone.flatMap((to) => edgeWrites({ ...edge, to }, null))
+      return { ...change, writes: [...change.writes, ...undone] }
     })
   }
 
@@ -170,23 +182,38 @@ export class Objects {
     return entry && storedFrom(entry.text)
   }
 
-  /** The ids of what an object is related to under a name; or what is related to it, if backwards. */
+  /** The ids of what an object is related to under a name; or what is related to it, if backwards. OB5 */
   async related(id: string, name: string, backwards = false): Promise<string[]> {
-    const ids: string[] = []
-    for await (const page of pagesOf(this.store, below(backwards ? "back" : "edge", id, name))) {
-      ids.push(...page.map(({ key }) => partsOf(key)[3] as string))
-    }
-    return ids
+    const [there] = await this.targets(backwards ? "back" : "edge", id, name)
+    return there
   }
 
-  /** The relations of an object: names, and ids of what it is related to. */
+  /** The ids that stand at the other end of an object's edges: of objects that are there, and of some that were deleted. */
+  private async targets(end: "edge" | "back", id: string, name: string): Promise<[there: string[], gone: string[]]> {
+    const targets: [string[], string[]] = [[], []]
+    for await (const page of pagesOf(this.store, below(end, id, name))) {
+      const ids = page.map(({ key }) => partsOf(key)[3] as string)
+      const isThere = await this.areThere(ids)
+      ids.forEach((each, i) => targets[isThere[i] ? 0 : 1].push(each))
+    }
+    return targets
+  }
+
+  private async areThere(ids: readonly string[]): Promise<boolean[]> {
+    const entries = await this.store.records(ids.map((id) => keyOf("object", id)))
+    return entries.map((entry) => entry !== undefined && !isGone(entry.text))
+  }
+
+  /** The relations of an object: names, and ids of what it is related to. OB5 */
   async relations(id: string): Promise<ReadonlyMap<string, readonly string[]>> {
     const found = new Map<string, string[]>()
     for await (const page of pagesOf(this.store, below("edge", id))) {
-      for (const { key } of page) {
-        const [, , name, target] = partsOf(key) as [string, string, string, string]
-        found.set(name, [...(found.get(name) ?? []), target])
-      }
+      const edges = page.map(({ key }) => partsOf(key) as [string, string, string, string])
+      const isThere = await this.areThere(edges.map(([, , , target]) => target))
+      edges.forEach(([, , name, target], i) => {
+        const targets = found.get(name) ?? []
+        if (isThere[i]) found.set(name, [...targets, target])
+      })
     }
     return found
   }
@@ -235,11 +262,7 @@ export class Objects {
     happening: Omit<Happening, "verb">,
   ): Change {
     const activity = edgeActivity({ ...happening, verb }, { object: from.content, edge, previous: from.activity })
-    const text = verb === "add" ? idOf(activity) : null
-    const writes = [
-      { key: edgeKey(edge), text },
-      { key: keyOf("back", edge.to, edge.name, edge.from), text },
-    ]
+    const writes = edgeWrites(edge, verb === "add" ? idOf(activity) : null)
     return { after: { ...from, text: textOf(from.content) }, writes, activity, answer: "nil" }
   }
 
@@ -309,6 +332,14 @@ const UNCHANGED: Change = { after: undefined, writes: [], activity: undefined, a
 
 function edgeKey({ from, name, to }: Edge): string {
   return keyOf("edge", from, name, to)
+}
+
+/** An edge, written or erased, to be found from both ends. */
+function edgeWrites(edge: Edge, text: string | null): readonly Writing[] {
+  return [
+    { key: edgeKey(edge), text },
+    { key: keyOf("back", edge.to, edge.name, edge.from), text },
+  ]
 }
 
 function present(who: string, id: string, stored: StoredObject | undefined): StoredObject {

@@ -26,6 +26,7 @@ import { namespaceOf } from "../flows/namespace.js"
 import type { Head, Store, Verdict, Writing } from "../store.js"
 import { type Cause, emittedActivity, isActivity } from "./activity.js"
 import { ActivityLog, causeFrom, type Logged } from "./activity-log.js"
+import { ActivityViews } from "./activity-view.js"
 import { Agenda } from "./agenda.js"
 import { Audit, type AuditEntry, type AuditQuery } from "./audit.js"
 import { DEEPEST, FanOut, positionOf, type Starter } from "./fan-out.js"
@@ -33,6 +34,7 @@ import { Guards } from "./guards.js"
 import { keyOf } from "./keys.js"
 import { objectWords, performWord } from "./object-words.js"
 import { type Acting, Objects } from "./objects.js"
+import { PreludeWords } from "./prelude-words.js"
 import { recordsAlone } from "./recording.js"
 import { Registry } from "./registry.js"
 import { scheduleOf } from "./schedule.js"
@@ -63,14 +65,16 @@ export class Reactive implements Reactions {
   constructor(private readonly options: ReactiveOptions) {
     const { store, now, newId, modules, breathe, engine, deepest = DEEPEST } = options
     this.log = new ActivityLog(store, newId)
-    const guards = new Guards(modules, breathe, engine)
+    const words = new PreludeWords(breathe, engine)
+    const guards = new Guards(modules, words)
     this.registry = new Registry(store, newId, (trigger) => guards.check(trigger))
     this.objects = new Objects(store, this.log, this.registry, now, newId, (logged, activity) =>
       this.seeTo(logged, activity),
     )
     this.audit = new Audit(store, this.log)
     this.schedules = new Schedules(store, (starting) => this.begin(starting))
-    this.fanOut = new FanOut(store, this.registry, this.audit, guards, options, now, deepest)
+    const views = new ActivityViews(words, (id, name) => this.objects.related(id, name))
+    this.fanOut = new FanOut(store, this.registry, this.audit, guards, views, options, now, deepest)
   }
 
   /** Takes what a module declares in place of what stood under its names before. */

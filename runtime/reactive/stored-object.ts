@@ -59,3 +59,8 @@ export function storedFrom(text: string): StoredObject {
     gone: field(dict, "gone") === true,
   }
 }
+
+/** Whether the object that `text` says was deleted. */
+export function isGone(text: string): boolean {
+  return text.endsWith(" :gone #t}") // as `storedText` has it
+}
