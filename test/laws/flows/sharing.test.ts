@@ -117,3 +117,18 @@ test(`SH1 no instance finds what another has changed (SEED=${seed})`, async () =
     { seed, numRuns },
   )
 })
+
+test("SH1 what one instance has in its dynamic extent is nothing to another that shares its globals", async () => {
+  const text = `(define width (make-parameter 1))
+    (defflow f (lambda (x) (let ((before (width))) (parameterize ((width x)) (suspend 'go) (list before (width))))))`
+  expect(isShared(text)).toBe(true)
+  const flows = await openFlows({ store: memoryStore(), modules: [{ name: "m.sx", text }] })
+  const runs = [await flows.start("f", 5), await flows.start("f", 7)]
+  for (const { id } of [...runs].reverse()) await flows.resume(id, 0)
+  const found = await Promise.all(runs.map(({ id }) => flows.wait(id)))
+  expect(found).toEqual([
+    [1, 5],
+    [1, 7],
+  ])
+  await flows.close()
+})
