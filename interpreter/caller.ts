@@ -105,7 +105,7 @@ export abstract class Caller extends Stack {
     const heat = (known ?? 0) + 1
     template.continuing[instr.index] = heat
     if (heat <= this.hot) return undefined
-    const going = compileFrom(template, instr.op === Op.Loop ? instr : (instr.next as Instr))
+    const going = compileFrom(template, instr)
     if (going === undefined) instr.heat = Number.NEGATIVE_INFINITY
     else template.continuing[instr.index] = going
     return going

@@ -10,20 +10,24 @@
 //
 // Not here: what the source is (translation.ts), what it may call (native.ts).
 
-import type { Code, Instr } from "./code.js"
+import { Char } from "./char.js"
+import { type Code, type Instr, Op } from "./code.js"
 import { flowGraph } from "./flow-graph.js"
 import { lower } from "./lower.js"
 import { gauge } from "./meter.js"
 import {
+  awaited,
   bail,
   bounce,
   bounds,
   call,
+  call1,
+  call2,
+  call3,
   DEEP,
   DEEPEST,
   enter,
   failed,
-  goesOn,
   hand,
   handover,
   isOver,
@@ -35,14 +39,16 @@ import { add, mul } from "./number/arithmetic.js"
 import { Flonum } from "./number/tower.js"
 import { EMPTY, Pair } from "./pair.js"
 import { Box, CaseClosure, type Cell, Closure, type Continuing, cold, type Native, type Template } from "./procedure.js"
-import { UNASSIGNED, UNBOUND } from "./singleton.js"
+import { EOF, UNASSIGNED, UNBOUND } from "./singleton.js"
+import { SchemeString } from "./string.js"
+import { Sym } from "./symbol.js"
 import { type Bound, Translation } from "./translation.js"
 
 /** What every compiled function may use, by the names it has there. */
 const common = {
   ...{ LATER, G: gauge, H: handover, bounds, DEEP, DEEPEST, EMPTY, UNASSIGNED, UNBOUND },
-  ...{ Pair, Closure, CaseClosure, Box, Flonum, add, mul },
-  ...{ bail, bounce, call, enter, failed, goesOn, hand, isOver, overrun, settle },
+  ...{ Pair, Closure, CaseClosure, Box, Flonum, Sym, SchemeString, Char, EOF, add, mul },
+  ...{ awaited, bail, bounce, call, call1, call2, call3, enter, failed, hand, isOver, overrun, settle },
 }
 
 const commonNames = Object.keys(common)
@@ -117,7 +123,7 @@ export function compile(template: Template): boolean {
   return true
 }
 
-/** Compiles what goes on from `instr`, the head of a loop or what follows a call, in `template`'s code. */
+/** Compiles what goes on from `instr`, the head of a loop or a call that has returned, in `template`'s code. */
 export function compileFrom(template: Template, instr: Instr): Continuing | undefined {
   const native = instantiated(template, instr) as Continuing | undefined
   if (native !== undefined) template.globals.noteCompiled(template)
@@ -135,31 +141,38 @@ function callCold(closure: Closure, depth: number, ...operands: unknown[]): unkn
 
 cold.native = callCold
 
-function instantiated(template: Template, root: Instr): unknown {
+/** The compiled code that begins at `from`, or after it if it is a call. */
+function instantiated(template: Template, from: Instr): unknown {
   const { cells } = template.globals
-  let source = sources.get(root)
+  let source = sources.get(from)
   if (source === undefined || (source !== null && !fits(source, cells))) {
-    const made = translate(template.code, root, cells)
-    if (source === undefined) sources.set(root, made)
+    const made = translate(template.code, from, cells)
+    if (source === undefined) sources.set(from, made)
     source = made
   }
   if (source === null) return undefined
-  const { make, sites, constants, slots, children, primitives } = source
+  const { make, sites, constants, slots, children, held, clauses } = source
   return make(
     ...commonNames.map((name) => common[name as keyof typeof common]),
     sites,
     constants,
     slots.map((slot) => cells[slot]),
     children.map(({ index, code }) => template.child(index, code)),
-    [...primitives.values()],
+    [...held.values()],
+    clauses.map(({ slot, count }) => clauseIn(cells[slot], count)),
   )
 }
 
 /** Whether what the source takes for granted of an instance's cells is true of these. */
-function fits({ primitives, fixed }: Source, cells: readonly Cell[]): boolean {
+function fits({ held, fixed, clauses }: Source, cells: readonly Cell[]): boolean {
   for (const slot of fixed) if (cells[slot]?.fixed !== true) return false
-  for (const [slot, primitive] of primitives) if (cells[slot]?.value !== primitive) return false
-  return true
+  for (const [slot, value] of held) if (cells[slot]?.value !== value) return false
+  return clauses.every(({ slot, count }) => clauseIn(cells[slot], count)?.template.arity === count)
+}
+
+/** The clause that takes `count` operands of the `case-lambda` procedure in `cell`. */
+function clauseIn(cell: Cell | undefined, count: number): Closure | undefined {
+  return cell?.value instanceof CaseClosure ? cell.value.clauseFor(count) : undefined
 }
 
 /** What the host's own tools call the script of a code. */
@@ -167,17 +180,20 @@ function urlOf({ place }: Code): string {
   return place === undefined ? "sxflow" : String(place).replace(/\s/g, "_")
 }
 
-function translate(code: Code, root: Instr, cells: readonly Cell[]): Source | null {
+function translate(code: Code, from: Instr, cells: readonly Cell[]): Source | null {
+  const waiting = from.op === Op.Call ? from : undefined
+  const root = waiting === undefined ? from : (waiting.next as Instr)
   const blocks = code.size > MOST_SLOTS ? undefined : flowGraph(root)
   if (blocks === undefined || blocks.length > MOST_BLOCKS) return null
   const total = (translated.get(code) ?? 0) + blocks.length
   if (total > MOST_TRANSLATED) return null
   translated.set(code, total)
   const number = counter(code)
-  const translation = new Translation(code, root, cells, number === undefined ? undefined : counted?.[number])
+  const count = number === undefined ? undefined : counted?.[number]
+  const translation = new Translation(code, root, cells, waiting, count)
   const body = `${translation.function(blocks)}\n//# sourceURL=${number === undefined ? urlOf(code) : `sxflow:${number}`}`
   try {
-    const make = new Function(...commonNames, "I", "K", "C", "T", "P", body) as Source["make"]
+    const make = new Function(...commonNames, "I", "K", "C", "T", "P", "U", body) as Source["make"]
     return { make, ...translation.bound }
   } catch (error) {
     // Forbidden, or nested deeper than the host's parser goes. JS4

@@ -85,7 +85,7 @@ class Outward {
   constructor(private readonly procedures: ProcedureBorder) {}
 
   *convert(value: unknown): Walk<unknown> {
-    if (value instanceof Flonum) return value.value
+    if (value instanceof Flonum) return value.double
     if (value instanceof SchemeString) return value.toString()
     if (value instanceof Uint8Array) return Uint8Array.from(value)
     if (value === EMPTY) return []

@@ -6,9 +6,12 @@
 //   EQ3  Dicts are equal if they hold `equal?` values under the same keys; records
 //       and procedures only if they are the same.
 //
-// Most data are small trees, so comparing begins without any record of what was
-// compared. After many comparisons every two wholes that are met are taken to
-// be equal from then on (a union-find), so that no two are ever compared twice.
+// Most data are small trees, so comparing begins on the host's stack, which is
+// given up where the data are large, deep or perhaps circular. Then it begins
+// again on a stack of its own; after many comparisons every two wholes that are
+// met are taken to be equal from then on (a union-find), so that no two are ever
+// compared twice. What is counted does not depend on which way was taken, unless
+// parts are shared.
 
 import { Dict } from "./dict.js"
 import { charge, work } from "./meter.js"
@@ -28,7 +31,8 @@ export function eqv(a: unknown, b: unknown): boolean {
 export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) return false
-  return hasParts(a) ? new Comparison().equal(a, b) : sameLeaf(a, b)
+  if (!hasParts(a)) return sameLeaf(a, b)
+  return quickly(a, b) ?? new Comparison().equal(a, b)
 }
 
 function hasParts(value: unknown): boolean {
@@ -59,6 +63,82 @@ const FEW = 2000
 
 /** How far two lists are followed before it is asked whether they are circular, for the first time. */
 const LONG = 1024
+
+/** How many pairs and vectors are compared on the host's stack, and how deep they may be nested there. EQ2 */
+const MOST_QUICKLY = 100_000
+const DEEPEST_QUICKLY = 300
+
+/** A longer text or vector is not compared there. */
+const LONGEST_QUICKLY = 1024
+
+/** A comparison on the host's stack: how much it has met, and what is to be counted of that, as `Comparison` has it. */
+let met = 0
+let noted = 0
+let steps = 0
+
+/** Whether two values are `equal?`, of which the first has parts; undefined where it takes more to know. */
+function quickly(a: unknown, b: unknown): boolean | undefined {
+  met = noted = steps = 0
+  const answer = sameQuickly(a, b, DEEPEST_QUICKLY)
+  if (answer === undefined) return undefined
+  if (noted > 0) charge(64 * noted)
+  work(16 * (noted + steps))
+  return answer
+}
+
+function sameQuickly(a: unknown, b: unknown, depth: number): boolean | undefined {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false
+  if (a instanceof Pair) return b instanceof Pair && (depth > 0 ? sameListsQuickly(a, b, depth) : undefined)
+  if (Array.isArray(a)) return Array.isArray(b) && sameVectorsQuickly(a, b, depth)
+  if (a instanceof SchemeString) {
+    if (!(b instanceof SchemeString) || a.length !== b.length) return sameLeaf(a, b)
+    if (a.length > LONGEST_QUICKLY) return undefined
+    steps += a.length >> 4
+    return a.toString() === b.toString()
+  }
+  return a instanceof Dict || a instanceof Uint8Array ? undefined : sameLeaf(a, b)
+}
+
+function sameListsQuickly(first: Pair, second: Pair, depth: number): boolean | undefined {
+  let a = first
+  let b = second
+  let lookAgain = LONG
+  for (let count = 1; ; count++) {
+    const { car } = a
+    const other = b.car
+    if (met > MOST_QUICKLY) return undefined
+    if ((count === 1 || hasParts(car)) && met++ >= FEW) noted++
+    if (car === other) met++
+    else {
+      if (!hasParts(car)) met++
+      const answer = sameQuickly(car, other, depth - 1)
+      if (answer !== true) return answer
+    }
+    if (count === lookAgain) {
+      steps += count >> 4
+      lookAgain *= 2
+    }
+    const { cdr } = a
+    const rest = b.cdr
+    if (cdr === rest) return true
+    if (!(cdr instanceof Pair && rest instanceof Pair)) return sameQuickly(cdr, rest, depth - 1)
+    a = cdr
+    b = rest
+  }
+}
+
+function sameVectorsQuickly(a: readonly unknown[], b: readonly unknown[], depth: number): boolean | undefined {
+  if (a.length !== b.length) return false
+  if (depth === 0 || a.length > LONGEST_QUICKLY) return undefined
+  if (met++ >= FEW) noted++
+  steps += a.length >> 4
+  for (let k = 0; k < a.length; k++) {
+    if (a[k] === b[k]) continue
+    const answer = sameQuickly(a[k], b[k], depth - 1)
+    if (answer !== true) return answer
+  }
+  return true
+}
 
 /** Two lists that are being compared: what is left of them. */
 class ListLevel {

@@ -7,6 +7,10 @@
 // Invariants
 //   IL1  An expression reads its operands and nothing else of the guest's, and ends in the primitive for what it does not know.
 
+import { Char } from "./char.js"
+import { EMPTY } from "./pair.js"
+import { Keyword, Sym } from "./symbol.js"
+
 /** A JavaScript expression, and whether its value is always a boolean. */
 export interface Expression {
   readonly js: string
@@ -29,11 +33,30 @@ function literal(operand: string | undefined): number | undefined {
 
 /** Whether an operand is a constant that nothing but itself is `equal?` to. */
 function isItself(operand: string | undefined): boolean {
-  return /^(q\d+|\(-?\d+\)|true|false|null|undefined|EMPTY)$/.test(operand ?? "")
+  return /^([qh]\d+|\(-?\d+\)|true|false|null|undefined|EMPTY)$/.test(operand ?? "")
 }
 
-/** Sameness, which is the host's where one of the two is such a constant. */
-const same: Inline = ([a, b], slow) => test(isItself(a) || isItself(b) ? `(${a}===${b})` : `(${a}===${b}||${slow})`)
+/** Sameness, which is the host's where one of the two is such a constant, or no object. */
+const same: Inline = ([a, b], slow) =>
+  test(
+    isItself(a) || isItself(b)
+      ? `(${a}===${b})`
+      : `(${a}===${b}||typeof ${a}==="object"&&typeof ${b}==="object"&&${slow})`,
+  )
+
+/** A comparison of two characters; a constant that is one is called `h`. */
+function ofCharacters(operator: string): Inline {
+  return ([a, b], slow) => {
+    const known = [a, b].filter((o) => !/^h\d+$/.test(o as string))
+    const are = known.map((o) => `typeof ${o}?.code==="number"`).join("&&") || "true"
+    return test(`(${are}?${operator === "===" ? `${a}===${b}` : `${a}.code${operator}${b}.code`}:${slow})`)
+  }
+}
+
+/** A test of what an object is made by. */
+function instance(of: string): Inline {
+  return ([x]) => test(`(${x} instanceof ${of})`)
+}
 
 /** Whether all `operands` are small integers. */
 function areNumbers(operands: readonly string[]): string {
@@ -44,13 +67,13 @@ function areNumbers(operands: readonly string[]): string {
 /** Whether all `operands` are flonums; "" where one is written out as something else. */
 function areFlonums(operands: readonly string[]): string {
   if (operands.some((o) => literal(o) !== undefined)) return ""
-  return operands.map((o) => `${o} instanceof Flonum`).join("&&")
+  return operands.map((o) => `${o}?.double!==undefined`).join("&&")
 }
 
 /** `slow`, behind what two flonums come to. */
 function orFlonum(operands: readonly string[], slow: string, result: (a: string, b: string) => string): string {
   const are = areFlonums(operands)
-  return are === "" ? slow : `${are}?${result(`${operands[0]}.value`, `${operands[1]}.value`)}:${slow}`
+  return are === "" ? slow : `${are}?${result(`${operands[0]}.double`, `${operands[1]}.double`)}:${slow}`
 }
 
 /** A sum or difference; it can overflow in one direction only where one operand is known. */
@@ -75,7 +98,7 @@ function comparison(operator: string): Inline {
 /** Of three or four operands that are all small integers or flonums, what two and two come to. */
 function folded(name: "+" | "*"): Inline {
   return (operands, slow, at) => {
-    const are = operands.map((o) => `(typeof ${o}==="number"||${o} instanceof Flonum)`).join("&&")
+    const are = operands.map((o) => `(typeof ${o}==="number"||${o}?.double!==undefined)`).join("&&")
     const [first, ...others] = operands as [string, ...string[]]
     const sum = others.reduce((sum, o) => `${name === "+" ? "add" : "mul"}(${sum},${o})`, first)
     return value(`(${are}?(${at},${sum}):${slow})`)
@@ -101,6 +124,18 @@ function part(...path: readonly string[]): Inline {
   return ([x], slow) => value(`((t=${x}?.${path.join("?.")})!==undefined?t:${slow})`)
 }
 
+/** `caar` to `cddddr`. */
+function parts(): [string, Inline][] {
+  let paths: string[] = ["a", "d"]
+  const all: [string, Inline][] = []
+  while (all.length < 28) {
+    paths = paths.flatMap((path) => [`a${path}`, `d${path}`])
+    for (const path of paths)
+      all.push([`c${path}r 1`, part(...[...path].reverse().map((letter) => (letter === "a" ? "car" : "cdr")))])
+  }
+  return all
+}
+
 /** A store into a frozen pair or vector throws; then the machine does it again. */
 function store(field: string): Inline {
   return ([x, y], slow, at) => value(`(${x} instanceof Pair?(${at},${x}.${field}=${y},undefined):${slow})`)
@@ -109,17 +144,34 @@ function store(field: string): Inline {
 const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
   ["car 1", part("car")],
   ["cdr 1", part("cdr")],
-  ["caar 1", part("car", "car")],
-  ["cadr 1", part("cdr", "car")],
-  ["cdar 1", part("car", "cdr")],
-  ["cddr 1", part("cdr", "cdr")],
-  ["caddr 1", part("cdr", "cdr", "car")],
-  ["cdddr 1", part("cdr", "cdr", "cdr")],
-  ["cadddr 1", part("cdr", "cdr", "cdr", "car")],
+  ...parts(),
   ["set-car! 2", store("car")],
   ["set-cdr! 2", store("cdr")],
   ["cons 2", ([a, b], _, at) => value(`((G.room-=40)<0&&(${at},overrun()),new Pair(${a},${b}))`)],
-  ["pair? 1", ([x]) => test(`(${x} instanceof Pair)`)],
+  ["list 1", ([a], _, at) => value(`((G.room-=40)<0&&(${at},overrun()),new Pair(${a},EMPTY))`)],
+  ["list 2", ([a, b], _, at) => value(`((G.room-=80)<0&&(${at},overrun()),new Pair(${a},new Pair(${b},EMPTY)))`)],
+  [
+    "list 3",
+    ([a, b, c], _, at) =>
+      value(`((G.room-=120)<0&&(${at},overrun()),new Pair(${a},new Pair(${b},new Pair(${c},EMPTY))))`),
+  ],
+  ["pair? 1", instance("Pair")],
+  ["symbol? 1", instance("Sym")],
+  ["string? 1", instance("SchemeString")],
+  ["char? 1", instance("Char")],
+  ["boolean? 1", ([x]) => test(`(${x}===true||${x}===false)`)],
+  ["eof-object? 1", ([x]) => test(`(${x}===EOF)`)],
+  ["number? 1", ([x], slow) => test(`(typeof ${x}==="number"||${slow})`)],
+  ["integer? 1", ([x], slow) => test(`(typeof ${x}==="number"||${slow})`)],
+  ["char=? 2", ofCharacters("===")],
+  ["char<? 2", ofCharacters("<")],
+  ["char>? 2", ofCharacters(">")],
+  ["char<=? 2", ofCharacters("<=")],
+  ["char>=? 2", ofCharacters(">=")],
+  ["char->integer 1", ([x], slow) => value(`(typeof (t=${x}?.code)==="number"?t:${slow})`)],
+  ["min 2", ([a, b], slow) => value(`(${areNumbers([a as string, b as string])}?(${a}<${b}?${a}:${b}):${slow})`)],
+  ["max 2", ([a, b], slow) => value(`(${areNumbers([a as string, b as string])}?(${a}>${b}?${a}:${b}):${slow})`)],
+  ["abs 1", ([x], slow) => value(`(typeof ${x}==="number"?Math.abs(${x}):${slow})`)],
   ["null? 1", ([x]) => test(`(${x}===EMPTY)`)],
   ["not 1", ([x]) => test(`(${x}===false||${x}===null)`)],
   ["eq? 2", ([a, b]) => test(`(${a}===${b})`)],
@@ -171,11 +223,11 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
   ],
 ])
 
-/** Primitives that always answer a boolean. */
+/** Primitives that always answer a boolean, and are not above. */
 const tests: ReadonlySet<string> = new Set(
-  ["boolean?", "symbol?", "procedure?", "string?", "char?", "number?", "integer?", "list?", "eof-object?"].concat([
-    "char=?",
-    "char<?",
+  [
+    "procedure?",
+    "list?",
     "string=?",
     "string<?",
     "memv?",
@@ -184,7 +236,7 @@ const tests: ReadonlySet<string> = new Set(
     "real?",
     "rational?",
     "bytevector?",
-  ]),
+  ].concat(["char-alphabetic?", "char-numeric?", "char-whitespace?", "char-upper-case?", "char-lower-case?"]),
 )
 
 /** The primitive `name`, whose function is `run`, applied to `operands`; `at` comes before what may throw. IL1 */
@@ -193,4 +245,22 @@ export function inlined(name: string, run: string, operands: readonly string[], 
   const inline = inlines.get(`${name} ${operands.length}`)
   if (inline !== undefined) return inline(operands, slow, at)
   return tests.has(name) ? test(slow) : value(slow)
+}
+
+/** How a constant is written out, if it can be. */
+export function literalOf(value: unknown): string | undefined {
+  if (typeof value === "number") return `(${value})`
+  if (value === null || value === undefined || typeof value === "boolean") return String(value)
+  return value === EMPTY ? "EMPTY" : undefined
+}
+
+/** What a constant's name begins with: an `h` is a character, and nothing else is `equal?` to it or to a `q`. */
+export function prefix(value: unknown): string {
+  if (value instanceof Char) return "h"
+  return value instanceof Sym || value instanceof Keyword ? "q" : "k"
+}
+
+/** Whether a guest's value counts as true; `again` says it without computing it a second time. */
+export function truth(js: string, again = js): string {
+  return `${js}!==false&&${again}!==null`
 }

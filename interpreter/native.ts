@@ -16,7 +16,7 @@
 //   NA2  No compiled frame is under way while the machine, an instruction of control or a host function works.
 //   NA3  Steps and bytes are counted as the machine counts them, the stack's included.
 
-import { type Instr, Op } from "./code.js"
+import type { Instr } from "./code.js"
 import { Complaint, Exhausted } from "./complaint.js"
 import { Continuation } from "./continuation.js"
 import { type Dynamic, parameterValue } from "./dynamic.js"
@@ -131,23 +131,6 @@ export function begin(run: Stack): void {
   if (run.height <= run.spillFloor) run.trim()
   run.spillStart = run.spillTop
   measure(run)
-}
-
-/**
- * Gives `value` to the frame on top if the code that begins at `root` goes on there, in the same closure: answers where
- * its activation begins in `spilled`. Else -1: whoever entered compiled code sees to it.
- */
-export function goesOn(root: Instr, closure: Closure, value: unknown): number {
-  const { run } = bounds
-  const at = run.height - 2
-  const waiting = run.stack[at] as Instr
-  if (at <= run.spillFloor || waiting.op !== Op.Call || waiting.next !== root) return -1
-  const start = run.stack[at + 1]
-  if (typeof start !== "number" || run.spilled[start] !== closure) return -1
-  run.height = at
-  run.spilled[start + waiting.slot] = value
-  if (bounds.frames < MOST_FRAMES) bounds.frames++
-  return start
 }
 
 /** Lets go of the run and of what it handed over last, so that nobody keeps them alive. */
@@ -266,8 +249,8 @@ function ask(request: unknown, depth: number): unknown {
   return LATER
 }
 
-/** What the functions below take of the host's stack, in a depth. */
-const AROUND = 128 * WORD
+/** What the functions below, or those of an instruction of control, take of the host's stack, in a depth. */
+export const AROUND = 128 * WORD
 
 /** The value of a call that answered `LATER`, if that was for want of room. */
 export function settle(outside: number): unknown {
@@ -306,7 +289,7 @@ export function call(procedure: unknown, outside: number, operands: readonly unk
     const count = operands.length
     if (!procedure.isForeign && count >= procedure.least && count <= procedure.most && count <= MOST_AT_ONCE) {
       const value = callPrimitive(procedure, operands)
-      return procedure.asks && value instanceof Promise ? ask(value, depth) : value
+      return procedure.asks ? awaited(value, outside) : value
     }
   } else if (procedure instanceof Closure) {
     if (procedure.code.takes(operands.length)) return invokeWithRest(procedure, depth, operands)
@@ -325,6 +308,50 @@ export function call(procedure: unknown, outside: number, operands: readonly unk
   }
   handover.why = Why.Bail // NA2
   return LATER
+}
+
+/** `call` with one operand: what is called so most often needs no array. */
+export function call1(procedure: unknown, outside: number, a: unknown): unknown {
+  if (procedure instanceof Primitive) {
+    if (!procedure.isForeign && procedure.least <= 1 && procedure.most >= 1) {
+      const value = procedure.run(a)
+      return procedure.asks ? awaited(value, outside) : value
+    }
+  } else if (procedure instanceof CaseClosure) {
+    const clause = procedure.clauseFor(1)
+    if (clause?.template.arity === 1) return clause.template.native(clause, outside + AROUND, a)
+  }
+  return call(procedure, outside, [a])
+}
+
+/** `call` with two operands. */
+export function call2(procedure: unknown, outside: number, a: unknown, b: unknown): unknown {
+  if (procedure instanceof Primitive) {
+    const { binary, run } = procedure
+    if (!procedure.isForeign && !procedure.asks && procedure.least <= 2 && procedure.most >= 2)
+      return binary === undefined ? run(a, b) : binary(a, b)
+  } else if (procedure instanceof CaseClosure) {
+    const clause = procedure.clauseFor(2)
+    if (clause?.template.arity === 2) return clause.template.native(clause, outside + AROUND, a, b)
+  }
+  return call(procedure, outside, [a, b])
+}
+
+/** `call` with three operands. */
+export function call3(procedure: unknown, outside: number, a: unknown, b: unknown, c: unknown): unknown {
+  if (procedure instanceof Primitive) {
+    if (!procedure.isForeign && !procedure.asks && procedure.least <= 3 && procedure.most >= 3)
+      return procedure.run(a, b, c)
+  } else if (procedure instanceof CaseClosure) {
+    const clause = procedure.clauseFor(3)
+    if (clause?.template.arity === 3) return clause.template.native(clause, outside + AROUND, a, b, c)
+  }
+  return call(procedure, outside, [a, b, c])
+}
+
+/** What a primitive that may ask has answered; `LATER` where it asks. */
+export function awaited(value: unknown, outside: number): unknown {
+  return value instanceof Promise ? ask(value, outside + AROUND) : value
 }
 
 /** Calls any procedure. */

@@ -137,7 +137,11 @@ export class CaseClosure {
 
   /** The first clause that takes `count` operands. */
   clauseFor(count: number): Closure | undefined {
-    return this.clauses.find(({ code }) => code.takes(count))
+    for (const clause of this.clauses) {
+      const { arity, code } = clause.template
+      if (arity === count || (arity < 0 && code.takes(count))) return clause
+    }
+    return undefined
   }
 
   /** The calls that its clauses take. */

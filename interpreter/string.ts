@@ -87,9 +87,16 @@ export class SchemeString {
   }
 }
 
+/** So few code points are put together one by one. */
+const FEW = 12
+
 /** The text of `codes`. */
 export function textOf(codes: Uint32Array): string {
   let text = ""
+  if (codes.length <= FEW) {
+    for (let i = 0; i < codes.length; i++) text += String.fromCodePoint(codes[i] as number)
+    return text
+  }
   for (let i = 0; i < codes.length; i += 4096) {
     text += String.fromCodePoint.apply(null, codes.subarray(i, i + 4096) as unknown as number[])
   }

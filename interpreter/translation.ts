@@ -10,17 +10,15 @@
 //   JS2  Whatever compiled code does not do itself it leaves to the machine, at the very instruction, before any effect of it.
 //   JS3  The source is linear in the size of the code.
 
-import { Char } from "./char.js"
 import { type Code, type Instr, Kind, Op, type Operand } from "./code.js"
 import type { Block } from "./flow-graph.js"
-import { type Expression, inlined } from "./inlining.js"
+import { type Expression, inlined, literalOf, prefix, truth } from "./inlining.js"
 import { wantedAfterCalls } from "./liveness.js"
-import { FRAMES, Why, WORD } from "./native.js"
-import { EMPTY } from "./pair.js"
+import { AROUND, FRAMES, Why, WORD } from "./native.js"
 import { Primitive } from "./primitive.js"
-import { type Cell, Closure } from "./procedure.js"
+import { MOST_AT_ONCE } from "./primitives/many.js"
+import { CaseClosure, type Cell, Closure, Control } from "./procedure.js"
 import { structured } from "./structure.js"
-import { Keyword, Sym } from "./symbol.js"
 
 /** What a translated source refers to, in the order of its names for them. */
 export interface Bound {
@@ -31,8 +29,10 @@ export interface Bound {
   readonly slots: readonly number[]
   /** The codes it makes closures of. */
   readonly children: readonly { index: number; code: Code }[]
-  /** The primitives that fixed cells hold, by slot. */
-  readonly primitives: ReadonlyMap<number, Primitive>
+  /** The primitives and controls that fixed cells hold, by slot. */
+  readonly held: ReadonlyMap<number, Primitive | Control>
+  /** The clauses of `case-lambda` procedures in fixed cells that take so many operands, and no others. */
+  readonly clauses: readonly { slot: number; count: number }[]
   /** The slots of the cells that are fixed. */
   readonly fixed: ReadonlySet<number>
 }
@@ -45,8 +45,9 @@ export class Translation {
   private readonly constants: unknown[] = []
   private readonly cellNames = new Map<number, string>()
   private readonly children: { index: number; code: Code }[] = []
-  private readonly primitives = new Map<number, Primitive>()
-  private readonly runs: { slot: number; isBinary: boolean }[] = []
+  private readonly held = new Map<number, Primitive | Control>()
+  private readonly clauses: { slot: number; count: number }[] = []
+  private readonly runs: { slot: number; member: "run" | "binary" | "native" }[] = []
   private readonly runNames = new Map<string, string>()
   private readonly frees = new Set<number>()
   private readonly fixed = new Set<number>()
@@ -59,40 +60,39 @@ export class Translation {
     private readonly code: Code,
     private readonly root: Instr,
     private readonly cells: readonly Cell[],
+    /** The call that `root` follows, if it follows one. */
+    private readonly waiting?: Instr,
     /** What counts the calls, if they are counted. */
     private readonly counter?: { calls: number },
   ) {
     this.weight = code.size + OTHER_WORDS
   }
 
-  private get isAfterCall(): boolean {
-    return this.root.op !== Op.Enter && this.root.op !== Op.Loop
-  }
-
   get bound(): Bound {
-    const { sites, constants, children, primitives, fixed } = this
-    return { sites, constants, children, primitives, fixed, slots: [...this.cellNames.keys()] }
+    const { sites, constants, children, held, clauses, fixed } = this
+    return { sites, constants, children, held, clauses, fixed, slots: [...this.cellNames.keys()] }
   }
 
   /** The source of a function that makes the compiled one. */
   function(blocks: readonly Block[]): string {
     const { code, root } = this
     const statements = structured(blocks, {
-      statements: (block) => this.block(block),
+      statements: ({ instrs }) => instrs.map((instr) => this.instr(instr)).join(""),
       test: () => this.testJs,
     })
     const isEntry = root.op === Op.Enter
     const wanted = wantedAfterCalls(blocks, code.size)
     const count = code.required + (code.rest ? 1 : 0)
     const slots = Array.from({ length: code.size - 1 }, (_, i) => `s${i + 1}`)
-    const operands = slots.slice(0, count)
     // What a frame has left behind would keep its data alive for as long as the stack lasts.
-    const clear = (i: number): string => (this.isAfterCall ? `a[o+${i}]=0;` : "")
-    const loads = isEntry ? "" : slots.map((s, i) => `${s}=a[o+${i + 1}];${clear(i + 1)}`).join("")
+    const { waiting } = this
+    const clear = (i: number): string => (waiting === undefined ? "" : `a[o+${i}]=0;`)
+    const loads = slots.map((s, i) => `${s}=a[o+${i + 1}];${clear(i + 1)}`).join("")
     const locals = (isEntry ? slots.slice(count) : slots).concat("t", "r", "f", "T", "pc=0")
+    const body = waiting !== undefined ? this.goingOn(loads, statements, waiting) : (isEntry ? "" : loads) + statements
     const consts = this.consts()
     const frees = [...this.frees].map((i) => `f${i}=c.free[${i}]`)
-    const head = isEntry ? ["c", "d", ...operands] : ["a", "o", "d"]
+    const head = isEntry ? ["c", "d", ...slots.slice(0, count)] : ["a", "o", "d"]
     const name = JSON.stringify(code.name === "" ? "lambda" : code.name)
     return [
       `"use strict";`,
@@ -101,7 +101,7 @@ export class Translation {
       isEntry ? "" : "const c=a[o];",
       frees.length > 0 ? `const ${frees.join(",")};` : "",
       `let ${locals.join(",")};`,
-      `$:try{${this.loops ? `E:for(;;){${loads}${statements}}` : loads + statements}}catch(e){failed(e)}`,
+      `$:try{${this.loops ? `E:for(;;){${body}}` : body}}catch(e){failed(e)}`,
       `if(H.why<${Why.Bounce})return hand(I[pc],[${["c", ...slots].join(",")}],d);`,
       // A frame that waits for a value, with what will be wanted then.
       `const m=bounds.run,p=m.spillTop,w=m.spilled,q=m.height+2*(d&${FRAMES});m.stack[q]=I[pc];m.stack[q+1]=p;w[p]=c;`,
@@ -111,31 +111,35 @@ export class Translation {
     ].join("\n")
   }
 
+  /**
+   * What goes on after a call, and with its value after the call that the frame on top waits in, if that is the same
+   * call in the same closure; else whoever entered compiled code sees to it. Such a value never goes through memory.
+   */
+  private goingOn(loads: string, statements: string, waiting: Instr): string {
+    const call = this.constant(waiting)
+    return [
+      `for(let g=false;;g=true){${loads}if(g)s${waiting.slot}=r;A:{${statements}}`,
+      `const m=bounds.run,h=m.height-2;if(h<=m.spillFloor||m.stack[h]!==${call}||typeof (o=m.stack[h+1])!=="number")return r;`,
+      "if((a=m.spilled)[o]!==c)return r;m.height=h}",
+    ].join("")
+  }
+
   private consts(): string[] {
     return [
       ...[...this.cellNames.values()].map((name, i) => `${name}=C[${i}]`),
-      ...this.constants.map((value, i) => `${isItself(value) ? "q" : "k"}${i}=K[${i}]`),
+      ...this.constants.map((value, i) => `${prefix(value)}${i}=K[${i}]`),
       ...this.children.map((_, i) => `t${i}=T[${i}]`),
-      ...this.runs.map(({ slot, isBinary }, i) => {
-        const at = [...this.primitives.keys()].indexOf(slot)
-        return `p${i}=P[${at}].${isBinary ? "binary" : "run"}`
-      }),
+      ...this.clauses.map((_, i) => `u${i}=U[${i}]`),
+      ...this.runs.map(({ slot, member }, i) => `p${i}=P[${[...this.held.keys()].indexOf(slot)}].${member}`),
     ]
-  }
-
-  // Blocks
-
-  private block(block: Block): string {
-    return block.instrs.map((instr) => this.instr(instr)).join("")
   }
 
   private site(instr: Instr): number {
     return this.sites.push(instr) - 1
   }
 
-  /** Leaves `instr` to the machine. JS2 */
   private leave(instr: Instr): string {
-    return `{pc=${this.site(instr)};bail();break $}`
+    return `{pc=${this.site(instr)};bail();break $}` // JS2
   }
 
   private instr(instr: Instr): string {
@@ -177,11 +181,8 @@ export class Translation {
         return this.checked(instr, [instr.b], ([b]) => `${this.operand(instr.a)}.value=${b};`)
       case Op.SetGlobal: {
         const cell = this.cell(instr.index)
-        return this.checked(
-          instr,
-          [instr.b],
-          ([b]) => `if(${cell}.value===UNBOUND)${this.leave(instr)}${cell}.value=${b};`,
-        )
+        const look = `if(${cell}.value===UNBOUND)${this.leave(instr)}`
+        return this.checked(instr, [instr.b], ([b]) => `${look}${cell}.value=${b};`)
       }
       default:
         return this.leave(instr)
@@ -190,14 +191,11 @@ export class Translation {
 
   /** What returns a value: after a call, to the next frame of the same code if that is what waits. */
   private answer(js: string): string {
-    if (!this.isAfterCall) return `return ${js};`
-    this.loops = true
-    return `r=${js};if((o=goesOn(${this.constant(this.root)},c,r))<0)return r;a=bounds.run.spilled;continue E;`
+    return this.waiting === undefined ? `return ${js};` : `r=${js};break A;`
   }
 
-  /** What returns the value of an instruction that nothing follows. */
-  private delivered(instr: Instr): string {
-    return instr.next === null ? this.answer(`s${instr.slot}`) : ""
+  private delivered({ next, slot }: Instr): string {
+    return next === null ? this.answer(`s${slot}`) : ""
   }
 
   private close(instr: Instr): string {
@@ -260,11 +258,7 @@ export class Translation {
   }
 
   private constant(value: unknown): string {
-    if (typeof value === "number") return `(${value})`
-    if (value === null || value === undefined || typeof value === "boolean") return String(value)
-    if (value === EMPTY) return "EMPTY"
-    // inlining.ts knows that what is called `q` is the same as nothing else.
-    return `${isItself(value) ? "q" : "k"}${this.constants.push(value) - 1}`
+    return literalOf(value) ?? `${prefix(value)}${this.constants.push(value) - 1}`
   }
 
   private free(index: number): string {
@@ -285,7 +279,7 @@ export class Translation {
     const { name } = instr.target as Primitive
     const at = `pc=${this.site(instr)}`
     if (this.isFixed(instr.index) && cell.value instanceof Primitive && cell.value.name === name) {
-      return this.put(instr, inlined(name, this.run(instr, cell.value), operands, at)) // JS1
+      return this.put(instr, inlined(name, this.run(instr.index, cell.value, operands.length), operands, at)) // JS1
     }
     const guard = `if(${this.cell(instr.index)}.value!==${this.constant(instr.target)})${this.leave(instr)}`
     return guard + this.put(instr, inlined(name, this.constant(instr.run), operands, at))
@@ -299,16 +293,19 @@ export class Translation {
     return instr.next === null ? this.answer(js) : `s${instr.slot}=${js};`
   }
 
-  /** The name of a fixed primitive's function. */
-  private run(instr: Instr, primitive: Primitive): string {
-    const isBinary = instr.args.length === 2 && primitive.binary !== undefined
-    const key = `${instr.index} ${isBinary}`
+  /** The name of a primitive's function. */
+  private run(slot: number, primitive: Primitive, count: number): string {
+    return this.member(slot, primitive, count === 2 && primitive.binary !== undefined ? "binary" : "run")
+  }
+
+  /** The name of a property of what a fixed cell holds. */
+  private member(slot: number, value: Primitive | Control, member: "run" | "binary" | "native"): string {
+    const key = `${slot} ${member}`
     let name = this.runNames.get(key)
-    if (name === undefined) {
-      this.primitives.set(instr.index, primitive)
-      name = `p${this.runs.push({ slot: instr.index, isBinary }) - 1}`
-      this.runNames.set(key, name)
-    }
+    if (name !== undefined) return name
+    this.held.set(slot, value)
+    name = `p${this.runs.push({ slot, member }) - 1}`
+    this.runNames.set(key, name)
     return name
   }
 
@@ -317,30 +314,31 @@ export class Translation {
   private called(instr: Instr): string {
     const { a, args } = instr
     // What is unbound is no procedure either.
-    if (a.kind === Kind.Global)
-      return this.checked(instr, args, (operands) => this.call(instr, this.operand(a), operands))
+    if (a.kind === Kind.Global) return this.checked(instr, args, (all) => this.call(instr, this.operand(a), all))
     return this.checked(instr, [a, ...args], ([f, ...operands]) => this.call(instr, f as string, operands))
   }
 
   private call(instr: Instr, operator: string, operands: readonly string[]): string {
+    const known = this.known(instr, operands)
+    if (known !== undefined) return known
     const site = this.site(instr)
-    const isTail = instr.next === null
-    const depth = `d+${(this.weight + operands.length) * WORD + (isTail ? 0 : 1)}`
+    const depth = this.depthIn(instr, operands.length)
     const given = operands.map((o) => `,${o}`).join("")
     const isSelf = instr.a.kind === Kind.Self && !this.code.rest && operands.length === this.code.required
-    const f = /^[sfkqc]\d*$/.test(operator) ? operator : "f"
+    const f = /^[sfkqhc]\d*$/.test(operator) ? operator : "f"
     const fetch = f === operator ? "" : `f=${operator};`
     const native = isSelf ? `c.template.native(c,${depth}${given})` : `T.native(${f},${depth}${given})`
     const plain = isSelf ? "true" : `(T=${f}?.template)!==undefined&&T.arity===${operands.length}`
-    const other = `(pc=${site},call(${f},${depth},[${operands.join(",")}]))`
-    if (isTail) {
+    const few = operands.length > 0 && operands.length <= 3
+    const slow = few ? `call${operands.length}(${f},${depth}${given})` : `call(${f},${depth},[${operands.join(",")}])`
+    const other = `(pc=${site},${slow})`
+    if (instr.next === null) {
       if (this.mayBeItself(instr.a, operands.length)) {
         this.loops = true
         const news = operands.map((o, i) => `x${i}=${o}`)
         const moves = operands.map((_, i) => `s${i + 1}=x${i};`).join("")
         const again = `{${news.length > 0 ? `const ${news.join(",")};` : ""}${moves}continue E}`
-        if (isSelf) return again
-        return `${fetch}if(${f}===c)${again}${this.tailCall(f, operands, plain, native, other)}`
+        return isSelf ? again : `${fetch}if(${f}===c)${again}${this.tailCall(f, operands, plain, native, other)}`
       }
       return fetch + this.tailCall(f, operands, plain, native, other)
     }
@@ -348,9 +346,47 @@ export class Translation {
     return `${fetch}if((r=${whole})===LATER&&(pc=${site},H.why!==${Why.Bounce}||(r=settle(${depth}))===LATER))break $;s${instr.slot}=r;`
   }
 
+  /** The depth of a call with `count` operands. */
+  private depthIn({ next }: Instr, count: number): string {
+    return `d+${(this.weight + count) * WORD + (next === null ? 0 : 1)}`
+  }
+
+  /** A call of a procedure that a fixed cell holds, if something is gained by knowing it. JS1 */
+  private known(instr: Instr, operands: readonly string[]): string | undefined {
+    const { a, next } = instr
+    if (a.kind !== Kind.Global || !this.isFixed(a.index)) return undefined
+    const value = this.cells[a.index]?.value
+    const count = operands.length
+    const depth = this.depthIn(instr, count)
+    let js = ""
+    if (value instanceof Primitive) {
+      if (value.isForeign || count < value.least || count > Math.min(value.most, MOST_AT_ONCE)) return undefined
+      js = `${this.run(a.index, value, count)}(${operands.join(",")})`
+      if (value.asks) js = `awaited(${js},${depth})`
+    } else if (value instanceof Control) {
+      if (value.native === undefined || count < value.least || count > value.most) return undefined
+      js = `${this.member(a.index, value, "native")}(${depth}+${AROUND},[${operands.join(",")}])`
+    } else if (value instanceof CaseClosure && value.clauseFor(count)?.template.arity === count) {
+      const u = `u${this.clauses.push({ slot: a.index, count }) - 1}`
+      js = `${u}.template.native(${[u, depth, ...operands].join(",")})`
+    } else return undefined
+    const pc = `pc=${this.site(instr)};`
+    if (next === null) return `${pc}${this.answered(js)}break $;`
+    return `${pc}if((r=${js})===LATER&&(H.why!==${Why.Bounce}||(r=settle(${depth}))===LATER))break $;s${instr.slot}=r;`
+  }
+
   private tailCall(f: string, operands: readonly string[], plain: string, native: string, other: string): string {
-    const far = `bounce(${f},[${operands.join(",")}],d)`
-    return `if(${plain})return d<DEEP?${native}:${far};if((r=${other})!==LATER||H.why!==${Why.Bail})return r;break $;`
+    const whole = `d<DEEP?${native}:bounce(${f},[${operands.join(",")}],d)`
+    const called = this.waiting === undefined ? `return ${whole};` : `{if((r=${whole})!==LATER)break A;return r}`
+    return `if(${plain})${called}${this.answered(other)}break $;`
+  }
+
+  /** What returns what a call comes to that may be left to the machine: then what follows is to do so. */
+  private answered(js: string): string {
+    const [value, bailed] = [`(r=${js})!==LATER`, `H.why!==${Why.Bail}`]
+    return this.waiting === undefined
+      ? `if(${value}||${bailed})return r;`
+      : `if(${value})break A;if(${bailed})return r;`
   }
 
   /** Whether a tail call of `operator` may call the procedure that it stands in. */
@@ -361,14 +397,4 @@ export class Translation {
     const value = kind === Kind.Global ? this.cells[index]?.value : undefined
     return value instanceof Closure && value.code === code
   }
-}
-
-/** Whether only `value` itself is `equal?` to it. */
-function isItself(value: unknown): boolean {
-  return value instanceof Sym || value instanceof Keyword || value instanceof Char
-}
-
-/** Whether a guest's value counts as true; `again` says it without computing it a second time. */
-function truth(js: string, again = js): string {
-  return `${js}!==false&&${again}!==null`
 }

@@ -23,7 +23,7 @@ export function add(a: unknown, b: unknown): Numeric {
   if (typeof a === "number" && typeof b === "number") {
     const sum = a + b
     if (sum <= MOST && sum >= -MOST) return sum
-  } else if (a instanceof Flonum && b instanceof Flonum) return new Flonum(a.value + b.value)
+  } else if (a instanceof Flonum && b instanceof Flonum) return new Flonum(a.double + b.double)
   return addAny(a, b)
 }
 
@@ -51,7 +51,7 @@ export function sub(a: unknown, b: unknown): Numeric {
   if (typeof a === "number" && typeof b === "number") {
     const difference = a - b
     if (difference <= MOST && difference >= -MOST) return difference
-  } else if (a instanceof Flonum && b instanceof Flonum) return new Flonum(a.value - b.value)
+  } else if (a instanceof Flonum && b instanceof Flonum) return new Flonum(a.double - b.double)
   return subAny(a, b)
 }
 
@@ -81,7 +81,7 @@ function subtractComplex(a: Numeric, b: Numeric): Numeric {
 /** - `z`; unlike 0 - `z` it turns the sign of an inexact zero. */
 export function negate(z: unknown): Numeric {
   if (typeof z === "number") return 0 - z
-  if (z instanceof Flonum) return new Flonum(-z.value)
+  if (z instanceof Flonum) return new Flonum(-z.double)
   return negateAny(numberOperand("-", z, 1))
 }
 
@@ -97,7 +97,7 @@ export function mul(a: unknown, b: unknown): Numeric {
     const product = a * b
     // Adding 0 makes 0 of -0.
     if (product <= MOST && product >= -MOST) return product + 0
-  } else if (a instanceof Flonum && b instanceof Flonum) return new Flonum(a.value * b.value)
+  } else if (a instanceof Flonum && b instanceof Flonum) return new Flonum(a.double * b.double)
   return mulAny(a, b)
 }
 
@@ -129,7 +129,7 @@ export function divide(a: unknown, b: unknown): Numeric {
     // A quotient of safe integers rounds to an integer only when it is one.
     const quotient = a / b
     if (Number.isInteger(quotient)) return quotient + 0
-  } else if (a instanceof Flonum && b instanceof Flonum) return new Flonum(a.value / b.value)
+  } else if (a instanceof Flonum && b instanceof Flonum) return new Flonum(a.double / b.double)
   return divideAny(a, b)
 }
 

@@ -17,7 +17,7 @@ import { Compnum, Flonum, type Numeric, Ratnum, type Real } from "./tower.js"
 /** Whether `a` = `b`. */
 export function numEqual(a: unknown, b: unknown): boolean {
   if (typeof a === "number" && typeof b === "number") return a === b
-  if (a instanceof Flonum && b instanceof Flonum) return a.value === b.value
+  if (a instanceof Flonum && b instanceof Flonum) return a.double === b.double
   if (commonRank("=", a, b) === COMPLEX) return equalComplex(a as Numeric, b as Numeric)
   return order("=", a, b) === 0
 }
@@ -31,41 +31,41 @@ function equalComplex(a: Numeric, b: Numeric): boolean {
 /** Whether `a` < `b`. */
 export function less(a: unknown, b: unknown): boolean {
   if (typeof a === "number" && typeof b === "number") return a < b
-  if (a instanceof Flonum && b instanceof Flonum) return a.value < b.value
+  if (a instanceof Flonum && b instanceof Flonum) return a.double < b.double
   return order("<", a, b) < 0
 }
 
 /** Whether `a` <= `b`. */
 export function lessEqual(a: unknown, b: unknown): boolean {
   if (typeof a === "number" && typeof b === "number") return a <= b
-  if (a instanceof Flonum && b instanceof Flonum) return a.value <= b.value
+  if (a instanceof Flonum && b instanceof Flonum) return a.double <= b.double
   return order("<=", a, b) <= 0
 }
 
 /** Whether `a` > `b`. */
 export function greater(a: unknown, b: unknown): boolean {
   if (typeof a === "number" && typeof b === "number") return a > b
-  if (a instanceof Flonum && b instanceof Flonum) return a.value > b.value
+  if (a instanceof Flonum && b instanceof Flonum) return a.double > b.double
   return order(">", a, b) > 0
 }
 
 /** Whether `a` >= `b`. */
 export function greaterEqual(a: unknown, b: unknown): boolean {
   if (typeof a === "number" && typeof b === "number") return a >= b
-  if (a instanceof Flonum && b instanceof Flonum) return a.value >= b.value
+  if (a instanceof Flonum && b instanceof Flonum) return a.double >= b.double
   return order(">=", a, b) >= 0
 }
 
 /** Negative, zero or positive as `a` is less than, equal to or greater than `b`; NaN where one is NaN. NU9, NU10. */
 function order(who: string, a: unknown, b: unknown): number {
-  if (typeof a === "number" && b instanceof Flonum) return orderDouble(a, b.value)
-  if (typeof b === "number" && a instanceof Flonum) return -orderDouble(b, a.value)
+  if (typeof a === "number" && b instanceof Flonum) return orderDouble(a, b.double)
+  if (typeof b === "number" && a instanceof Flonum) return -orderDouble(b, a.double)
   if (!isReal(a)) throw wrongType(who, "a real number", a, 1)
   if (!isReal(b)) throw wrongType(who, "a real number", b, 2)
   const level = commonRank(who, a, b)
   if (level === INTEGER) return a < b ? -1 : a > b ? 1 : 0
   if (level !== FLONUM) return compareRatios(a as Exact, b as Exact)
-  return a instanceof Flonum ? -orderDouble(b, a.value) : orderDouble(a, toDouble(b))
+  return a instanceof Flonum ? -orderDouble(b, a.double) : orderDouble(a, toDouble(b))
 }
 
 /** As `order`, of `a` and a double. The host compares its bigints and doubles exactly. */
@@ -79,7 +79,7 @@ function orderDouble(a: Real, double: number): number {
 /** Whether `a` and `b` are the same number to every operation: `eqv?` on numbers; false if either is none. */
 export function numberEqv(a: unknown, b: unknown): boolean {
   if (typeof a === "number" || typeof a === "bigint") return a === b
-  if (a instanceof Flonum) return b instanceof Flonum && Object.is(a.value, b.value)
+  if (a instanceof Flonum) return b instanceof Flonum && Object.is(a.double, b.double)
   if (a instanceof Ratnum) return b instanceof Ratnum && a.num === b.num && a.den === b.den
   return a instanceof Compnum && b instanceof Compnum && numberEqv(a.re, b.re) && numberEqv(a.im, b.im)
 }
@@ -87,14 +87,14 @@ export function numberEqv(a: unknown, b: unknown): boolean {
 /** Whether `z` is zero, of either sign. */
 export function isZero(z: unknown): boolean {
   if (typeof z === "number") return z === 0
-  if (z instanceof Flonum) return z.value === 0
+  if (z instanceof Flonum) return z.double === 0
   return numEqual(numberOperand("zero?", z), 0)
 }
 
 /** Negative, zero or positive as `x` is; NaN for NaN. `who` complains of what is not real. */
 export function sign(who: string, x: unknown): number {
   if (typeof x === "number") return x
-  if (x instanceof Flonum) return x.value
+  if (x instanceof Flonum) return x.double
   const real = realOperand(who, x)
   return (real instanceof Ratnum ? real.num : (real as bigint)) < 0n ? -1 : 1
 }

@@ -22,7 +22,7 @@ import { Flonum, type Integer, integer, type Real } from "./tower.js"
 function exactInteger(who: string, x: unknown, argument: number): Integer {
   if (typeof x === "number" || typeof x === "bigint") return x
   if (!isInteger(x)) throw wrongType(who, "an integer", x, argument)
-  return integerOf((x as Flonum).value)
+  return integerOf((x as Flonum).double)
 }
 
 /** The answer of `operation` to two integers, inexact if either is. */

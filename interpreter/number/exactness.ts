@@ -9,7 +9,7 @@ import { Flonum, type Integer, integer, Ratnum, type Real } from "./tower.js"
 /** The double nearest to `x`. */
 export function toDouble(x: Real): number {
   if (typeof x === "number") return x
-  if (x instanceof Flonum) return x.value
+  if (x instanceof Flonum) return x.double
   return typeof x === "bigint" ? Number(x) : nearestDouble(x.num, x.den)
 }
 
@@ -28,7 +28,7 @@ export function integerOf(double: number): Integer {
 
 /** The exact value of `x`, which is no infinity and no NaN. */
 export function exactReal(x: Real): Exact {
-  return x instanceof Flonum ? exactly(x.value) : x
+  return x instanceof Flonum ? exactly(x.double) : x
 }
 
 /** Whether `x` is a bigint or a ratnum, whose double may have lost something. */

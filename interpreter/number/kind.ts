@@ -34,12 +34,12 @@ export function isReal(value: unknown): value is Real {
 
 /** Whether `value` is a finite real. */
 export function isRational(value: unknown): boolean {
-  return value instanceof Flonum ? Number.isFinite(value.value) : isReal(value)
+  return value instanceof Flonum ? Number.isFinite(value.double) : isReal(value)
 }
 
 /** Whether `value` is an integer, exact or not. */
 export function isInteger(value: unknown): boolean {
-  return value instanceof Flonum ? Number.isInteger(value.value) : isExactInteger(value)
+  return value instanceof Flonum ? Number.isInteger(value.double) : isExactInteger(value)
 }
 
 /** Whether `value` is an exact integer. */
@@ -55,7 +55,7 @@ export function isExact(z: Numeric): boolean {
 /** Whether both parts of `z` satisfy `test`; exact parts count as 0. */
 export function everyPart(z: Numeric, test: (double: number) => boolean): boolean {
   if (z instanceof Compnum) return everyPart(z.re, test) && everyPart(z.im, test)
-  return test(z instanceof Flonum ? z.value : 0)
+  return test(z instanceof Flonum ? z.double : 0)
 }
 
 /** `z`, which must be a number. `argument` as in `wrongType`. */

@@ -256,7 +256,7 @@ function valueOf(notation: Notation): Numeric | undefined {
 function realValue(notation: Notation, real: RealText): Real | undefined {
   const size = magnitudeOf(notation, real)
   if (!real.negative || size === undefined) return size
-  if (size instanceof Flonum) return new Flonum(-size.value)
+  if (size instanceof Flonum) return new Flonum(-size.double)
   return typeof size === "number" ? 0 - size : ratio(-numeratorOf(size), denominatorOf(size))
 }
 

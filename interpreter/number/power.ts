@@ -21,7 +21,7 @@ import { Compnum, Flonum, type Integer, integer, type Numeric, type Real } from 
 
 /** The principal square root of `z`. */
 export function sqrt(z: unknown): Numeric {
-  if (z instanceof Flonum) return rootOfDouble(z.value)
+  if (z instanceof Flonum) return rootOfDouble(z.double)
   const number = numberOperand("sqrt", z)
   if (number instanceof Compnum) return isExact(number) ? rootOfExactComplex(number) : rootOfComplex(number)
   const x = number as Exact
@@ -160,7 +160,7 @@ function wholePower(base: bigint, k: number): bigint {
 
 /** `z` to the power of `n`. */
 export function integerPower(z: Numeric, n: Integer): Numeric {
-  if (z instanceof Flonum) return new Flonum(powerOfDouble(z.value, n))
+  if (z instanceof Flonum) return new Flonum(powerOfDouble(z.double, n))
   if (z instanceof Compnum) return powerOfComplex(z, n)
   if (n >= 0) return powerOfExact(z, n)
   if (z === 0) throw new Complaint("expt", "division by zero", [z, n])

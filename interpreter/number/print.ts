@@ -15,7 +15,7 @@ import { type Compnum, Flonum, type Numeric, Ratnum, type Real } from "./tower.j
 /** The writing of `n` in `radix`, from 2 to 36. */
 export function writeNumber(n: Numeric, radix = 10): string {
   if (typeof n === "number") return n.toString(radix)
-  if (n instanceof Flonum) return writeDouble(n.value, radix)
+  if (n instanceof Flonum) return writeDouble(n.double, radix)
   if (typeof n === "bigint") return writeBig(n, radix)
   if (n instanceof Ratnum) return `${writeBig(n.num, radix)}/${writeBig(n.den, radix)}`
   return writeComplex(n, radix)
@@ -33,7 +33,7 @@ function writeComplex({ re, im }: Compnum, radix: number): string {
   const plain = radix < 19
   const second = writePart(im, radix)
   const sign = second.startsWith("-") || second.startsWith("+") ? "" : "+"
-  const first = plain && (re === 0 || (re instanceof Flonum && Object.is(re.value, 0))) ? "" : writeNumber(re, radix)
+  const first = plain && (re === 0 || (re instanceof Flonum && Object.is(re.double, 0))) ? "" : writeNumber(re, radix)
   return `${first}${sign}${second}i`
 }
 

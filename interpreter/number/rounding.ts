@@ -20,8 +20,8 @@ export function exact(z: unknown, who = "exact"): Numeric {
 
 function exactPart(who: string, part: Real, z: unknown): Exact {
   if (!(part instanceof Flonum)) return part
-  if (!Number.isFinite(part.value)) throw wrongType(who, "a finite number", z)
-  return exactly(part.value)
+  if (!Number.isFinite(part.double)) throw wrongType(who, "a finite number", z)
+  return exactly(part.double)
 }
 
 /** The inexact number nearest to `z`. */
@@ -54,7 +54,7 @@ export function roundToEven(x: unknown): Real {
 
 function round(who: string, x: unknown, ofDouble: (x: number) => number, ofRatnum: (x: Ratnum) => bigint): Real {
   if (typeof x === "number") return x
-  if (x instanceof Flonum) return new Flonum(ofDouble(x.value))
+  if (x instanceof Flonum) return new Flonum(ofDouble(x.double))
   const real = realOperand(who, x)
   return real instanceof Ratnum ? integer(ofRatnum(real)) : real
 }
@@ -96,7 +96,7 @@ function term(who: string, x: unknown, of: (x: Exact) => bigint): Real {
 
 /** `x` without its sign. */
 export function abs(x: unknown, who = "abs"): Real {
-  if (x instanceof Flonum) return new Flonum(Math.abs(x.value))
+  if (x instanceof Flonum) return new Flonum(Math.abs(x.double))
   return (sign(who, x) < 0 ? negate(x) : x) as Real
 }
 

@@ -14,7 +14,7 @@ export type Integer = number | bigint
 
 /** An inexact real. */
 export class Flonum {
-  constructor(readonly value: number) {}
+  constructor(readonly double: number) {}
 }
 
 /** An exact rational that is no integer: lowest terms, `den` > 1. */

@@ -75,9 +75,9 @@ function logToBase(z: Numeric, b: Numeric): Numeric {
 
 /** The whole number next to `approximation`, if it is the true logarithm of `z`: (log 1000 10) is 3.0. */
 function wholeLog(z: Exact, b: Exact, approximation: Flonum): Flonum {
-  const whole = Math.round(approximation.value)
+  const whole = Math.round(approximation.double)
   const highest = bitBound(numeratorOf(z)) + bitBound(denominatorOf(z))
-  if (Math.abs(approximation.value - whole) > 1e-9 * Math.abs(whole) || Math.abs(whole) > highest) return approximation
+  if (Math.abs(approximation.double - whole) > 1e-9 * Math.abs(whole) || Math.abs(whole) > highest) return approximation
   return numEqual(integerPower(b, whole), z) ? new Flonum(whole) : approximation
 }
 
@@ -213,7 +213,7 @@ export function angle(z: unknown): Real {
   const number = numberOperand("angle", z)
   if (number instanceof Compnum) return angleOfPoint(number.im, number.re)
   if (sign("angle", number) < 0) return new Flonum(Math.PI)
-  return number instanceof Flonum ? new Flonum(Number.isNaN(number.value) ? Number.NaN : 0) : 0
+  return number instanceof Flonum ? new Flonum(Number.isNaN(number.double) ? Number.NaN : 0) : 0
 }
 
 /** `z` to the power of `w`: e^(w log z), exact where it can be. */
@@ -242,7 +242,7 @@ function rationalRoot(base: Numeric, degree: bigint): Numeric | undefined {
 
 /** Zero, exact or not, to a power that is no exact integer. */
 function powerOfZero(base: Numeric, power: Numeric): Numeric {
-  if (base instanceof Flonum && !(power instanceof Compnum)) return new Flonum(base.value ** toDouble(power))
+  if (base instanceof Flonum && !(power instanceof Compnum)) return new Flonum(base.double ** toDouble(power))
   const direction = sign("expt", realPart(power))
   if (direction > 0) return isExact(base) && isExact(power) ? 0 : new Flonum(0)
   if (isZero(power)) return new Flonum(1)

@@ -39,6 +39,7 @@ export class TextualInputPort extends InputPort<string | Uint8Array> {
   }
 
   peekChar(who: string): Char | typeof EOF | Promise<Char | typeof EOF> {
+    if (this.at < this.text.length) return char(this.text.codePointAt(this.at) as number)
     return this.until(who, () => {
       const code = this.text.codePointAt(this.at)
       return code !== undefined ? char(code) : this.ended ? EOF : MORE

@@ -63,7 +63,7 @@ export function jsonOf(text: string): unknown {
 function plain(value: unknown): unknown {
   if (value === undefined) return null
   if (value === null || typeof value === "boolean" || typeof value === "number") return value
-  if (value instanceof Flonum && Number.isFinite(value.value)) return value.value
+  if (value instanceof Flonum && Number.isFinite(value.double)) return value.double
   if (value instanceof SchemeString) return value.toString()
   if (value instanceof Sym || value instanceof Keyword) return value.name
   if (value === EMPTY) return []

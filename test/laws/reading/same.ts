@@ -53,7 +53,7 @@ function pairsOfParts(a: object, b: object): [unknown, unknown][] | undefined {
   if (a instanceof Uint8Array) return both<Uint8Array>((bytes) => [...bytes])
   if (a instanceof Dict) return both<Dict>((dict) => dict.inOrder().flatMap(({ text, value }) => [text, value]))
   if (a instanceof SchemeString) return both<SchemeString>((string) => [string.toString(), string.literal])
-  if (a instanceof Flonum) return both<Flonum>(({ value }) => [value])
+  if (a instanceof Flonum) return both<Flonum>(({ double: value }) => [value])
   if (a instanceof Ratnum) return both<Ratnum>(({ num, den }) => [num, den])
   if (a instanceof Compnum) return both<Compnum>(({ re, im }) => [re, im])
   return a === b ? [] : undefined
