@@ -193,12 +193,15 @@ export function handFacts(place: Fresh): void {
 
   test("ST6 what is needed no more, or by other names, is claimed accordingly", async () => {
     const store = await (await place()).open()
-    await store.commit([begin("a", { needs: " mail ", due: null }), begin("b", { needs: " mail ", due: null })])
+    const needs = { a: " mail ", b: " mail ", c: " ma il " }
+    await store.commit(Object.entries(needs).map(([id, names]) => begin(id, { needs: names, due: null })))
     await store.commit([
       { id: "a", seq: 0, rows: [], head: { needs: "" } },
       { id: "b", seq: 0, rows: [], head: { needs: " charge " } },
+      { id: "c", seq: 0, rows: [], head: { needs: " mail " } },
     ])
-    expect(await store.claim({ ...CLAIM, serves: ["mail"] })).toEqual({ heads: [], next: null })
+    expect((await store.claim({ ...CLAIM, serves: ["ma", "il"] })).heads).toEqual([])
+    expect(idsOf((await store.claim({ ...CLAIM, serves: ["mail"] })).heads)).toEqual(["c"])
     expect(idsOf((await store.claim({ ...CLAIM, serves: ["mail", "charge"] })).heads)).toEqual(["b"])
   })
 

@@ -13,9 +13,9 @@ const CLAIM = { worker: "w", now: 10, until: 20, serves: undefined, limit: 9 }
 const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and application_name = 'sxflow'`
 
-/** A head called `id`, like the one called `a`. */
+/** A head called `id`, like the one called `a`, but not due. */
 const beginning = (id: string) =>
-  `insert into sxflow.instance select '${id}', 'theirs', version, state, due, needs, owner, crashes, parent, tag, created, ended
+  `insert into sxflow.instance select '${id}', 'theirs', version, state, null, needs, owner, crashes, parent, tag, created, ended
    from sxflow.instance where id = 'a'`
 
 const write = (revision?: number): Transition => ({
@@ -46,8 +46,8 @@ onPostgres("others on a PostgreSQL store", (databases) => {
       beginning("c"),
       { ...step("a", 0), sends: [{ to: "c", entry: "go", creates: headOf("c") }] },
       "kept",
-      "select flow, entry from sxflow.instance join sxflow.inbox using (id)",
-      { flow: "theirs", entry: "go" },
+      "select flow, due::int, entry from sxflow.instance join sxflow.inbox using (id)",
+      { flow: "theirs", due: 0, entry: "go" },
     ],
     [
       "begin the instance",
