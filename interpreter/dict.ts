@@ -39,10 +39,9 @@ export class Dict extends Associations {
     const few: Entry[] = []
     let table: Table | undefined
     for (const [key, value] of entries) {
-      const text = keyText(key)
-      const entry = { text, key: constantKey(key), value }
-      if (table !== undefined) table.set(text, entry)
-      else if (!placed(few, entry)) table = tableOf(few).asMutable().set(text, entry)
+      const entry = newEntry(keyText(key), key, value)
+      if (table !== undefined) table.set(entry.text, entry)
+      else if (!placed(few, entry)) table = tableOf(few).asMutable().set(entry.text, entry)
     }
     if (table !== undefined) return new Dict(undefined, table.asImmutable())
     return few.length === 0 ? Dict.empty : new Dict(few, undefined)
@@ -63,24 +62,25 @@ export class Dict extends Associations {
   }
 
   private entry(key: unknown): Entry | undefined {
-    if (this.table !== undefined) return this.table.get(keyText(key))
-    const entries = this.ordered as readonly Entry[]
-    if (key instanceof Keyword) {
-      for (const entry of entries) if (entry.key === key) return entry
-      return undefined
-    }
-    const text = keyText(key)
-    for (const entry of entries) if (entry.text === text) return entry
+    if (this.table !== undefined || !(key instanceof Keyword)) return this.entryAt(keyText(key))
+    for (const entry of this.ordered as readonly Entry[]) if (entry.key === key) return entry
+    return undefined
+  }
+
+  private entryAt(text: string): Entry | undefined {
+    if (this.table !== undefined) return this.table.get(text)
+    for (const entry of this.ordered as readonly Entry[]) if (entry.text === text) return entry
     return undefined
   }
 
   /** This dict with `value` under `key`. */
   set(key: unknown, value: unknown): Dict {
-    const known = this.entry(key)
+    const text = this.table === undefined && key instanceof Keyword ? undefined : keyText(key)
+    const known = text === undefined ? this.entry(key) : this.entryAt(text)
     if (known !== undefined && known.value === value) return this
-    const text = known === undefined ? keyText(key) : known.text
-    const entry = { text, key: known === undefined ? constantKey(key) : known.key, value }
-    if (this.table !== undefined) return new Dict(undefined, this.table.set(text, entry))
+    const entry =
+      known === undefined ? newEntry(text ?? keyText(key), key, value) : { text: known.text, key: known.key, value }
+    if (this.table !== undefined) return new Dict(undefined, this.table.set(entry.text, entry))
     const entries = [...(this.ordered as readonly Entry[])]
     return placed(entries, entry) ? new Dict(entries, undefined) : new Dict(undefined, tableOf([...entries, entry]))
   }
@@ -104,7 +104,7 @@ export class Dict extends Associations {
   }
 
   copy(): Dict {
-    const copyOf = (entry: Entry): Entry => ({ ...entry })
+    const copyOf = ({ text, key, value }: Entry): Entry => ({ text, key, value })
     if (this.table !== undefined) return new Dict(undefined, this.table.map(copyOf))
     return new Dict((this.ordered as readonly Entry[]).map(copyOf), undefined)
   }
@@ -150,7 +150,7 @@ function keyText(key: unknown): string {
   return atomText(key) ?? canonical(key, "dict")
 }
 
-/** `key` as a dict keeps it. */ // DI2
-function constantKey(key: unknown): unknown {
-  return typeof key === "object" && key !== null ? constantCopy(key) : key
+/** An entry whose key is as a dict keeps it. */ // DI2
+function newEntry(text: string, key: unknown, value: unknown): Entry {
+  return { text, key: typeof key === "object" && key !== null ? constantCopy(key) : key, value }
 }
