@@ -9,14 +9,14 @@
 // Not here: what an object may hold (type-declaration.ts), what activities set going (fan-out.ts).
 
 import { Complaint } from "../../interpreter/complaint.js"
-import { Dict } from "../../interpreter/dict.js"
+import type { Dict } from "../../interpreter/dict.js"
 import { SchemeString } from "../../interpreter/string.js"
 import type { Activity } from "../flows/activity.js"
 import { textOf } from "../flows/datum.js"
 import type { Store, Writing } from "../store.js"
 import { type Cause, contentActivity, type Edge, edgeActivity, type Happening } from "./activity.js"
 import type { ActivityLog, Logged } from "./activity-log.js"
-import { dictFrom, dictOf, field, idOf, textField } from "./dicts.js"
+import { dictFrom, field, idOf, textField, withTexts } from "./dicts.js"
 import { below, keyOf, partsOf } from "./keys.js"
 import { pagesOf, recordsAlone } from "./recording.js"
 import {
@@ -121,7 +121,7 @@ export class Objects {
         const irritants = [id, known, type].map((text) => new SchemeString(text))
         throw new Complaint("object/put!", "an object stays of its type; id, its type, given", irritants)
       }
-      const named = Dict.of([...given.entries(), ...dictOf({ id, type, status }).entries()])
+      const named = withTexts(given, { id, type, status })
       const content = await this.types.checked(type, named)
       return this.contentChange(id, before, content, happening)
     })
