@@ -87,8 +87,9 @@ export class SchemeString {
   }
 }
 
-/** So few code points are put together one by one. */
+/** So few code points are put together one by one, and so many at once. */
 const FEW = 12
+const AT_ONCE = 1024
 
 /** The text of `codes`. */
 export function textOf(codes: Uint32Array): string {
@@ -97,10 +98,21 @@ export function textOf(codes: Uint32Array): string {
     for (let i = 0; i < codes.length; i++) text += String.fromCodePoint(codes[i] as number)
     return text
   }
-  for (let i = 0; i < codes.length; i += 4096) {
-    text += String.fromCodePoint.apply(null, codes.subarray(i, i + 4096) as unknown as number[])
-  }
+  for (let i = 0; i < codes.length; i += AT_ONCE) text += shortText(codes, i, Math.min(i + AT_ONCE, codes.length))
   return text
+}
+
+/** The text of the code points from `start` up to `end`, which are few enough to be operands of one call. */
+function shortText(codes: Uint32Array, start: number, end: number): string {
+  // The host is three times as quick with an array of its own, and with units of UTF-16.
+  const units: number[] = new Array(end - start)
+  let isBasic = true
+  for (let i = start; i < end; i++) {
+    const code = codes[i] as number
+    units[i - start] = code
+    if (code > 0xffff) isBasic = false
+  }
+  return (isBasic ? String.fromCharCode : String.fromCodePoint).apply(null, units)
 }
 
 /** The order of two texts by code point: less than 0, 0, or more than 0. */

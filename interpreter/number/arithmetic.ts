@@ -28,6 +28,8 @@ export function add(a: unknown, b: unknown): Numeric {
 }
 
 function addAny(a: unknown, b: unknown): Numeric {
+  if (typeof a === "number" && b instanceof Flonum) return new Flonum(a + b.double)
+  if (typeof b === "number" && a instanceof Flonum) return new Flonum(a.double + b)
   switch (commonRank("+", a, b)) {
     case INTEGER:
       return integer(bigSum(BigInt(a as Integer), BigInt(b as Integer)))
@@ -56,6 +58,8 @@ export function sub(a: unknown, b: unknown): Numeric {
 }
 
 function subAny(a: unknown, b: unknown): Numeric {
+  if (typeof a === "number" && b instanceof Flonum) return new Flonum(a - b.double)
+  if (typeof b === "number" && a instanceof Flonum) return new Flonum(a.double - b)
   switch (commonRank("-", a, b)) {
     case INTEGER:
       return integer(bigDifference(BigInt(a as Integer), BigInt(b as Integer)))
@@ -102,6 +106,8 @@ export function mul(a: unknown, b: unknown): Numeric {
 }
 
 function mulAny(a: unknown, b: unknown): Numeric {
+  if (typeof a === "number" && b instanceof Flonum) return new Flonum(a * b.double)
+  if (typeof b === "number" && a instanceof Flonum) return new Flonum(a.double * b)
   switch (commonRank("*", a, b)) {
     case INTEGER:
       return integer(bigProduct(BigInt(a as Integer), BigInt(b as Integer)))

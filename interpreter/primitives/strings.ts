@@ -68,7 +68,7 @@ export const stringPrimitives: readonly PrimitiveSpec[] = [
       string.put(k, code)
     },
   },
-  compared("string=?", "Whether the strings hold the same characters.", (a, b) => order("string=?", a, b) === 0),
+  compared("string=?", "Whether the strings hold the same characters.", (a, b) => isSame("string=?", a, b)),
   compared(
     "string<?",
     "Whether each string comes before the next, by code points.",
@@ -255,11 +255,21 @@ function compared(name: string, doc: string, binary: (a: SchemeString, b: Scheme
   return chain(name, "a string", doc, isString, binary)
 }
 
-function order(who: string, a: unknown, b: unknown): number {
+function isSame(who: string, a: SchemeString, b: SchemeString): boolean {
+  look(who, a, b)
+  return a.length === b.length && a.toString() === b.toString()
+}
+
+function order(who: string, a: SchemeString, b: SchemeString): number {
+  look(who, a, b)
+  return compareText(a.toString(), b.toString())
+}
+
+/** Checks the operands of a comparison, and counts it. */
+function look(who: string, a: unknown, b: unknown): void {
   if (!(a instanceof SchemeString)) throw wrongType(who, "a string", a, 1)
   if (!(b instanceof SchemeString)) throw wrongType(who, "a string", b, 2)
   work(Math.min(a.length, b.length))
-  return compareText(a.toString(), b.toString())
 }
 
 function foldedOrder(who: string, a: unknown, b: unknown): number {
