@@ -105,4 +105,9 @@
     (if (= n 0) pair (loop (- n 1) (cons pair pair)))))
 (equal? (doubling 200) (doubling 200))    ; => #t
 (equal? (doubling 200) (doubling 201))    ; => #f
+; Long ones, whole and with a difference at their ends.
+(equal? (make-vector 1025 1) (make-vector 1025 1)) ; => #t
+(equal? (list (make-string 1025 #\a)) (list (make-string 1025 #\a))) ; => #t
+(equal? (make-list 100001 '(1)) (make-list 100001 (list 1))) ; => #t
+(equal? (append (make-list 100001 1) '(2)) (append (make-list 100001 1) '(3))) ; => #f
 (equal? 1)                                ; !> equal?: wrong number of operands, its shape is (equal? a b): 1

@@ -23,6 +23,13 @@
 (apply (lambda (a . rest) (list a rest)) 1 2 '(3 4)) ; => (1 (2 3 4))
 (let* ((given (list 1 2)) (got (apply (lambda all all) given))) (set-car! got 'new) given)  ; => (1 2)
 (let loop ((i 0)) (if (= i 100000) i (apply loop (list (+ i 1)))))  ; => 100000
+(let ()                                   ; what returns to a hundred thousand frames passes through tail calls
+  (define (same x) x)
+  (define (count n) (if (= n 0) 0 (same (+ 1 (count (- n 1))))))
+  (count 100000))                         ; => 100000
+(let ()                                   ; and out of the middle of them
+  (define (count n k) (if (= n 0) 0 (let ((m (+ 1 (count (- n 1) k)))) (if (= m 50000) (k (list m n)) m))))
+  (call/cc (lambda (k) (count 100000 k)))) ; => (50000 50000)
 (let loop ((i 0) (j 0)) (if (= i 100000) j (apply loop (+ i 1) (list (+ j 2)))))  ; => 200000
 (let ((many (let loop ((i 0) (l '())) (if (= i 100000) l (loop (+ i 1) (cons 1 l)))))) (apply + many))  ; => 100000
 (let ((many (let loop ((i 0) (l '())) (if (= i 100000) l (loop (+ i 1) (cons 1 l)))))) (length (apply list many)))  ; => 100000
