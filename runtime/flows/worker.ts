@@ -224,16 +224,20 @@ export class Worker {
     if (crowd.atWork === 0) this.crowds.delete(namespace)
   }
 
-  /** Notes that an instance cannot be attended to: workers are lost with it. One of them may live after all. WK2 */
-  private async giveUp({ id }: Head): Promise<void> {
+  /**
+   * Notes that an instance cannot be attended to: workers are lost with it. One of them may live after all, and so it may
+   * have ended, or be in other hands. Answers false if others have gone on with it and it is ours to attend to. WK2
+   */
+  private async isGivenUp({ id }: Head): Promise<boolean> {
     const found = await this.store.find(id)
-    if (found === undefined || isEnded(found.head.state) || found.head.owner !== this.lease.worker) return
+    if (found === undefined || isEnded(found.head.state) || found.head.owner !== this.lease.worker) return true
     const seq = (found.last?.seq ?? -1) + 1
-    await this.store.commit([{ id, seq, rows: [], head: STUCK }])
+    const [verdict] = await this.store.commit([{ id, seq, rows: [], head: STUCK }])
+    return verdict === "kept"
   }
 
   private async attend(head: Head): Promise<void> {
-    if (head.crashes >= MOST_CRASHES) await this.giveUp(head)
-    else await this.driver.attend(head.id, this.driver.background) // WK1
+    if (head.crashes >= MOST_CRASHES && (await this.isGivenUp(head))) return
+    await this.driver.attend(head.id, this.driver.background) // WK1
   }
 }

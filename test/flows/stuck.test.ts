@@ -49,6 +49,36 @@ test("WK2 an instance that ends before it is given up has ended", async () => {
   await other.close()
 })
 
+test("WK2 an instance that others go on with while it is given up is not given up, but attended to", async () => {
+  const memory = new Memory()
+  const modules = [{ name: "m.sx", text: "(defflow f (lambda (x) (suspend 'go) (effect 'add x)))" }]
+  const other = await openFlows({ store: memoryStore(memory), modules })
+  await other.start("f", 4, { id: "i" })
+  const store = memoryStore(memory)
+  await store.commit([{ id: "i", seq: 1, rows: [], head: { due: 0 } }])
+  const { claim, find } = store
+  let isClaimed = false
+  store.claim = async (given) => {
+    const claimed = await claim.call(store, given)
+    return { ...claimed, heads: claimed.heads.map((head) => ({ ...head, crashes: isClaimed ? head.crashes : 3 })) }
+  }
+  store.find = async (id) => {
+    const found = await find.call(store, id)
+    if (!isClaimed && found?.head.owner !== "") {
+      isClaimed = true
+      await other.resume("i", 5)
+    }
+    return found
+  }
+  const flows = await openFlows({ store, modules, effects: { add: (x: unknown) => ["added", x] } })
+  await flows.workOnce()
+  expect(isClaimed).toBe(true)
+  expect(await flows.status("i")).toMatchObject({ state: "finished", owner: "" })
+  expect(await flows.wait("i")).toEqual(["added", 4])
+  await flows.close()
+  await other.close()
+})
+
 /** What the store holds: "ask" as `i`, parked, in a log that says something else of it. */
 async function contradicted(change: Partial<Head> = {}, rows: readonly Partial<Row>[] = [{}]): Promise<Memory> {
   const memory = new Memory()
