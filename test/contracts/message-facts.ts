@@ -44,6 +44,16 @@ export function messageFacts(place: Fresh): void {
     expect(await store.find("nobody")).toBeUndefined()
   })
 
+  test("what is sent and what ends at once does so in its order", async () => {
+    const store = await (await place()).open()
+    await store.commit([begin("sender"), begin("other"), begin("a"), begin("b")])
+    const end = (id: string): Transition => ({ ...step(id, 0), head: { state: "finished", ended: 3 } })
+    const verdicts = await store.commit([send("a", "early"), end("a"), end("b"), { ...send("b", "late"), id: "other" }])
+    expect(verdicts).toEqual(["kept", "kept", "kept", "kept"])
+    expect((await store.find("a"))?.inbox.map(({ entry }) => entry)).toEqual(["early"])
+    expect((await store.find("b"))?.inbox).toEqual([])
+  })
+
   test("HE1 what parks while letters wait is due at once, unless it is stuck or has ended", async () => {
     const store = await (await place()).open()
     const ids = ["parked", "stuck", "ended"]
