@@ -4,13 +4,13 @@ import { expect, test } from "vitest"
 import type { Transition } from "../../runtime/store.js"
 import { BEGINNING, begin, type Fresh, headOf, idsOf, step } from "./transitions.js"
 
-export function messageFacts(place: Fresh): void {
-  const send = (to: string, ...entries: string[]): Transition => ({
-    ...BEGINNING,
-    id: "sender",
-    sends: entries.map((entry) => ({ to, entry })),
-  })
+const send = (to: string, ...entries: string[]): Transition => ({
+  ...BEGINNING,
+  id: "sender",
+  sends: entries.map((entry) => ({ to, entry })),
+})
 
+export function messageFacts(place: Fresh): void {
   test("letters lie in the order they came, and make their instance due at once for everybody", async () => {
     const store = await (await place()).open()
     const parked = { state: "parked", due: null } as const
@@ -43,7 +43,9 @@ export function messageFacts(place: Fresh): void {
     expect((await store.find("a"))?.head.due).toBeNull()
     expect(await store.find("nobody")).toBeUndefined()
   })
+}
 
+export function endingFacts(place: Fresh): void {
   test("what is sent and what ends at once does so in its order", async () => {
     const store = await (await place()).open()
     await store.commit([begin("sender"), begin("other"), begin("a"), begin("b")])

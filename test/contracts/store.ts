@@ -5,7 +5,7 @@
 import { afterEach, describe } from "vitest"
 import { claimFacts, handFacts, leaseFacts, needsFacts } from "./claim-facts.js"
 import { handleFacts, listFacts, purgeFacts } from "./finding-facts.js"
-import { messageFacts } from "./message-facts.js"
+import { endingFacts, messageFacts } from "./message-facts.js"
 import { recordFacts, recordRaceFacts } from "./record-facts.js"
 import { storeLaw } from "./store-law.js"
 import {
@@ -40,6 +40,7 @@ export function storeContract(name: string, fresh: Fresh): void {
     raceFacts(place)
     crowdFacts(place)
     messageFacts(place)
+    endingFacts(place)
     recordFacts(place)
     recordRaceFacts(place)
     claimFacts(place)
