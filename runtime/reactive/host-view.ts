@@ -93,7 +93,7 @@ export class HostObjects {
     change: (acting: { readonly actor: string; readonly activity: Activity }) => Promise<T>,
   ): Promise<T> {
     const activity = new Activity()
-    const answer = await asErrors(() => change({ actor, activity }))
+    const answer = await asErrors(() => this.reactive.admission.admit(() => change({ actor, activity })))
     await activity.quiet()
     return answer
   }

@@ -27,6 +27,7 @@ import type { Head, Store, Verdict, Writing } from "../store.js"
 import { type Cause, emittedActivity, isActivity } from "./activity.js"
 import { ActivityLog, causeFrom, type Logged } from "./activity-log.js"
 import { ActivityViews } from "./activity-view.js"
+import { Admission } from "./admission.js"
 import { Agenda } from "./agenda.js"
 import { Audit, type AuditEntry, type AuditQuery } from "./audit.js"
 import { DEEPEST, FanOut, positionOf, type Starter } from "./fan-out.js"
@@ -59,6 +60,7 @@ export class Reactive implements Reactions {
   readonly registry: Registry
   readonly audit: Audit
   readonly schedules: Schedules
+  readonly admission = new Admission()
   private readonly fanOut: FanOut
   private agenda: Agenda | undefined
 
@@ -189,9 +191,8 @@ export class Reactive implements Reactions {
   }
 
   private seeTo(logged: Logged, activity: Activity): void {
-    void activity.during(
-      this.fanOut.seeTo(logged, activity, true).catch((error: unknown) => this.options.trouble(error)),
-    )
+    const seen = this.admission.count(this.fanOut.seeTo(logged, activity, true))
+    void activity.during(seen.catch((error: unknown) => this.options.trouble(error)))
   }
 
   /** What an instance's changes and emissions are brought about by. */
