@@ -19,15 +19,21 @@ export class Admission {
   async admit<T>(work: () => Promise<T>): Promise<T> {
     if (this.underWay >= MOST || this.waiting.length > 0)
       await new Promise<void>((resolve) => this.waiting.push(resolve))
-    return await this.count(work())
+    const end = this.begin()
+    try {
+      return await work()
+    } finally {
+      end()
+    }
   }
 
-  /** Has something under way be counted that waits for no turn. */
-  async count<T>(work: Promise<T>): Promise<T> {
+  /** Counts something that is under way and has waited for no turn; answers what to call when it is done. */
+  begin(): () => void {
+    let isDone = false
     this.underWay++
-    try {
-      return await work
-    } finally {
+    return () => {
+      if (isDone) return
+      isDone = true
       this.underWay--
       if (this.underWay < MOST) this.waiting.shift()?.()
     }

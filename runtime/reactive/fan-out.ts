@@ -64,8 +64,9 @@ export class FanOut {
   /**
    * Sees to what an activity sets going.
    * @param isFresh whether nobody can have seen to it before
+   * @param launched called when everything has been started, and only the errand is left to be done with
    */
-  async seeTo(logged: Logged, within: Activity, isFresh: boolean): Promise<void> {
+  async seeTo(logged: Logged, within: Activity, isFresh: boolean, launched?: () => void): Promise<void> {
     const { activity, errand } = logged
     const matching = await this.registry.matchingOf(activity)
     const triggers = isFresh ? matching : matching.filter(({ since }) => since < logged.position) // RG4
@@ -77,6 +78,7 @@ export class FanOut {
         )
     const left = triggers.filter((_, i) => known[i] === undefined)
     const notes = await Promise.all(left.map((trigger) => this.tried(logged, trigger, within)))
+    launched?.()
     const transitions = notes.flatMap((writes) => (writes.length === 0 ? [] : [recordsAlone(writes)]))
     if (errand !== undefined) transitions.push(recordsAlone([{ key: errand, text: null }]))
     if (transitions.length > 0) await this.store.commit(transitions) // FO3

@@ -191,8 +191,9 @@ export class Reactive implements Reactions {
   }
 
   private seeTo(logged: Logged, activity: Activity): void {
-    const seen = this.admission.count(this.fanOut.seeTo(logged, activity, true))
-    void activity.during(seen.catch((error: unknown) => this.options.trouble(error)))
+    const end = this.admission.begin()
+    const seen = this.fanOut.seeTo(logged, activity, true, end)
+    void activity.during(seen.catch((error: unknown) => this.options.trouble(error)).finally(end))
   }
 
   /** What an instance's changes and emissions are brought about by. */
