@@ -15,7 +15,8 @@ export const command: Command = {
     operands: "FILE",
     doc: [
       "Puts what is in FILE, or on the standard input if FILE is -, into the store, and says how much.",
-      "An instance that is there already must have the same log, and an object, activity or declaration must say the same.",
+      "An instance that is there already must have the same log, and an object the same content;",
+      "what is declared there already stays as it is.",
     ].join("\n"),
     options: [STORE_OPTION, JSON_OPTION],
     examples: ["sxflow import flows.sx", "sxflow export --store a.db | sxflow import --store b.db -"],
