@@ -16,7 +16,7 @@ import { bundled, Program, scratch } from "../flows/programs.js"
 import { article, EVENING, expectOneToEach, ONCE, openBlog, seenOf } from "./blog.js"
 
 const seed = Number(process.env.SEED ?? 20261121)
-const rounds = Number(process.env.ROUNDS ?? 6)
+const rounds = Number(process.env.ROUNDS ?? 4)
 
 const DAY = 24 * 3_600_000
 
