@@ -5,9 +5,18 @@
 
 import { LiteralBytevector } from "./bytevector.js"
 import { Associations } from "./canonical.js"
+import { Char } from "./char.js"
 import { charge } from "./meter.js"
-import { Pair } from "./pair.js"
+import { isNumeric } from "./number/tower.js"
+import { EMPTY, Pair } from "./pair.js"
 import { SchemeString } from "./string.js"
+import { Keyword, Sym } from "./symbol.js"
+
+/** Whether nobody can change `value`, which has no parts: a number, a character, a symbol and the like. */
+export function isAtom(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || value === EMPTY) return typeof value !== "function"
+  return value instanceof Sym || value instanceof Keyword || value instanceof Char || isNumeric(value)
+}
 
 /**
  * A copy of `value` in which every pair, vector, string and bytevector is constant.

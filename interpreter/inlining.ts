@@ -136,6 +136,13 @@ function parts(): [string, Inline][] {
   return all
 }
 
+/** `list` with so many operands, each of which is a pair's. */
+function fewListed(count: number): [string, Inline] {
+  const pairs = (operands: readonly string[]): string =>
+    operands.reduceRight((rest, operand) => `new Pair(${operand},${rest})`, "EMPTY")
+  return [`list ${count}`, (all, _, at) => value(`((G.room-=${40 * count})<0&&(${at},overrun()),${pairs(all)})`)]
+}
+
 /** A store into a frozen pair or vector throws; then the machine does it again. */
 function store(field: string): Inline {
   return ([x, y], slow, at) => value(`(${x} instanceof Pair?(${at},${x}.${field}=${y},undefined):${slow})`)
@@ -148,13 +155,7 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
   ["set-car! 2", store("car")],
   ["set-cdr! 2", store("cdr")],
   ["cons 2", ([a, b], _, at) => value(`((G.room-=40)<0&&(${at},overrun()),new Pair(${a},${b}))`)],
-  ["list 1", ([a], _, at) => value(`((G.room-=40)<0&&(${at},overrun()),new Pair(${a},EMPTY))`)],
-  ["list 2", ([a, b], _, at) => value(`((G.room-=80)<0&&(${at},overrun()),new Pair(${a},new Pair(${b},EMPTY)))`)],
-  [
-    "list 3",
-    ([a, b, c], _, at) =>
-      value(`((G.room-=120)<0&&(${at},overrun()),new Pair(${a},new Pair(${b},new Pair(${c},EMPTY))))`),
-  ],
+  ...[1, 2, 3].map(fewListed),
   ["pair? 1", instance("Pair")],
   ["symbol? 1", instance("Sym")],
   ["string? 1", instance("SchemeString")],

@@ -8,19 +8,17 @@
 // Invariants
 //   SH1  Globals are shared only where nothing that the program can reach is able to tell.
 
-import { Char } from "./char.js"
 import type { Code } from "./code.js"
+import { isAtom } from "./constant.js"
 import type { Core } from "./core.js"
 import { Dict } from "./dict.js"
 import type { Environment } from "./environment.js"
-import { isNumeric } from "./number/tower.js"
-import { EMPTY, Pair } from "./pair.js"
+import { Pair } from "./pair.js"
 import { Primitive } from "./primitive.js"
 import { CaseClosure, Closure, Control, Parameter } from "./procedure.js"
 import { Record, RecordType } from "./record.js"
 import { singletonWriting } from "./singleton.js"
 import { SchemeString } from "./string.js"
-import { Keyword, Sym } from "./symbol.js"
 
 /** What a program runs forms with, or makes procedures that change records, whatever they are called. */
 const UNBOUNDED: ReadonlySet<string> = new Set([
@@ -106,7 +104,7 @@ function partsOf(core: Core): readonly Core[] {
 function areConstant(values: unknown[]): boolean {
   const seen = new Set<unknown>()
   for (const value of values) {
-    if (isAtom(value) || seen.has(value)) continue
+    if (isLeaf(value) || seen.has(value)) continue
     seen.add(value)
     const parts = reachedFrom(value)
     if (parts === undefined) return false
@@ -115,19 +113,15 @@ function areConstant(values: unknown[]): boolean {
   return true
 }
 
-function isAtom(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return typeof value !== "function"
+/** Whether a value holds nothing that could be changed but by those who change data. */
+function isLeaf(value: unknown): boolean {
   return (
-    value instanceof Sym ||
-    value instanceof Keyword ||
-    value instanceof Char ||
+    isAtom(value) ||
     value instanceof SchemeString ||
     value instanceof Uint8Array ||
-    value === EMPTY ||
     (value instanceof Primitive && !value.isForeign) ||
     value instanceof Control ||
     value instanceof RecordType ||
-    isNumeric(value) ||
     singletonWriting(value) !== undefined
   )
 }

@@ -15,6 +15,7 @@ import { Record, RecordType } from "../interpreter/record.js"
 import { EOF } from "../interpreter/singleton.js"
 import { SchemeString } from "../interpreter/string.js"
 import { Keyword, Sym } from "../interpreter/symbol.js"
+import { counted } from "./counted.js"
 
 /** What kind of value it is, with its article: `an exact integer`. */
 export function kindOf(value: unknown): string {
@@ -35,10 +36,6 @@ export function kindOf(value: unknown): string {
 function listKind(value: Pair): string {
   const items = elements(value)
   return items === undefined ? "a pair that begins no list" : `a list of ${counted(items.length, "element")}`
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`
 }
 
 /** A class, also one whose constructor is its own affair. */

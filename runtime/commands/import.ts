@@ -1,6 +1,7 @@
 // `sxflow import FILE`: puts back what `sxflow export` has written.
 
 import { Complaint } from "../../interpreter/complaint.js"
+import { counted } from "../counted.js"
 import { datumFrom } from "../flows/datum.js"
 import { imported } from "../flows/transfer.js"
 import type { Command } from "./arguments.js"
@@ -38,10 +39,6 @@ export const command: Command = {
       return 0
     })
   },
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`
 }
 
 function dataIn(text: string, name: string): unknown {

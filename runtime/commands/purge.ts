@@ -3,6 +3,7 @@
 // Invariants
 //   PU1  Nothing is forgotten that has not ended.
 
+import { counted } from "../counted.js"
 import type { Query, State, Store } from "../store.js"
 import { ENDED } from "../stores/heads.js"
 import type { Call, Command } from "./arguments.js"
@@ -44,9 +45,9 @@ export const command: Command = {
     const isDry = call.options.has("dry-run")
     return await onStore(call, {}, async (desk) => {
       const { store } = desk.operations
-      const count = isDry ? await counted(store, query) : await purged(store, query)
+      const count = isDry ? await endedOf(store, query) : await purged(store, query)
       if (desk.json) desk.outJson(isDry ? { wouldPurge: count } : { purged: count })
-      else desk.out(`${isDry ? "would purge" : "purged"} ${count} instance${count === 1 ? "" : "s"}\n`)
+      else desk.out(`${isDry ? "would purge" : "purged"} ${counted(count, "instance")}\n`)
       return 0
     })
   },
@@ -74,7 +75,7 @@ async function purged(store: Store, query: Query): Promise<number> {
   }
 }
 
-async function counted(store: Store, query: Query): Promise<number> {
+async function endedOf(store: Store, query: Query): Promise<number> {
   let count = 0
   for (let from = query; ; ) {
     const heads = await store.list(from)

@@ -1,6 +1,7 @@
 // `sxflow test FILE`: whether the flows of a file can be trusted to survive.
 
 import { randomInt } from "node:crypto"
+import { counted } from "../counted.js"
 import { examplesIn } from "../flows/examples.js"
 import { type Rehearsed, rehearsed } from "../flows/rehearsal.js"
 import { type Call, type Command, countOption } from "./arguments.js"
@@ -114,8 +115,4 @@ function report(desk: Desk, { flow, input, seed, found }: Finding): void {
   else desk.out(`${name}: diverges ${divergence}\n`)
   const said = [...ends].map(([state, count]) => `${count} ${state}`).join(", ")
   desk.say(`  ended: ${said}${stopped ? "; some were stopped: --deliveries allows more" : ""}`)
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`
 }

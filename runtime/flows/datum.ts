@@ -5,17 +5,15 @@
 //   DA2  What is not plain data is refused with the path to it.
 
 import { canonical } from "../../interpreter/canonical.js"
-import { Char } from "../../interpreter/char.js"
 import { Complaint } from "../../interpreter/complaint.js"
+import { isAtom } from "../../interpreter/constant.js"
 import { fromHost, type ProcedureBorder, toHost } from "../../interpreter/conversion.js"
 import { Dict } from "../../interpreter/dict.js"
-import { isNumeric } from "../../interpreter/number/tower.js"
 import { EMPTY, elements, list } from "../../interpreter/pair.js"
 import { Source } from "../../interpreter/place.js"
 import { Reader } from "../../interpreter/reader.js"
 import { EOF } from "../../interpreter/singleton.js"
 import { SchemeString } from "../../interpreter/string.js"
-import { Keyword, Sym } from "../../interpreter/symbol.js"
 import { withErrorsAsData } from "./errors-as-data.js"
 
 export { EMPTY, elements, list }
@@ -71,12 +69,6 @@ function copied(value: unknown, depth: number): unknown {
   const parts = elements(value)
   if (parts === undefined) throw UNCOPIED
   return list(parts.map((element) => copied(element, depth + 1)))
-}
-
-/** Whether a value may be shared: nobody can change it. */
-function isAtom(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || value === EMPTY) return true
-  return value instanceof Sym || value instanceof Keyword || value instanceof Char || isNumeric(value)
 }
 
 /** The datum that `text`, written by a person, says. Throws a `Complaint` where it says none or more than one. */

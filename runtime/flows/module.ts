@@ -55,7 +55,7 @@ export class FlowModule {
     const note = (made: Made): void => {
       if (made.output > 0 || !isShareable(isHarmless))
         this.isSeparate = true // SH1
-      else this.shared = { program: { next: () => undefined }, begin, made }
+      else this.shared = { program, begin, made }
     }
     return { program, begin, note }
   }

@@ -18,7 +18,7 @@ import { SchemeString } from "../../interpreter/string.js"
 import { keyword } from "../../interpreter/symbol.js"
 import { cidOf } from "../cid.js"
 import { list, textOf } from "../flows/datum.js"
-import { dictOf, field, idOf, textField } from "./dicts.js"
+import { dictOf, field, idOf, textField, withFields } from "./dicts.js"
 
 /** What brought an activity about: the activity before it in the chain of causes. */
 export interface Cause {
@@ -97,8 +97,7 @@ export interface Emission {
 export function emittedActivity(given: Dict, { instance, flow, row, index, at, cause }: Emission): Dict {
   const id = cidOf(textOf(list([given, text(instance), row, index])))
   const actor = textField("emit", given, "actor") ?? `flow:${flow}`
-  const fields = dictOf({ id, actor, at, instance, ...causeFields(cause) })
-  return Dict.of([...given.entries(), ...fields.entries()])
+  return withFields(given, { id, actor, at, instance, ...causeFields(cause) })
 }
 
 /** The fields of an activity that are not for a flow to set. */

@@ -8,19 +8,23 @@ import { datumOf } from "../flows/datum.js"
 
 /** A dict of what is given, without what is undefined. Texts become strings of the guest's. */
 export function dictOf(fields: { readonly [name: string]: unknown }): Dict {
+  return Dict.of(entriesOf(fields))
+}
+
+/** `dict` with such fields besides, or in place of those of the same name. */
+export function withFields(dict: Dict, fields: { readonly [name: string]: unknown }): Dict {
+  let result = dict
+  for (const [key, value] of entriesOf(fields)) result = result.set(key, value)
+  return result
+}
+
+function entriesOf(fields: { readonly [name: string]: unknown }): [Keyword, unknown][] {
   const entries: [Keyword, unknown][] = []
   for (const name of Object.keys(fields)) {
     const value = fields[name]
     if (value !== undefined) entries.push([named(name), typeof value === "string" ? new SchemeString(value) : value])
   }
-  return Dict.of(entries)
-}
-
-/** `dict` with texts under these keywords. */
-export function withTexts(dict: Dict, fields: { readonly [name: string]: string }): Dict {
-  let result = dict
-  for (const name of Object.keys(fields)) result = result.set(named(name), new SchemeString(fields[name] as string))
-  return result
+  return entries
 }
 
 /** The value under a keyword; undefined if there is none. */

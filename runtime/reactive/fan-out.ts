@@ -88,12 +88,12 @@ export class FanOut {
   async retry(
     entries: readonly AuditEntry[],
     within: Activity,
-    find: (id: string) => Promise<Logged | undefined>,
+    at: (position: string) => Promise<Logged | undefined>,
   ): Promise<AuditEntry[]> {
     const outcomes: AuditEntry[] = []
-    for (const { activity, position, triggerId, trigger: name } of entries) {
+    for (const { position, triggerId, trigger: name } of entries) {
       const [before] = await this.audit.of(position, [triggerId])
-      const logged = await find(activity)
+      const logged = await at(position)
       if (before === undefined || before.entry.outcome !== "error" || logged === undefined) continue
       const trigger = await this.registry.trigger(name)
       if (trigger === undefined || trigger.id !== triggerId) {

@@ -16,7 +16,7 @@ import { textOf } from "../flows/datum.js"
 import type { Store, Writing } from "../store.js"
 import { type Cause, contentActivity, type Edge, edgeActivity, type Happening } from "./activity.js"
 import type { ActivityLog, Logged } from "./activity-log.js"
-import { dictFrom, field, idOf, textField, withTexts } from "./dicts.js"
+import { dictFrom, field, idOf, textField, withFields } from "./dicts.js"
 import { below, keyOf, partsOf } from "./keys.js"
 import { pagesOf, recordsAlone } from "./recording.js"
 import {
@@ -121,7 +121,7 @@ export class Objects {
         const irritants = [id, known, type].map((text) => new SchemeString(text))
         throw new Complaint("object/put!", "an object stays of its type; id, its type, given", irritants)
       }
-      const named = withTexts(given, { id, type, status })
+      const named = withFields(given, { id, type, status })
       const content = await this.types.checked(type, named)
       return this.contentChange(id, before, content, happening)
     })

@@ -151,7 +151,7 @@ export class Reactive implements Reactions {
     const { activity, trigger } = query
     const about = { ...(activity && { activity }), ...(trigger && { trigger }), outcome: "error", limit } as const
     const failed = activity === undefined ? await this.audit.failed(trigger, limit) : await this.audit.list(about)
-    return await this.fanOut.retry(failed, within, (id) => this.log.find(id))
+    return await this.fanOut.retry(failed, within, (position) => this.log.at(position))
   }
 
   /** Sees to errands when they are due, until `stop` is called. @param within what is under way in the meantime */

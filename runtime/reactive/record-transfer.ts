@@ -13,7 +13,7 @@ import { datumOf, elements, list, textOf } from "../flows/datum.js"
 import { FlowError } from "../flows/flow-error.js"
 import type { Entry, Store, Text, Writing } from "../store.js"
 import { dictFrom, field } from "./dicts.js"
-import { keyOf, partsOf } from "./keys.js"
+import { below, keyOf, partsOf } from "./keys.js"
 import { pagesOf, recordsAlone } from "./recording.js"
 
 /** Where all keys lie. */
@@ -41,8 +41,11 @@ export async function exportedRecords(
 /** Puts records back; answers how many were not there. Throws a `FlowError`, a `Complaint`. RT1 */
 export async function importRecords(store: Store, data: readonly unknown[], texts: readonly Text[]): Promise<number> {
   const given = data.map(recordFrom).filter(({ key }) => key !== keyOf("registry"))
+  const scheduled = new Set<string>()
+  for await (const page of pagesOf(store, below("schedule"))) for (const { key } of page) scheduled.add(key)
   const missing: Writing[] = []
-  for (let i = 0; i < given.length; i += CHUNK) missing.push(...(await missingOf(store, given.slice(i, i + CHUNK))))
+  for (let i = 0; i < given.length; i += CHUNK)
+    missing.push(...(await missingOf(store, given.slice(i, i + CHUNK), scheduled)))
   const all = [...missing, { key: keyOf("registry"), text: "" }]
   if (missing.length === 0) return 0
   for (let i = 0; i < all.length; i += CHUNK) {
@@ -56,22 +59,28 @@ export async function importRecords(store: Store, data: readonly unknown[], text
 /** What a store has declarations under. RT2 */
 const DECLARED: ReadonlySet<string> = new Set(["declared", "origin", "schedule", "trigger", "type"])
 
-/** Those of the records that are not there. Throws a `FlowError` where one says something else there. */
-async function missingOf(store: Store, given: readonly { key: string; text: string }[]): Promise<Writing[]> {
+/**
+ * Those of the records that are not there. Throws a `FlowError` where one says something else there.
+ * @param scheduled the keys of the schedules that are there
+ */
+async function missingOf(
+  store: Store,
+  given: readonly { key: string; text: string }[],
+  scheduled: ReadonlySet<string>,
+): Promise<Writing[]> {
   const there = await store.records(given.map(({ key }) => key))
-  const scheduled = await store.records(given.map(({ key }) => keyOf("schedule", scheduleIn(key) ?? "none")))
   return given.flatMap(({ key, text }, i) => {
     const known = there[i]
-    if (known === undefined) return scheduleIn(key) !== undefined && scheduled[i] ? [] : [{ key, text, revision: 0 }]
+    if (known === undefined) return scheduled.has(scheduleOf(key) ?? "") ? [] : [{ key, text, revision: 0 }]
     if (known.text === text || DECLARED.has(partsOf(key)[0] as string)) return []
     throw new FlowError("taken", "another record of that key is here", [key])
   })
 }
 
-/** The schedule whose next run a record of the agenda is. */
-function scheduleIn(key: string): string | undefined {
+/** The key of the schedule whose next run a record of the agenda is. */
+function scheduleOf(key: string): string | undefined {
   const [agenda, , kind, name] = partsOf(key)
-  return agenda === "agenda" && kind === "schedule" ? name : undefined
+  return agenda === "agenda" && kind === "schedule" ? keyOf("schedule", name as string) : undefined
 }
 
 /** The version of a module that a record names: what a trigger's guard, or a schedule's flow, is taken from. */

@@ -131,8 +131,10 @@ export class Registry implements TypeRules {
     return (await this.current()).triggers.get(name)
   }
 
-  /** The triggers for activities of this verb about objects of this type, in the order of their names. RG2 */
-  private async matching(verb: string, type: string | undefined): Promise<readonly Trigger[]> {
+  /** The triggers that an activity matches by its verb and the type of its object, in the order of their names. RG2 */
+  async matchingOf(activity: Dict): Promise<readonly Trigger[]> {
+    const verb = textField("activity", activity, "type") ?? ""
+    const type = objectTypeOf(activity)
     const { matching, met } = await this.current()
     const about = aboutKey(verb, type ?? "")
     let found = met.get(about)
@@ -146,11 +148,6 @@ export class Registry implements TypeRules {
 
   async isAwaited(activity: Dict): Promise<boolean> {
     return (await this.matchingOf(activity)).length > 0
-  }
-
-  /** The triggers that an activity matches. */
-  matchingOf(activity: Dict): Promise<readonly Trigger[]> {
-    return this.matching(textField("activity", activity, "type") ?? "", objectTypeOf(activity))
   }
 
   async checked(type: string, object: Dict): Promise<Dict> {
