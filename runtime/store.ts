@@ -136,16 +136,16 @@ export interface Transition {
   /** The rows to add, numbered from `seq`. */
   readonly rows: readonly Row[]
   /** The head of an instance that begins here (`seq` is 0): an id that is taken is a conflict. */
-  readonly creates?: Head
-  readonly head?: HeadChange
+  readonly creates?: Head | undefined
+  readonly head?: HeadChange | undefined
   /** For others: each is put into an inbox, and the head it is for becomes due at once. */
-  readonly sends?: readonly Message[]
+  readonly sends?: readonly Message[] | undefined
   /** Letters of its own inbox that are dealt with. If one is gone already, this is a conflict. */
-  readonly takes?: readonly number[]
+  readonly takes?: readonly number[] | undefined
   /** Texts by their content ids. */
-  readonly texts?: readonly Text[]
+  readonly texts?: readonly Text[] | undefined
   /** Each key at most once. */
-  readonly writes?: readonly Writing[]
+  readonly writes?: readonly Writing[] | undefined
 }
 
 export interface Text {

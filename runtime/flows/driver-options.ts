@@ -3,6 +3,8 @@
 import type { Head, Row, Store, Writing } from "../store.js"
 import type { Activity } from "./activity.js"
 import type { Sent } from "./asks.js"
+import { copyOf, datumOf } from "./datum.js"
+import { type Delivery, startDelivery } from "./delivery.js"
 import type { Effects, Job } from "./effects.js"
 import type { End } from "./enactment.js"
 import type { Breathe, Budgets, Source } from "./live.js"
@@ -72,5 +74,11 @@ export interface Begun {
   readonly datum?: unknown
   readonly seed: string
   /** What is to be written with its first row, after which it has ended, or not. */
-  readonly writes?: (end: End | undefined) => readonly Writing[]
+  readonly writes?: ((end: End | undefined) => readonly Writing[]) | undefined
+}
+
+/** The delivery that a new instance begins with. */
+export function startOf({ input, datum, seed }: Begun, prelude: string | undefined): Delivery {
+  const value = datum === undefined ? datumOf(input) : copyOf(datum, input)
+  return startDelivery(input, value, seed, prelude)
 }

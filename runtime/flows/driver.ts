@@ -16,9 +16,8 @@ import { Activity } from "./activity.js"
 import { Alarms } from "./alarms.js"
 import { AtHand } from "./at-hand.js"
 import { Breathing } from "./breathing.js"
-import { copyOf, datumOf } from "./datum.js"
-import { type Delivery, deliveryOf, effectDelivery, entries, loggedText, startDelivery } from "./delivery.js"
-import type { Begun, DriverOptions } from "./driver-options.js"
+import { type Delivery, deliveryOf, effectDelivery, entries, loggedText } from "./delivery.js"
+import { type Begun, type DriverOptions, startOf } from "./driver-options.js"
 import type { Job } from "./effects.js"
 import type { End } from "./enactment.js"
 import { FlowError, shownId } from "./flow-error.js"
@@ -28,7 +27,7 @@ import { Live, type Source, unloadable } from "./live.js"
 import { localName, namespaceOf } from "./namespace.js"
 import { flooded, refused, tooLarge } from "./refusals.js"
 import { consequences, outcomeOf } from "./rest.js"
-import { changeOf, exhausted, newHead, STUCK, type Standpoint, standing, timersOf } from "./standing.js"
+import { changeOf, exhausted, newHead, SAID_NOTHING, STUCK, type Standpoint, standing, timersOf } from "./standing.js"
 import { hostRules, type Rules, Tenants } from "./tenants.js"
 import { Turns } from "./turns.js"
 import type { Wait } from "./wait.js"
@@ -59,16 +58,17 @@ export class Driver {
   // What can be done with an instance
 
   /** Starts an instance; one that is there already is answered as it is. */
-  async start(begun: Begun, activity: Activity): Promise<Live | undefined> {
+  start(begun: Begun, activity: Activity): Promise<Live | undefined> {
     const { id, flow, version, procedure, writes } = begun
-    return await this.atHand.inTurn(id, async () => {
-      await this.turnFor(flow) // who waits for it has nothing yet that takes room
+    return this.atHand.inTurn(id, async () => {
+      const turn = this.turnFor(flow)
+      if (turn !== undefined) await turn // who waits for it has nothing yet that takes room
       if (procedure !== undefined) this.atHand.know(id, procedure)
       const head = newHead({ id, flow, version, created: this.options.now() })
       const module = procedure === undefined ? await this.options.modules.at(version, flow) : undefined
       const live = new Live(head, procedure?.value ?? localName(flow), procedure?.source ?? (module as Source))
       const texts = module === undefined ? undefined : this.options.modules.unstored(module)
-      const extras = { creates: head, ...(texts && { texts }), ...(writes && { writes }) }
+      const extras = { creates: head, texts, writes }
       try {
         await this.apply(live, startOf(begun, live.prelude), extras, activity)
       } catch (error) {
@@ -82,25 +82,25 @@ export class Driver {
   }
 
   /** Makes the delivery that `deliveryFor` says, of which it may throw a refusal. */
-  async deliver(id: string, deliveryFor: (live: Live) => Delivery, activity: Activity): Promise<Live> {
-    return await this.withLive(id, async (live) => {
-      const delivery = await this.allowed(live, deliveryFor)
+  deliver(id: string, deliveryFor: (live: Live) => Delivery, activity: Activity): Promise<Live> {
+    return this.withLive(id, async (live) => {
+      let delivery: Delivery
+      try {
+        delivery = this.allowed(live, deliveryFor(live))
+      } catch (error) {
+        await this.found(live) // nothing is refused for what others have changed meanwhile
+        throw error
+      }
       await this.apply(live, delivery, {}, activity)
     })
   }
 
-  /** The delivery to make, unless it is refused; nothing is refused for what others have changed meanwhile. */
-  private async allowed(live: Live, deliveryFor: (live: Live) => Delivery): Promise<Delivery> {
-    try {
-      const delivery = deliveryFor(live)
-      const refusal = live.enactment.parking.refusal(delivery)
-      if (refusal !== undefined) throw refused(refusal, live.head.id, delivery.text)
-      if (this.isFlooded(live, delivery)) throw flooded(live.head.id)
-      return delivery
-    } catch (error) {
-      await this.found(live)
-      throw error
-    }
+  /** A delivery, unless it is refused. */
+  private allowed(live: Live, delivery: Delivery): Delivery {
+    const refusal = live.enactment.parking.refusal(delivery)
+    if (refusal !== undefined) throw refused(refusal, live.head.id, delivery.text)
+    if (this.isFlooded(live, delivery)) throw flooded(live.head.id)
+    return delivery
   }
 
   /** An instance as the store has it; throws a `Conflict` if it has gone on since it was last dealt with here. */
@@ -134,12 +134,8 @@ export class Driver {
 
   // Deliveries
 
-  private async withLive(
-    id: string,
-    work: (live: Live) => Promise<void>,
-    contradicted = this.contradicted,
-  ): Promise<Live> {
-    return await this.atHand.inTurn(id, async () => {
+  private withLive(id: string, work: (live: Live) => Promise<void>, contradicted = this.contradicted): Promise<Live> {
+    return this.atHand.inTurn(id, async () => {
       for (let attempt = 1; ; attempt++) {
         const isWarm = this.atHand.has(id)
         try {
@@ -188,7 +184,7 @@ export class Driver {
 
   /** Sees to what an instance waits for that can be done here, and lets go of it if that is nothing. */
   private async carryOn(live: Live, activity: Activity): Promise<void> {
-    const { head } = standing(live, undefined, this.place)
+    const { head } = standing(live, SAID_NOTHING, this.place)
     const change = changeOf(live.head, head)
     if (change !== undefined) await this.commit(live, [], { head: change })
     this.dispatch(live, live.enactment.parking.waits(), activity)
@@ -211,18 +207,19 @@ export class Driver {
     const { tenants, options } = this
     const rules = tenants.rulesOf(live.head.flow)
     if (entry.length > rules.largest) throw tooLarge(live.head.id, entry.length)
-    if (extras.creates === undefined) await this.turnFor(live.head.flow)
+    const turn = extras.creates === undefined ? this.turnFor(live.head.flow) : undefined
+    if (turn !== undefined) await turn
     const stamp = options.now()
     const reached = await this.run(live, delivery, { stamp, rules, isNew: extras.creates !== undefined })
     const room = { largest: rules.largest, instances: tenants.room(rules.namespace) }
-    const told = { ...consequences(live, reached), end: reached, stamp }
-    const outcome = outcomeOf(live, told, this.place, options.modules, room)
+    const outcome = outcomeOf(live, consequences(live, reached, stamp), this.place, options.modules, room)
     const { end, sent, asked, dropped, head, sends } = outcome
     const seq = live.seq + (extras.before?.length ?? 0)
     const happened =
       sent.length === 0 ? undefined : await options.reactions?.emitted(head, { row: seq, at: stamp, sent })
     const { rows, row, others } = kept(live, { outcome, entry, stamp, seq, extras, writes: happened?.writes ?? [] })
-    await this.holdFor(live, head, extras.creates !== undefined)
+    const held = this.holding(live, head, extras.creates !== undefined)
+    if (held !== undefined) await held
     await this.commit(live, rows, others) // R6
     live.head = head
     live.enactment.end = end
@@ -235,23 +232,28 @@ export class Driver {
     else this.dispatch(live, asked, activity)
   }
 
-  /** Sees to it that what is to be in hand stays so. Throws a `Conflict` if it may be in other hands by now. */
-  private async holdFor(live: Live, head: Head, isNew: boolean): Promise<void> {
+  /** Sees to it that what is to be in hand stays so; undefined if it does. Throws a `Conflict` if it may be in other hands by now. */
+  private holding(live: Live, head: Head, isNew: boolean): Promise<void> | undefined {
     const { worker, hold, holds } = this.options
-    const isLost = !isNew && live.head.owner === worker && !holds()
-    if (isLost || (head.owner === worker && (isNew || live.head.owner !== worker))) await hold()
-    if (isLost) throw new Conflict()
+    const wasOurs = !isNew && live.head.owner === worker
+    if (!wasOurs) return head.owner === worker ? hold() : undefined
+    if (holds()) return undefined
+    return hold().then(() => {
+      throw new Conflict()
+    })
   }
 
   async commit(live: Live, rows: readonly Row[], others: Omit<Transition, "id" | "seq" | "rows">): Promise<void> {
     const { store, telemetry } = this.options
+    const { creates, head, sends, takes, texts, writes } = others
     const stop = telemetry?.commit()
-    const [verdict] = await store.commit([{ id: live.head.id, seq: live.seq, rows, ...others }])
+    const transition = { id: live.head.id, seq: live.seq, rows, creates, head, sends, takes, texts, writes }
+    const [verdict] = await store.commit([transition])
     stop?.(verdict === "kept")
     if (verdict !== "kept") throw new Conflict()
     live.seq += rows.length
     this.hands.note(live.head.id, live.seq)
-    if (others.head !== undefined) live.head = { ...live.head, ...others.head }
+    if (head !== undefined) live.head = { ...live.head, ...head }
   }
 
   /** Runs the flow to rest; answers how it ended, if it did. */
@@ -263,7 +265,8 @@ export class Driver {
     live.enactment.largest = rules.largest
     const stop = this.options.telemetry?.segment()
     try {
-      await this.breathing.during(live, (breathe) => live.deliver(delivery, stamp, rules.budgets, breathe))
+      const isAtRest = live.deliver(delivery, stamp, rules.budgets)
+      if (!isAtRest) await this.breathing.during(live, (breathe) => live.goOn(breathe))
       return live.enactment.end
     } catch (error) {
       if (error instanceof FlowError && error.code === "stuck") throw await this.stuck(live, error.sentence, isNew)
@@ -371,7 +374,7 @@ export class Driver {
   async letGo(): Promise<void> {
     const place = { ...this.place, serves: () => false }
     const transitions = this.atHand.owned(this.options.worker).map((live) => {
-      const head = { ...changeOf(live.head, standing(live, undefined, place).head), owner: "" }
+      const head = { ...changeOf(live.head, standing(live, SAID_NOTHING, place).head), owner: "" }
       return { id: live.head.id, seq: live.seq, rows: [], head }
     })
     for (const { id } of transitions) this.atHand.forget(id)
@@ -388,11 +391,6 @@ export class Driver {
   }
 
   get place(): Standpoint {
-    return { worker: this.options.worker, serves: this.serves, stamp: 0 }
+    return { worker: this.options.worker, serves: this.serves }
   }
-}
-
-function startOf({ input, datum, seed }: Begun, prelude: string | undefined): Delivery {
-  const value = datum === undefined ? datumOf(input) : copyOf(datum, input)
-  return startDelivery(input, value, seed, prelude)
 }

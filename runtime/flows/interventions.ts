@@ -14,7 +14,7 @@ import { FlowError, shownId } from "./flow-error.js"
 import { Conflict } from "./kept.js"
 import { isDelivery, Live, struckRows } from "./live.js"
 import { localName } from "./namespace.js"
-import { changeOf, isEnded, newHead, standing } from "./standing.js"
+import { changeOf, isEnded, newHead, SAID_NOTHING, standing } from "./standing.js"
 import { waitText } from "./wait.js"
 
 export class Interventions {
@@ -53,7 +53,7 @@ export class Interventions {
 
   private async goOn(live: Live, rows: readonly Row[], activity: Activity): Promise<void> {
     await this.atHand.replay(live, rows)
-    const { head } = standing(live, undefined, this.driver.place)
+    const { head } = standing(live, SAID_NOTHING, this.driver.place)
     if (head.owner !== "") await this.driver.options.hold()
     await this.driver.commit(live, [], { head: { ...changeOf({ ...live.head, state: "stuck" }, head), crashes: 0 } })
     this.driver.dispatch(live, live.enactment.parking.waits(), activity)
@@ -66,7 +66,11 @@ export class Interventions {
     await this.atHand.replay(live, others, rows.length)
     const stamp = this.driver.options.now()
     const entry = entries.strike(last.seq)
-    const { head, after } = standing(live, undefined, { ...this.driver.place, stamp }, live.enactment.parking.waits())
+    const { head, after } = standing(
+      live,
+      { ...SAID_NOTHING, asked: live.enactment.parking.waits() },
+      this.driver.place,
+    )
     const row = { seq: live.seq, stamp, entry, after, journal: "" }
     if (last.seq === 0 || last.entry.startsWith("(start ")) {
       await this.driver.apply(live, deliveryOf(last.entry), { before: [row], failed: true }, activity)
@@ -92,7 +96,7 @@ export class Interventions {
       else await this.compare(live, rows)
       this.atHand.forget(id)
       const place = { ...this.driver.place, serves: () => false }
-      const stood = standing(live, undefined, place, live.enactment.parking.waits())
+      const stood = standing(live, { ...SAID_NOTHING, asked: live.enactment.parking.waits() }, place)
       const { after } = stood
       const row = {
         seq: live.seq,
@@ -140,7 +144,11 @@ export class Interventions {
     const stamp = options.now()
     const entry = entries.reseed(seed)
     live.enactment.deliver(deliveryOf(entry), stamp)
-    const { head, after } = standing(live, undefined, { ...this.driver.place, stamp }, live.enactment.parking.waits())
+    const { head, after } = standing(
+      live,
+      { ...SAID_NOTHING, asked: live.enactment.parking.waits() },
+      this.driver.place,
+    )
     if (head.owner !== "") await options.hold()
     live.seq = 0
     const row = { seq: rows.length, stamp, entry, after, journal: "" }

@@ -17,7 +17,7 @@ export class Conflict extends Error {
 export interface Extras {
   readonly creates?: Head
   readonly takes?: readonly number[]
-  readonly texts?: Transition["texts"]
+  readonly texts?: Transition["texts"] | undefined
   /** Rows that stand before the delivery's own. */
   readonly before?: readonly Row[]
   /** Whether the instance had failed, by its head in the store. */
@@ -42,18 +42,19 @@ export function kept(
 ): { readonly rows: readonly Row[]; readonly row: Row; readonly others: Omit<Transition, "id" | "seq" | "rows"> } {
   const { outcome, entry, stamp, seq, extras } = given
   const { end, asked, dropped, head, after, sends } = outcome
-  const { before = [], creates, failed = false, writes, ...rest } = extras
+  const { before = [], creates, failed = false, writes, takes, texts } = extras
   const row: Row = { seq, stamp, entry, after, journal: live.journal }
   live.journal = ""
   const known: Head = failed ? { ...live.head, state: "failed", ended: -1 } : live.head
   const change = creates === undefined ? writtenChange(known, head, [...asked, ...dropped]) : undefined
   const written = [...(writes?.(end) ?? []), ...given.writes]
   const others = {
-    ...rest,
-    ...(creates === undefined ? {} : { creates: head }),
-    ...(change === undefined ? {} : { head: change }),
-    ...(sends.length === 0 ? {} : { sends }),
-    ...(written.length === 0 ? {} : { writes: written }),
+    creates: creates === undefined ? undefined : head,
+    head: change,
+    sends: sends.length === 0 ? undefined : sends,
+    takes,
+    texts,
+    writes: written.length === 0 ? undefined : written,
   }
-  return { rows: [...before, row], row, others }
+  return { rows: before.length === 0 ? [row] : [...before, row], row, others }
 }

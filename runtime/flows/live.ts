@@ -98,8 +98,8 @@ export class Live {
     return this.room - this.meter.memory
   }
 
-  /** Makes a delivery; answers when everything is parked. Throws `Exhausted`, `Unloadable`. */
-  async deliver(delivery: Delivery, stamp: number, budgets: Budgets | undefined, breathe: Breathe): Promise<void> {
+  /** Makes a delivery and runs for a slice; answers whether everything is parked. Throws `Exhausted`, `Unloadable`. */
+  deliver(delivery: Delivery, stamp: number, budgets: Budgets | undefined): boolean {
     const { meter, enactment } = this
     meter.steps = budgets?.steps ?? Number.MAX_SAFE_INTEGER // R13
     meter.memory = budgets?.memory ?? Number.MAX_SAFE_INTEGER
@@ -107,7 +107,13 @@ export class Live {
     this.room = meter.memory
     this.note(delivery)
     enactment.deliver(delivery, stamp)
-    while (!this.advance()) await breathe()
+    return this.advance()
+  }
+
+  /** Runs on, slice by slice, until everything is parked. Throws `Exhausted`, `Unloadable`. */
+  async goOn(breathe: Breathe): Promise<void> {
+    do await breathe()
+    while (!this.advance())
   }
 
   private note(delivery: Delivery): void {

@@ -5,23 +5,19 @@ import { SchemeString } from "../../interpreter/string.js"
 import { intern, type Sym } from "../../interpreter/symbol.js"
 import { cidOf } from "../cid.js"
 import type { Message } from "../store.js"
-import { childId, type Sent } from "./asks.js"
+import { childId } from "./asks.js"
 import { datumOf, textOf } from "./datum.js"
 import { entries, okText, raisedText } from "./delivery.js"
 import type { End } from "./enactment.js"
 import { failureOf, type Live } from "./live.js"
 import type { Modules } from "./modules.js"
 import { fullId, localName, namespaceOf } from "./namespace.js"
-import { newHead } from "./standing.js"
+import { newHead, type Said } from "./standing.js"
 import type { Wait } from "./wait.js"
 
 /** What has come of a delivery. */
-export interface Consequences {
-  readonly sent: readonly Sent[]
-  readonly asked: readonly Wait[]
+export interface Consequences extends Said {
   readonly dropped: readonly Wait[]
-  readonly end: End | undefined
-  readonly stamp: number
 }
 
 /** What others are to be told. @param room how many more instances there may be; too many spawned are a `Complaint` */

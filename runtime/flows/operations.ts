@@ -79,27 +79,27 @@ export class Operations {
   }
 
   /** Answers what an instance waits for at `tag`, or first. Throws a `FlowError`. */
-  async resume(id: string, value: string, tag?: string): Promise<Standing> {
-    return await this.called("resume", { id }, (activity) =>
+  resume(id: string, value: string, tag?: string): Promise<Standing> {
+    return this.called("resume", { id }, (activity) =>
       this.driver.deliver(id, (live) => resumption(live, tag ?? firstTag(live), value), activity),
     )
   }
 
-  async signal(id: string, channel: string, value: string): Promise<Standing> {
-    return await this.called("signal", { id }, (activity) =>
+  signal(id: string, channel: string, value: string): Promise<Standing> {
+    return this.called("signal", { id }, (activity) =>
       this.driver.deliver(id, () => deliveryOf(entries.signal(channel, value)), activity),
     )
   }
 
-  async cancel(id: string): Promise<Standing> {
-    return await this.called("cancel", { id }, (activity) =>
+  cancel(id: string): Promise<Standing> {
+    return this.called("cancel", { id }, (activity) =>
       this.driver.deliver(id, () => deliveryOf(entries.cancel()), activity),
     )
   }
 
   /** Does the last delivery of a failed instance again, or goes on with a stuck one. */
-  async retry(id: string): Promise<Standing> {
-    return await this.called("retry", { id }, (activity) => this.interventions.retry(id, activity))
+  retry(id: string): Promise<Standing> {
+    return this.called("retry", { id }, (activity) => this.interventions.retry(id, activity))
   }
 
   /** Pins an instance to the version that its flow's name stands for now; answers that version. R10 */

@@ -30,18 +30,12 @@ export interface Room {
 }
 
 /** What comes of a delivery after which `live` has come to rest. */
-export function outcomeOf(
-  live: Live,
-  told: Consequences,
-  place: Omit<Standpoint, "stamp">,
-  modules: Modules,
-  room: Room,
-): Outcome {
-  const come = (given: Consequences): Outcome => ({
-    ...given,
-    ...standing(live, given.end, { ...place, stamp: given.stamp }, given.asked, given.sent),
-    sends: messages(live, given, modules, room.instances),
-  })
+export function outcomeOf(live: Live, told: Consequences, place: Standpoint, modules: Modules, room: Room): Outcome {
+  const come = (given: Consequences): Outcome => {
+    const { sent, asked, dropped, end, stamp } = given
+    const { head, after } = standing(live, given, place)
+    return { sent, asked, dropped, end, stamp, head, after, sends: messages(live, given, modules, room.instances) }
+  }
   try {
     const outcome = withLargestText(room.largest, () => come(told))
     if (sizeOf(outcome) <= 2 * room.largest) return outcome
@@ -54,12 +48,13 @@ export function outcomeOf(
 }
 
 /** What is to be done about what the flow asked; of one that was stopped midway nothing is, and all it waited for is dropped. */
-export function consequences({ enactment }: Live, end: End | undefined): Omit<Consequences, "end" | "stamp"> {
+export function consequences({ enactment }: Live, end: End | undefined, stamp: number): Consequences {
   const asked = enactment.parking.takeAsked()
   const [sent, dropped] = [enactment.takeSent(), enactment.parking.takeDropped()]
-  if (end === undefined || enactment.end !== undefined) return { sent, asked, dropped }
+  if (end === undefined || enactment.end !== undefined) return { sent, asked, dropped, end, stamp }
   const fresh = new Set(asked)
-  return { sent: [], asked: [], dropped: [...dropped, ...enactment.parking.waits().filter((wait) => !fresh.has(wait))] }
+  const others = enactment.parking.waits().filter((wait) => !fresh.has(wait))
+  return { sent: [], asked: [], dropped: [...dropped, ...others], end, stamp }
 }
 
 /**

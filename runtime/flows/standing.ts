@@ -15,8 +15,19 @@ export interface Standpoint {
   readonly worker: string
   /** Whether this process carries out effects of that name. */
   readonly serves: (name: string, namespace: string) => boolean
-  readonly stamp: number
 }
+
+/** What has come of a delivery, as far as a head and a row say it. */
+export interface Said {
+  /** How the flow has ended, and when. */
+  readonly end: End | undefined
+  readonly stamp: number
+  readonly asked: readonly Wait[]
+  readonly sent: readonly Sent[]
+}
+
+/** Nothing has come, and nothing has ended. */
+export const SAID_NOTHING: Said = { end: undefined, stamp: 0, asked: [], sent: [] }
 
 /** The head of an instance that has just been thought of. */
 export function newHead(given: Pick<Head, "id" | "flow" | "version" | "created"> & Partial<Head>): Head {
@@ -33,27 +44,37 @@ export function isEnded(state: State): boolean {
 /** The head that an instance should have, and what its row should say. */
 export function standing(
   live: Live,
-  end: End | undefined,
-  { worker, serves, stamp }: Standpoint,
-  asked: readonly Wait[] = [],
-  sent: readonly Sent[] = [],
+  { end, stamp, asked, sent }: Said,
+  { worker, serves }: Standpoint,
 ): { head: Head; after: string } {
   const { head, enactment } = live
   if (end !== undefined) {
     const { state, after } = endOf(head, end, sent)
-    return { head: { ...head, state, due: null, needs: "", owner: "", crashes: 0, ended: stamp }, after }
+    return { head: headAs(head, { state, due: null, needs: "", owner: "", crashes: 0, ended: stamp }), after }
   }
   const state = stateOf(enactment)
   const after = waitingText(state, enactment.parking.waiting, asked, sent)
+  const { crashes, ended } = head
   const names = enactment.parking.waitingFor("effect") === 0 ? [] : effectsOf(enactment.parking.waits())
   const namespace = namespaceOf(head.flow)
   if (names.some((name) => serves(name, namespace)))
-    return { head: { ...head, state, owner: worker, due: 0, needs: "" }, after }
+    return { head: headAs(head, { state, due: 0, needs: "", owner: worker, crashes, ended }), after }
   const timers = enactment.parking.waitingFor("timer") === 0 ? [] : timersOf(enactment.parking.waits())
   const due = timers.length > 0 ? Math.min(...timers.map((timer) => timer.due)) : null
-  if (names.length === 0) return { head: { ...head, state, owner: "", due, needs: "" }, after }
-  const needs = ` ${[...new Set(names.map((name) => needOf(name, namespace)))].sort().join(" ")} `
-  return { head: { ...head, state, owner: "", due, needs }, after }
+  const needs = names.length === 0 ? "" : needsFor(names, namespace)
+  return { head: headAs(head, { state, due, needs, owner: "", crashes, ended }), after }
+}
+
+/** What a head says that changes with each delivery, in place of what it said. */
+function headAs(
+  { id, flow, version, parent, tag, created }: Head,
+  { state, due, needs, owner, crashes, ended }: Required<Omit<HeadChange, "version">>,
+): Head {
+  return { id, flow, version, state, due, needs, owner, crashes, parent, tag, created, ended }
+}
+
+function needsFor(names: readonly string[], namespace: string): string {
+  return ` ${[...new Set(names.map((name) => needOf(name, namespace)))].sort().join(" ")} `
 }
 
 function endOf(head: Head, end: End, sent: readonly Sent[]): { state: State; after: string } {
@@ -88,13 +109,12 @@ export function exhausted({ sentence, place }: Exhausted): Complaint {
   return new Complaint("", sentence, [], place)
 }
 
+const CHANGING = ["version", "state", "due", "needs", "owner", "crashes", "ended"] as const
+
 /** What of a head is another; undefined if nothing is. */
 export function changeOf(before: Head, after: Head): HeadChange | undefined {
-  const change: { [name: string]: unknown } = {}
-  for (const name of ["version", "state", "due", "needs", "owner", "crashes", "ended"] as const) {
-    if (before[name] !== after[name]) change[name] = after[name]
-  }
-  return Object.keys(change).length === 0 ? undefined : (change as HeadChange)
+  const names = CHANGING.filter((name) => before[name] !== after[name])
+  return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, after[name]]))
 }
 
 export function timersOf(waits: readonly Wait[]): (Wait & { kind: "timer" })[] {

@@ -30,9 +30,8 @@ export interface Cause {
   readonly position: string
 }
 
-/** What happened, and to what. */
+/** By whom and when something was done, and what brought it about. */
 export interface Happening {
-  readonly verb: string
   readonly actor: string
   readonly at: number
   readonly cause: Cause | undefined
@@ -56,16 +55,29 @@ export interface Edge {
 }
 
 /** The activity that a change of content or status is. AC1 */
-export function contentActivity({ verb, actor, at, cause }: Happening, change: ContentChange): Dict {
+export function contentActivity(verb: string, { actor, at, cause }: Happening, change: ContentChange): Dict {
   const { object, content, was, previous, before } = change
   const id = cidOf(textOf(list([verb, actor, idOf(object), content, previous ?? ""].map(text))))
   const delta = before === undefined ? undefined : deltaOf(before, object)
-  return dictOf({ id, type: verb, actor, at, object, content, was, previous, delta, ...causeFields(cause) })
+  return dictOf({
+    id,
+    type: verb,
+    actor,
+    at,
+    object,
+    content,
+    was,
+    previous,
+    delta,
+    cause: cause?.cause,
+    depth: depthOf(cause),
+  })
 }
 
 /** The activity that a change of a relation is. AC1 */
 export function edgeActivity(
-  { verb, actor, at, cause }: Happening,
+  verb: string,
+  { actor, at, cause }: Happening,
   { object, edge, previous }: { readonly object: Dict; readonly edge: Edge; readonly previous: string | undefined },
 ): Dict {
   const { from, name, to } = edge
@@ -78,7 +90,8 @@ export function edgeActivity(
     object,
     edge: dictOf({ from, name, to }),
     previous,
-    ...causeFields(cause),
+    cause: cause?.cause,
+    depth: depthOf(cause),
   })
 }
 
@@ -97,7 +110,7 @@ export interface Emission {
 export function emittedActivity(given: Dict, { instance, flow, row, index, at, cause }: Emission): Dict {
   const id = cidOf(textOf(list([given, text(instance), row, index])))
   const actor = textField("emit", given, "actor") ?? `flow:${flow}`
-  return withFields(given, { id, actor, at, instance, ...causeFields(cause) })
+  return withFields(given, { id, actor, at, instance, cause: cause?.cause, depth: depthOf(cause) })
 }
 
 /** The fields of an activity that are not for a flow to set. */
@@ -142,8 +155,9 @@ function deltaOf(before: Dict, after: Dict): Dict {
   })
 }
 
-function causeFields(cause: Cause | undefined): { cause?: string; depth: number } {
-  return cause === undefined ? { depth: 0 } : { cause: cause.cause, depth: cause.depth }
+/** How many activities led to what `cause` brings about. */
+function depthOf(cause: Cause | undefined): number {
+  return cause === undefined ? 0 : cause.depth
 }
 
 function text(value: string): SchemeString {

@@ -32,10 +32,10 @@ export class Launcher {
     const flow = typeof action === "string" ? action : COMPOSITION
     const version = typeof action === "string" ? (known ?? this.modules.versionOf(flow)) : await this.compositions()
     if (version === undefined) throw new FlowError("no-such-flow", "no such flow", [flow])
-    const begun = { id, flow, version, input, datum, seed: randomUUID() }
     const written = (end: End | undefined) =>
       writes(end?.kind === "error" ? failureOf({ id, flow }, { ...end, kind: "error" }).message : undefined)
-    const live = await this.driver.start({ ...begun, writes: written }, activity)
+    const begun = { id, flow, version, input, datum, seed: randomUUID(), writes: written }
+    const live = await this.driver.start(begun, activity)
     return live === undefined ? "conflict" : "kept"
   }
 

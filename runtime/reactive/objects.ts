@@ -134,10 +134,7 @@ export class Objects {
       const verb = verbOf(before, undefined)
       const activity =
         verb &&
-        contentActivity(
-          { ...happening, verb },
-          { object: content, content: cid, before: undefined, was: cid, previous },
-        )
+        contentActivity(verb, happening, { object: content, content: cid, before: undefined, was: cid, previous })
       return { after: { cid, gone: true, text: textOf(content) }, writes: [], activity, answer: "nil" }
     })
   }
@@ -237,31 +234,21 @@ export class Objects {
     return found
   }
 
-  private contentChange(
-    id: string,
-    before: StoredObject | undefined,
-    content: Dict,
-    happening: Omit<Happening, "verb">,
-  ): Change {
+  private contentChange(id: string, before: StoredObject | undefined, content: Dict, happening: Happening): Change {
     const answer = textOf(content, "object/put!")
     const cid = contentId(answer)
     if (before !== undefined && !before.gone && before.cid === cid) return { ...UNCHANGED, answer } // OB2
     const verb = verbOf(before, content) // OB3
-    const last = before && { before: before.content, was: before.cid, previous: before.activity }
-    const known = last ?? { before: undefined, was: undefined, previous: undefined }
-    const activity = verb && contentActivity({ ...happening, verb }, { object: content, content: cid, ...known })
+    const [was, previous] = [before?.cid, before?.activity]
+    const change = { object: content, content: cid, before: before?.content, was, previous }
+    const activity = verb && contentActivity(verb, happening, change)
     const isNew = before === undefined
     const writes = isNew ? [{ key: keyOf("of", String(field(content, "type")), id), text: "" }] : []
     return { after: { cid, gone: false, text: answer }, writes, activity, answer }
   }
 
-  private edgeChange(
-    verb: "add" | "remove",
-    edge: Edge,
-    from: StoredObject,
-    happening: Omit<Happening, "verb">,
-  ): Change {
-    const activity = edgeActivity({ ...happening, verb }, { object: from.content, edge, previous: from.activity })
+  private edgeChange(verb: "add" | "remove", edge: Edge, from: StoredObject, happening: Happening): Change {
+    const activity = edgeActivity(verb, happening, { object: from.content, edge, previous: from.activity })
     const writes = edgeWrites(edge, verb === "add" ? idOf(activity) : null)
     return { after: { ...from, text: textOf(from.content) }, writes, activity, answer: "nil" }
   }
@@ -270,7 +257,7 @@ export class Objects {
   private async change(
     id: string,
     acting: Acting,
-    plan: (before: StoredObject | undefined, happening: Omit<Happening, "verb">) => Promise<Change>,
+    plan: (before: StoredObject | undefined, happening: Happening) => Promise<Change>,
   ): Promise<string> {
     const { actor, cause, key } = acting
     return await this.inTurn(id, async () => {
@@ -295,18 +282,15 @@ export class Objects {
     const { after, activity, answer } = change
     const floor = latest(before?.position, acting.cause?.position)
     const appending = activity && this.log.appending(activity, at, await this.types.isAwaited(activity), floor)
-    const last = {
-      activity: activity ? idOf(activity) : before?.activity,
-      position: appending?.logged.position ?? before?.position,
+    const writes: Writing[] = [...change.writes, ...(appending?.writes ?? [])]
+    if (after !== undefined) {
+      const { cid, gone } = after
+      const last = activity ? idOf(activity) : before?.activity
+      const position = appending?.logged.position ?? before?.position
+      const text = storedText({ cid, gone, activity: last, position }, after.text)
+      writes.push({ key: keyOf("object", id), text, revision })
     }
-    const writes = [
-      ...(after === undefined
-        ? []
-        : [{ key: keyOf("object", id), text: storedText({ ...after, ...last }, after.text), revision }]),
-      ...change.writes,
-      ...(appending?.writes ?? []),
-      ...(acting.key === undefined ? [] : [{ key: keyOf("applied", acting.key), text: answer, revision: 0 }]),
-    ]
+    if (acting.key !== undefined) writes.push({ key: keyOf("applied", acting.key), text: answer, revision: 0 })
     if (writes.length === 0) return true
     const [verdict] = await this.store.commit([recordsAlone(writes)]) // OB2
     if (verdict !== "kept") return false

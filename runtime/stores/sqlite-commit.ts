@@ -12,16 +12,16 @@ import { SqliteHeads } from "./sqlite-heads.js"
 import type { SqliteSession } from "./sqlite-session.js"
 
 // The guarding query answers null where the row before is missing; a null is refused, and so is a number that is taken.
-const NEXT_ROW = `insert or ignore into log (id, seq, stamp, entry, after, journal)
+const NEXT_ROW = `insert into log (id, seq, stamp, entry, after, journal)
   values (?1, (select seq + 1 from log where id = ?1 and seq = ?2 - 1), ?3, ?4, ?5, ?6)`
-const FIRST_ROW = `insert or ignore into log (id, seq, stamp, entry, after, journal)
+const FIRST_ROW = `insert into log (id, seq, stamp, entry, after, journal)
   values (?1, (select ?2 from instance where id = ?1), ?3, ?4, ?5, ?6)`
 const HAS_THE_LETTER = "select 1 from inbox where number = ? and id = ?"
 const DROP_LETTER = "delete from inbox where number = ?"
 const ADD_LETTER = "insert into inbox (id, entry) values (?, ?)"
 const ADD_TEXT = "insert into source (cid, text) values (?, ?) on conflict do nothing"
 
-const BEGIN_RECORD = "insert or ignore into record (key, text, revision) values (?, ?, 1)"
+const BEGIN_RECORD = "insert into record (key, text, revision) values (?, ?, 1)"
 const REVISION = "select revision from record where key = ?"
 const WRITE = `insert into record (key, text, revision) values (?, ?, 1)
   on conflict do update set text = excluded.text, revision = revision + 1`
@@ -73,7 +73,7 @@ export class SqliteCommit {
   /** Whether a record has the revision that is gone by; one that is to be new is there then, and in `begun`. */
   private allows({ key, text, revision }: Writing, begun: Set<string>): boolean {
     if (revision === 0 && text !== null) {
-      if (this.session.run(BEGIN_RECORD, key, text) === 0) return false
+      if (!this.session.insert(BEGIN_RECORD, key, text)) return false
       begun.add(key)
       return true
     }
@@ -81,7 +81,7 @@ export class SqliteCommit {
   }
 
   private add(id: string, { seq, stamp, entry, after, journal }: Row): boolean {
-    return this.session.run(seq === 0 ? FIRST_ROW : NEXT_ROW, id, seq, stamp, entry, after, journal) === 1 // SQ1
+    return this.session.insert(seq === 0 ? FIRST_ROW : NEXT_ROW, id, seq, stamp, entry, after, journal) // SQ1
   }
 
   private send({ to, entry, creates }: Message): void {

@@ -10,7 +10,6 @@ export interface Fields {
 }
 
 export interface Statement {
-  run(...values: Value[]): { readonly changes: number | bigint }
   get(...values: Value[]): Fields | undefined
   all(...values: Value[]): Fields[]
 }

@@ -30,12 +30,20 @@ const WORDS: { readonly [message: string]: number } = {
 
 const UNKNOWN = 1
 
+/** Extended codes: what must not be null is, a primary key or another unique one is there already. */
+const REFUSED_ROW: readonly unknown[] = [1299, 1555, 2067]
+
 /** SQLite's primary code of what `error` says; undefined if SQLite did not say it. */
 export function codeOf(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined
   const { errcode, code } = error as { readonly errcode?: unknown; readonly code?: unknown }
   if (typeof errcode === "number") return errcode & 0xff
   return code === "ERR_SQLITE_ERROR" ? (WORDS[error.message] ?? UNKNOWN) : undefined
+}
+
+/** Whether a row was not inserted because of what is there already, or is not. */
+export function isRefusedRow(error: unknown): boolean {
+  return error instanceof Error && REFUSED_ROW.includes((error as { readonly errcode?: unknown }).errcode)
 }
 
 /** Whether an error is the fault of the call that met it, and of no other. */

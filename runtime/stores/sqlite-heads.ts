@@ -7,7 +7,7 @@ import type { SqliteSession } from "./sqlite-session.js"
 
 const FIND = `select ${HEAD} from instance where id = ?`
 const FIND_HELD = "select held from instance where id = ?"
-const BEGIN = `insert into instance (${HEAD}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`
+const BEGIN = `insert into instance (${HEAD}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 const CHANGE = `update instance set version = ?, state = ?, due = ?, needs = ?, owner = ?, crashes = ?, ended = ?
   where id = ?`
 const PASS = "update instance set owner = ?, crashes = ?, held = ? where id = ?"
@@ -35,7 +35,7 @@ export class SqliteHeads {
 
   /** Adds a head; answers whether its id was free. */
   begin(head: Head): boolean {
-    if (this.session.run(BEGIN, ...valuesOf(head)) === 0) return false
+    if (!this.session.insert(BEGIN, ...valuesOf(head))) return false
     this.moveNeeds(head.id, [], needsOf(head))
     return true
   }

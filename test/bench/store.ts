@@ -172,7 +172,7 @@ async function bareTable(path: string) {
   return {
     exec: (sql: string) => database.exec(sql),
     insert: (id: string, { seq, stamp, entry, after, journal }: Row) =>
-      statement.run(id, seq, stamp, entry, after, journal),
+      statement.get(id, seq, stamp, entry, after, journal),
     close: () => database.close(),
   }
 }

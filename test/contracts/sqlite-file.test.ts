@@ -39,7 +39,6 @@ function spying(noticed: (sql: string) => void): Connect {
           return call(...values)
         }
       return {
-        run: noticing((...values) => prepared.run(...values)),
         get: noticing((...values) => prepared.get(...values)),
         all: noticing((...values) => prepared.all(...values)),
       }
@@ -91,8 +90,8 @@ test("SQ1 a step is one insert", async () => {
   await Promise.all([store.commit([step("a", 1)]), store.commit([step("a", 2)])])
   expect(said.map((sql) => sql.split("\n")[0])).toEqual([
     "begin immediate",
-    "insert or ignore into log (id, seq, stamp, entry, after, journal)",
-    "insert or ignore into log (id, seq, stamp, entry, after, journal)",
+    "insert into log (id, seq, stamp, entry, after, journal)",
+    "insert into log (id, seq, stamp, entry, after, journal)",
     "commit",
   ])
   await store.close()
@@ -378,7 +377,7 @@ function journalling(given: (() => unknown)[]): Connect {
       const statement = database.prepare(sql)
       if (sql !== "pragma journal_mode = wal") return statement
       const get = () => (given.shift() ?? (() => statement.get()))() as Fields
-      return { run: statement.run, all: statement.all, get }
+      return { all: statement.all, get }
     }
     return { prepare, exec: (sql) => database.exec(sql), close: () => database.close() }
   }
