@@ -22,7 +22,9 @@ const listing: Command = {
   manual: {
     name: "activities",
     operands: "",
-    doc: "Lists activities, oldest first, a page at a time: what has happened to objects, and what flows have emitted.",
+    doc: `Lists activities, oldest first, a page at a time: what has happened to objects, and what flows have emitted.
+Who must miss none declares a trigger: what another process is just writing may come to stand before
+what was listed last.`,
     options: [
       { name: "type", shape: "--type VERB", doc: "only those of this verb: create, update, delete, add, remove, …" },
       { name: "object-type", shape: "--object-type TYPE", doc: "only those about objects of this type" },

@@ -108,7 +108,10 @@ export interface HostActivity extends Fields {
 export class HostActivities {
   constructor(private readonly reactive: Reactive) {}
 
-  /** Activities in the order of the log, or from its end. */
+  /**
+   * Activities in the order of the log, or from its end. Who must miss none declares a trigger: what another process is
+   * just writing may come to stand before what was listed last.
+   */
   async list(query: Partial<ActivityQuery> = {}): Promise<HostActivity[]> {
     const found = await this.reactive.log.list({ limit: SOME, ...query })
     return found.map(({ position, activity }) => ({ position, ...fieldsOf(activity) }))

@@ -4,6 +4,7 @@
 // Invariants
 //   PG3  Processes that open a new database at once all find its tables made, once.
 //   PG6  What was lost with a connection is a fault; the next call has a new one.
+//   PG11 Who finds every connection in use waits for one, however long that takes; only connecting has its limit.
 //   PG8  What failed because others were in the way is done again; that it fails ever again is said.
 //
 // Not here: the tables (schema.ts), what the statements are.
@@ -31,7 +32,6 @@ export interface Asker {
 }
 
 const CONNECTIONS = 8
-const CONNECT_MS = 10_000
 /** The type that PostgreSQL calls int8, which the driver would answer as a text. */
 const INT8 = 20
 /** Any number that other programs are unlikely to lock. */
@@ -43,7 +43,7 @@ const SETTINGS = `set session characteristics as transaction isolation level rea
   select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`
 
 /** Opens the database at `url` and brings its tables up to date. */
-export async function openPostgres(url: string): Promise<PostgresSession> {
+export async function openPostgres(url: string, connectMs: number): Promise<PostgresSession> {
   const { default: pg } = await import("pg")
   const getTypeParser = ((type, format) =>
     (type as number) === INT8 ? Number : pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser
@@ -52,11 +52,16 @@ export async function openPostgres(url: string): Promise<PostgresSession> {
     types: { getTypeParser },
     application_name: "sxflow",
     keepAlive: true,
-    connectionTimeoutMillis: CONNECT_MS,
+  }
+  // A pool that is told of the limit applies it to those who wait for a connection as well.
+  class LimitedClient extends pg.Client {
+    constructor(given: ClientConfig = config) {
+      super({ ...given, connectionTimeoutMillis: connectMs })
+    }
   }
   let place: string
   try {
-    const { host, port, database } = new pg.Client(config)
+    const { host, port, database } = new LimitedClient()
     place = `${host}:${port}/${database}`
   } catch {
     // The reason might show the address, and with it the password.
@@ -65,9 +70,9 @@ export async function openPostgres(url: string): Promise<PostgresSession> {
   const onConnect = async (client: ClientBase) => {
     await client.query(SETTINGS)
   }
-  const pool = new pg.Pool({ ...config, max: CONNECTIONS, allowExitOnIdle: true, onConnect })
+  const pool = new pg.Pool({ ...config, Client: LimitedClient, max: CONNECTIONS, allowExitOnIdle: true, onConnect }) // PG11
   pool.on("error", () => {}) // PG6
-  const session = new PostgresSession(pool, place, () => new pg.Client(config))
+  const session = new PostgresSession(pool, place, () => new LimitedClient())
   try {
     await session.migrate()
     return session

@@ -19,9 +19,16 @@ import { findIn, listIn, logIn, purgeIn, recordsIn, scanIn, textIn } from "./pos
 import { openPostgres, type PostgresSession } from "./postgres-session.js"
 import { PostgresWatch } from "./postgres-watch.js"
 
+export interface PostgresOptions {
+  /** How long to wait for a connection to be made. */
+  readonly connectMs?: number
+}
+
+const CONNECT_MS = 10_000
+
 /** Opens the store in the database at `url`, whose tables are made if there are none. */
-export async function postgresStore(url: string): Promise<Store> {
-  return new PostgresStore(await openPostgres(url))
+export async function postgresStore(url: string, { connectMs = CONNECT_MS }: PostgresOptions = {}): Promise<Store> {
+  return new PostgresStore(await openPostgres(url, connectMs))
 }
 
 interface Task {

@@ -233,6 +233,20 @@ onPostgres("others on a PostgreSQL store", (databases) => {
     await remove()
   })
 
+  test("PG11 who finds all connections in use waits for one longer than for one to be made", async () => {
+    const { address, remove } = await databases.fresh()
+    const store = await postgresStore(address, { connectMs: 500 })
+    await store.commit([begin("a")])
+    const others = await Others.begin(address, "lock table sxflow.instance in access exclusive mode")
+    const answers = Promise.allSettled(Array.from({ length: 30 }, () => store.find("a")))
+    await others.waitedFor()
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    await others.commit()
+    expect((await answers).map(({ status }) => status)).toEqual(Array(30).fill("fulfilled"))
+    await store.close()
+    await remove()
+  })
+
   test("PG6 a connection lost in the middle of a transaction is said, nothing of that is kept, and the next has another", async () => {
     const { address, remove } = await databases.fresh()
     const store = await postgresStore(address)
