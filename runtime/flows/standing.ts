@@ -122,5 +122,5 @@ export function timersOf(waits: readonly Wait[]): (Wait & { kind: "timer" })[] {
 }
 
 function effectsOf(waits: readonly Wait[]): string[] {
-  return waits.flatMap((wait) => (wait.kind === "effect" ? [wait.name] : []))
+  return waits.filter((wait) => wait.kind === "effect").map(({ name }) => name)
 }

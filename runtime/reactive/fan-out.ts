@@ -79,7 +79,7 @@ export class FanOut {
     const left = triggers.filter((_, i) => known[i] === undefined)
     const notes = await Promise.all(left.map((trigger) => this.tried(logged, trigger, within)))
     launched?.()
-    const transitions = notes.flatMap((writes) => (writes.length === 0 ? [] : [recordsAlone(writes)]))
+    const transitions = notes.filter((writes) => writes.length > 0).map((writes) => recordsAlone(writes))
     if (errand !== undefined) transitions.push(recordsAlone([{ key: errand, text: null }]))
     if (transitions.length > 0) await this.store.commit(transitions) // FO3
   }

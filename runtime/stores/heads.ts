@@ -13,10 +13,11 @@ import type { Head, HeadChange, Query, State, Transition } from "../store.js"
 export const ENDED: readonly State[] = ["finished", "failed", "cancelled"]
 
 /** A head with a change made. */
-export function changed(head: Head, change: HeadChange, hasLetters: boolean): Head {
-  const next = { ...head, ...change }
+export function changed(head: Head, change: HeadChange | undefined, hasLetters: boolean): Head {
+  const next = change === undefined ? head : { ...head, ...change }
   const pressing = hasLetters && next.state !== "stuck"
-  return { ...next, due: next.ended !== null ? null : pressing ? 0 : next.due } // HE1
+  const due = next.ended !== null ? null : pressing ? 0 : next.due // HE1
+  return due === next.due ? next : { ...next, due }
 }
 
 /** Whether somebody may claim it sooner or later, unless it is in living hands. */

@@ -170,7 +170,7 @@ export class Memory {
     const instance = present ?? this.create(creates as Head)
     instance.rows.push(...rows)
     instance.inbox = left
-    if (creates || head || takes.length > 0) this.file(instance, changed(instance.head, head ?? {}, left.length > 0))
+    if (creates || head) this.file(instance, changed(instance.head, head, left.length > 0))
     for (const { to, entry, creates: begins } of sends) this.send(to, entry, begins)
     for (const { cid, text } of texts) this.texts.set(cid, text)
     this.records.write(writes)

@@ -125,7 +125,7 @@ class GroupCommit {
 
   /** Adds the heads of instances that begin; answers the ids that were free. */
   private begin(transitions: readonly Transition[]): Promise<Set<string>> {
-    const heads = transitions.flatMap(({ creates, head }) => (creates ? [changed(creates, head ?? {}, false)] : []))
+    const heads = transitions.flatMap(({ creates, head }) => (creates ? [changed(creates, head, false)] : []))
     for (const head of heads) this.heads.set(head.id, { head, held: 0 })
     return beginHeads(this.asker, heads)
   }

