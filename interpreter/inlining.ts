@@ -76,15 +76,22 @@ function orFlonum(operands: readonly string[], slow: string, result: (a: string,
   return are === "" ? slow : `${are}?${result(`${operands[0]}.double`, `${operands[1]}.double`)}:${slow}`
 }
 
+/**
+ * Whether `t`, which is `js`, is an integer that is exact. The host works with 32 bits where it has never seen more:
+ * a comparison with anything larger would have it make a double of every one.
+ */
+function isExact(js: string, grows?: boolean): string {
+  const bounds = [...(grows === false ? [] : [`t<=${MOST}`]), ...(grows === true ? [] : [`t>=${-MOST}`])]
+  return `((t=${js})===(t|0)||${bounds.join("&&")})`
+}
+
 /** A sum or difference; it can overflow in one direction only where one operand is known. */
 function additive(sign: "+" | "-"): Inline {
   return ([a, b], slow) => {
     const known = literal(b)
     const grows = known === undefined ? undefined : sign === "+" ? known >= 0 : known < 0
-    const fits = [...(grows === false ? [] : [`t<=${MOST}`]), ...(grows === true ? [] : [`t>=${-MOST}`])]
-    fits[0] = (fits[0] as string).replace("t", `(t=${a}${sign}${b})`)
     const other = orFlonum([a as string, b as string], slow, (x, y) => `new Flonum(${x}${sign}${y})`)
-    return value(`(${areNumbers([a as string, b as string])}&&${fits.join("&&")}?t:${other})`)
+    return value(`(${areNumbers([a as string, b as string])}&&${isExact(`${a}${sign}${b}`, grows)}?t:${other})`)
   }
 }
 
@@ -110,13 +117,31 @@ function sign(condition: string): Inline {
   return ([x], slow) => test(`(typeof ${x}==="number"?${x}${condition}:${slow})`)
 }
 
-/** An answer about two small integers of which the second is not zero. */
-function division(answer: (a: string, b: string) => string): Inline {
+/** An answer about two small integers of which the second is not zero; `short` where both have 32 bits. */
+function division(short: (a: string, b: string) => string, answer: (a: string, b: string) => string): Inline {
   return ([a, b], slow) => {
-    const nonZero = literal(b) === undefined ? `&&${b}!==0` : ""
     if (literal(b) === 0) return value(slow)
-    return value(`(${areNumbers([a as string, b as string])}${nonZero}?${answer(a as string, b as string)}:${slow})`)
+    const operands = [a as string, b as string] as const
+    const nonZero = literal(b) === undefined ? `&&${b}!==0` : ""
+    const are = operands.filter((o) => !isShort(literal(o))).map((o) => `(${o}|0)===${o}`)
+    const few = are.length === 0 ? "true" : are.join("&&")
+    return value(`(${areNumbers(operands)}${nonZero}?${few}?${short(...operands)}:${answer(...operands)}:${slow})`)
   }
+}
+
+function isShort(known: number | undefined): boolean {
+  return known !== undefined && (known | 0) === known
+}
+
+/** A quotient. By a divisor that is known, the host divides integers. */
+const quotient: Inline = ([a, b], slow) => {
+  const known = literal(b)
+  if (known === 0) return value(slow)
+  const numbers = areNumbers([a as string, b as string])
+  if (isShort(known) && known !== -1)
+    return value(`(${numbers}?(${a}|0)===${a}?(${a}|0)/${b}|0:Math.trunc(${a}/${b})+0:${slow})`)
+  const nonZero = known === undefined ? `&&${b}!==0` : ""
+  return value(`(${numbers}${nonZero}?(t=Math.trunc(${a}/${b}))===(t|0)?t|0:t:${slow})`)
 }
 
 /** A part of a pair, or of a part of it; nothing else has properties of these names. */
@@ -184,7 +209,7 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
     "* 2",
     ([a, b], slow) => {
       const other = orFlonum([a as string, b as string], slow, (x, y) => `new Flonum(${x}*${y})`)
-      return value(`(${areNumbers([a as string, b as string])}&&(t=${a}*${b})<=${MOST}&&t>=${-MOST}?t+0:${other})`)
+      return value(`(${areNumbers([a as string, b as string])}&&${isExact(`${a}*${b}`)}?t===(t|0)?t|0:t:${other})`)
     },
   ],
   [
@@ -205,9 +230,21 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
   ["negative? 1", sign("<0")],
   ["even? 1", sign("%2===0")],
   ["odd? 1", sign("%2!==0")],
-  ["quotient 2", division((a, b) => `Math.trunc(${a}/${b})+0`)],
-  ["remainder 2", division((a, b) => `${a}-Math.trunc(${a}/${b})*${b}`)],
-  ["modulo 2", division((a, b) => `((t=${a}-Math.trunc(${a}/${b})*${b})!==0&&t<0!==${b}<0?t+${b}:t)`)],
+  ["quotient 2", quotient],
+  [
+    "remainder 2",
+    division(
+      (a, b) => `(${a}|0)%(${b}|0)|0`,
+      (a, b) => `${a}-Math.trunc(${a}/${b})*${b}`,
+    ),
+  ],
+  [
+    "modulo 2",
+    division(
+      (a, b) => `((t=(${a}|0)%(${b}|0)|0)!==0&&t<0!==${b}<0?t+${b}:t)`,
+      (a, b) => `((t=${a}-Math.trunc(${a}/${b})*${b})!==0&&t<0!==${b}<0?t+${b}:t)`,
+    ),
+  ],
   ["vector? 1", ([x]) => test(`Array.isArray(${x})`)],
   ["vector-length 1", ([v], slow) => value(`(Array.isArray(${v})?${v}.length:${slow})`)],
   [
