@@ -56,9 +56,9 @@ export function canonical(value: unknown, who = ""): string {
 
 /** The canonical writing of `value` if it is plain and has no parts. */
 export function atomText(value: unknown): string | undefined {
-  if (value instanceof Keyword) return (value.text ??= canonicalKeywordSpelling(value.name))
-  if (value instanceof Sym) return (value.text ??= canonicalSymbolSpelling(value.name))
-  if (value instanceof SchemeString) return stringSpelling(value.toString())
+  if (value instanceof Keyword) return (value.text ??= ofCharacters(value.name, canonicalKeywordSpelling))
+  if (value instanceof Sym) return (value.text ??= ofCharacters(value.name, canonicalSymbolSpelling))
+  if (value instanceof SchemeString) return ofCharacters(value.toString(), stringSpelling)
   if (typeof value === "number") return String(value)
   if (value === true) return "#t"
   if (value === false) return "#f"
@@ -67,6 +67,11 @@ export function atomText(value: unknown): string | undefined {
   if (value instanceof Char) return canonicalCharSpelling(value.code)
   if (isNumeric(value)) return writeNumber(value as Numeric, 10)
   return undefined
+}
+
+/** A host's string may hold half of a surrogate pair, which is no character: then it is no plain data. */
+function ofCharacters(text: string, spelling: (text: string) => string): string | undefined {
+  return text.isWellFormed() ? spelling(text) : undefined
 }
 
 /** A list, vector or dict that is being written. */

@@ -5,11 +5,10 @@
 // failed, stands in their place: `(finished value)`, `(failed message place)`.
 // The extras: `(published value)`, `(emitted activity ...)`.
 
-import { SchemeString } from "../../interpreter/string.js"
 import { Sym } from "../../interpreter/symbol.js"
 import type { State } from "../store.js"
 import type { Sent } from "./asks.js"
-import { datumOf, elements, textOf } from "./datum.js"
+import { datumOf, elements, sentenceText, textOf } from "./datum.js"
 import { type Wait, waitFrom, waitText } from "./wait.js"
 
 /** How an instance stands, as its last row says. */
@@ -31,7 +30,7 @@ export function finishedText(answer: string, sent: readonly Sent[]): string {
 }
 
 export function failedText(message: string, place: string, sent: readonly Sent[]): string {
-  return `(failed ${textOf(new SchemeString(message))} ${textOf(new SchemeString(place))}${extras(sent)})`
+  return `(failed ${sentenceText(message)} ${sentenceText(place)}${extras(sent)})`
 }
 
 export function cancelledText(sent: readonly Sent[]): string {

@@ -35,6 +35,11 @@ export function textOf(value: unknown, who = ""): string {
   }
 }
 
+/** The canonical text of a sentence for people, whatever characters somebody has cut in half. */
+export function sentenceText(said: string): string {
+  return textOf(new SchemeString(said.toWellFormed()))
+}
+
 /** A fresh guest's value of a canonical text. DA1 */
 export function datumOf(text: string): unknown {
   if (text.length < 16 && /^(0|-?[1-9]\d*)$/.test(text)) return Number(text)

@@ -15,7 +15,7 @@
 import { Complaint } from "../../interpreter/complaint.js"
 import { SchemeString } from "../../interpreter/string.js"
 import { Sym } from "../../interpreter/symbol.js"
-import { datumOf, elements, textOf } from "./datum.js"
+import { datumOf, elements, sentenceText, textOf } from "./datum.js"
 
 /** How an effect or a child came out. */
 export type Outcome =
@@ -79,7 +79,7 @@ export function okText(value: string): string {
 
 /** The text of an outcome that is a failure; `irritants` are canonical texts. */
 export function raisedText(sentence: string, irritants: readonly string[]): string {
-  return `(raised ${textOf(new SchemeString(sentence))} (${irritants.join(" ")}))`
+  return `(raised ${sentenceText(sentence)} (${irritants.join(" ")}))`
 }
 
 /** The delivery of an effect's outcome; `outcome` is an outcome's text. */

@@ -14,7 +14,7 @@ import { Complaint } from "../../interpreter/complaint.js"
 import { intern } from "../../interpreter/symbol.js"
 import { Chance } from "./chance.js"
 import { type Clock, hostClock } from "./clock.js"
-import { datumOf, hostOf, textOf, textOfHost } from "./datum.js"
+import { datumOf, hostOf, sentenceText, textOf, textOfHost } from "./datum.js"
 import { okText, raisedText } from "./delivery.js"
 import { Gate } from "./limiter.js"
 import { needOf } from "./namespace.js"
@@ -280,7 +280,7 @@ export class Effects {
     try {
       text = textOfHost(answer)
     } catch (error) {
-      return failure(name, unplainPart(answer) ?? reasonOf(error))
+      return failure(name, whyUnplain(answer) ?? reasonOf(error))
     }
     if (text.length + tag.length + name.length + ENVELOPE <= this.largest) return okText(text)
     return failure(name, `its answer is larger than may be stored: ${text.length} characters`)
@@ -324,7 +324,16 @@ function isWorthIt(policy: Policy, error: unknown): boolean {
 
 /** The text of the outcome of an effect that failed for good. EF11 */
 function failure(name: string, reason: string): string {
-  return raisedText("the handler failed", [name, textOfHost(reason)])
+  return raisedText("the handler failed", [name, sentenceText(reason)])
+}
+
+/** Which part of an answer is not plain data; undefined if that cannot be found out: to look may run what the handler wrote. */
+function whyUnplain(answer: unknown): string | undefined {
+  try {
+    return unplainPart(answer)
+  } catch {
+    return undefined
+  }
 }
 
 /** The longest reason that is worth keeping. */
@@ -333,9 +342,13 @@ const LONGEST_REASON = 2_000
 /** Why something failed, in a person's words. */
 function reasonOf(error: unknown): string {
   if (error instanceof Complaint) return error.message
-  const { message, name } = Object(error) as { message?: unknown; name?: unknown }
-  for (const said of [message, typeof error === "string" ? error : undefined, name]) {
-    if (typeof said === "string" && said !== "") return said.slice(0, LONGEST_REASON)
+  try {
+    const { message, name } = Object(error) as { message?: unknown; name?: unknown }
+    for (const said of [message, typeof error === "string" ? error : undefined, name]) {
+      if (typeof said === "string" && said !== "") return said.slice(0, LONGEST_REASON)
+    }
+  } catch {
+    // What was thrown is made so that even to ask it throws.
   }
   return "it did not say why"
 }

@@ -80,7 +80,10 @@ export class Live {
   /** Writes into the journal what a cleanup has raised, as far as the flow may write. LV1 */
   private noteLost({ payload, chain }: Raised): void {
     const { message, place } = new SchemeError(payload, chain)
-    const said = message.replace(/^raised: /, "").slice(0, LONGEST_LOSS)
+    const said = message
+      .replace(/^raised: /, "")
+      .slice(0, LONGEST_LOSS)
+      .toWellFormed()
     const line = `a cleanup raised: ${said}${place === undefined ? "" : `, at ${place}`}\n`
     const text = /[^\n]$/.test(this.journal) ? `\n${line}` : line
     if (text.length > this.meter.output) return

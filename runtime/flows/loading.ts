@@ -5,7 +5,7 @@ import { step } from "../../interpreter/machine.js"
 import type { Meter } from "../../interpreter/meter.js"
 import { Request } from "../../interpreter/request.js"
 import type { Program, Run } from "../../interpreter/run.js"
-import type { Sym } from "../../interpreter/symbol.js"
+import { Sym } from "../../interpreter/symbol.js"
 import { DRIVER_WORDS } from "./asks.js"
 
 /** A module's forms, to be run one after another, and how. */
@@ -141,7 +141,6 @@ class Forms {
       this.run.resume(undefined)
     } else if (request instanceof Request && request.kind === "declare") {
       this.declare(request.operands)
-      this.run.resume(undefined)
     } else if (request instanceof Request && DRIVER_WORDS.has(request.kind)) {
       this.abandoned = true
       this.abandon() // R2
@@ -153,8 +152,14 @@ class Forms {
 
   private declare([kind, name, datum, guard]: readonly unknown[]): void {
     const { types, triggers, schedules } = this
-    const table = { type: types, trigger: triggers, schedule: schedules }[(kind as Sym).name]
-    table?.set((name as Sym).name, { datum, guard })
+    const declared = (kind as Sym).name
+    if (!(name instanceof Sym)) {
+      this.run.fail(new Complaint(`def${declared}`, "not a name", [name]))
+      return
+    }
+    const table = { type: types, trigger: triggers, schedule: schedules }[declared]
+    table?.set(name.name, { datum, guard })
+    this.run.resume(undefined)
   }
 
   /** Goes on with the module's next form. */

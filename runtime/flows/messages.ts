@@ -1,12 +1,11 @@
 // What an instance tells others when it comes to rest: births, signals, outcomes, cancellations.
 
 import { Complaint } from "../../interpreter/complaint.js"
-import { SchemeString } from "../../interpreter/string.js"
 import { intern, type Sym } from "../../interpreter/symbol.js"
 import { cidOf } from "../cid.js"
 import type { Message } from "../store.js"
 import { childId } from "./asks.js"
-import { datumOf, textOf } from "./datum.js"
+import { datumOf, sentenceText, textOf } from "./datum.js"
 import { entries, okText, raisedText } from "./delivery.js"
 import type { End } from "./enactment.js"
 import { failureOf, type Live } from "./live.js"
@@ -97,9 +96,9 @@ function outcomeText(live: Live, end: End): string {
       return okText(textOf(end.value))
     } catch (error) {
       if (!(error instanceof Complaint)) throw error
-      return raisedText("the child failed", [nameText(flow), textOf(new SchemeString("the answer is not plain data"))])
+      return raisedText("the child failed", [nameText(flow), sentenceText("the answer is not plain data")])
     }
   }
   const { message } = failureOf(live.head, end as End & { kind: "error" })
-  return raisedText("the child failed", [nameText(flow), textOf(new SchemeString(message))])
+  return raisedText("the child failed", [nameText(flow), sentenceText(message)])
 }

@@ -23,6 +23,7 @@ interface Visit extends Part {
 }
 
 function isAtom(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed()
   return value === null || !["object", "function", "symbol"].includes(typeof value) || value instanceof Uint8Array
 }
 
@@ -44,6 +45,7 @@ function isInside({ value, above }: Visit): boolean {
 function kindOf(value: unknown): string {
   if (typeof value === "symbol") return "a JavaScript symbol"
   if (typeof value === "function") return "a function"
+  if (typeof value === "string") return "a text with half a character"
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
   return typeof name === "string" && name !== "" ? `a ${name}` : "an object"
 }

@@ -14,9 +14,9 @@
 // Not here: the peer that is called (remote-peer.ts), the words (prelude/remote.sx), peers within one process (words.ts).
 
 import { SchemeString } from "../../interpreter/string.js"
-import { intern, Sym } from "../../interpreter/symbol.js"
+import { Sym } from "../../interpreter/symbol.js"
 import { cidOf } from "../cid.js"
-import { datumFrom, datumOf, elements, list, textOf, textOfHost } from "./datum.js"
+import { datumFrom, datumOf, elements, sentenceText, textOf, textOfHost } from "./datum.js"
 import type { EffectContext } from "./effects.js"
 
 export interface RemoteOptions {
@@ -60,7 +60,7 @@ const UNREACHABLE = "(flow-remote-unreachable)"
 
 /** The text of the outcome of a call that failed. */
 export function failedText(message: string): string {
-  return textOf(list([intern("flow-remote-failed"), new SchemeString(message)]))
+  return `(flow-remote-failed ${sentenceText(message)})`
 }
 
 /** A handler for the effect `remote`. Throws a `TypeError` for options that make no sense. */

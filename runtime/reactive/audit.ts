@@ -9,7 +9,7 @@
 // Invariants
 //   AD1  An activity and a trigger are one entry, whoever writes it and however often it is tried.
 
-import { stringSpelling } from "../../interpreter/spelling.js"
+import { sentenceText } from "../flows/datum.js"
 import type { Entry, Store, Writing } from "../store.js"
 import type { ActivityLog } from "./activity-log.js"
 import { dictFrom, field, textField } from "./dicts.js"
@@ -108,7 +108,7 @@ export class Audit {
 
 function entryText({ activity, trigger, outcome, instance, reason, at, attempts }: AuditEntry): string {
   const said = (name: string, value: string | undefined): string =>
-    value === undefined ? "" : ` :${name} ${stringSpelling(value)}`
+    value === undefined ? "" : ` :${name} ${sentenceText(value)}`
   const texts = [said("instance", instance), said("outcome", outcome), said("reason", reason), said("trigger", trigger)]
   return `{:activity "${activity}" :at ${at} :attempts ${attempts}${texts.join("")}}`
 }

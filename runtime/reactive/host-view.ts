@@ -8,7 +8,7 @@
 import type { Dict } from "../../interpreter/dict.js"
 import { Activity } from "../flows/activity.js"
 import { datumOf, hostOf, textOf, textOfHost } from "../flows/datum.js"
-import { asErrors } from "../flows/flow-error.js"
+import { asErrors, FlowError } from "../flows/flow-error.js"
 import type { ActivityQuery } from "./activity-log.js"
 import type { AuditEntry, AuditQuery } from "./audit.js"
 import type { ObjectQuery } from "./objects.js"
@@ -92,6 +92,7 @@ export class HostObjects {
     { actor = "host" }: Author,
     change: (acting: { readonly actor: string; readonly activity: Activity }) => Promise<T>,
   ): Promise<T> {
+    if (typeof actor !== "string") throw new FlowError("refused", "an actor is a string", [String(actor)])
     const activity = new Activity()
     const answer = await asErrors(() => this.reactive.admission.admit(() => change({ actor, activity })))
     await activity.quiet()

@@ -13,11 +13,10 @@
 
 import { Complaint } from "../../interpreter/complaint.js"
 import type { Engine } from "../../interpreter/options.js"
-import { SchemeString } from "../../interpreter/string.js"
 import { write } from "../../interpreter/writer.js"
 import { Activity } from "../flows/activity.js"
 import type { Sent } from "../flows/asks.js"
-import { datumOf, elements, textOf } from "../flows/datum.js"
+import { datumOf, elements, sentenceText, textOf } from "../flows/datum.js"
 import { okText, raisedText } from "../flows/delivery.js"
 import type { Reactions } from "../flows/driver-options.js"
 import { keyOf as effectKey, type Job } from "../flows/effects.js"
@@ -214,6 +213,6 @@ function plainText(value: unknown): string {
   try {
     return textOf(value)
   } catch {
-    return textOf(new SchemeString(write(value)))
+    return sentenceText(write(value))
   }
 }

@@ -220,6 +220,16 @@ describe("outcomes", () => {
     ["a cycle", circle, "its answer is not plain data at [0].again: a cycle"],
     ["a set in a map", new Map([["a", new Set()]]), "its answer is not plain data at [a]: a Set"],
     ["an object of a class", new (class Order {})(), "its answer is not plain data: a Order"],
+    ["half a character", { name: "Ada \ud83d" }, "its answer is not plain data at name: a text with half a character"],
+    [
+      "what throws when it is read",
+      {
+        get x() {
+          throw new Error("lazy")
+        },
+      },
+      "lazy",
+    ],
     ["too much", "x".repeat(2_000), "its answer is larger than may be stored: 2002 characters"],
   ])("EF11 an answer that cannot be kept is a failed effect that says where: %s", async (_what, answer, reason) => {
     let calls = 0
@@ -238,9 +248,21 @@ describe("outcomes", () => {
     [null, "it did not say why"],
     [Object.create(null), "it did not say why"],
     [{ message: "no money" }, "no money"],
+    ["\u{1f600}".slice(0, 1), "\ufffd"],
+    [new Error(`${"x".repeat(1_999)}\u{1f600}`), `${"x".repeat(1_999)}\ufffd`],
   ])("EF11 what is thrown is told by its message, never its stack: %s", async (error, reason) => {
     const outcome = await new Effects({ act: failing(1, error).run }).perform(job())
     expect(outcome).toBe(`(raised "the handler failed" (act "${reason}"))`)
+  })
+
+  test("EF11 what is thrown may throw again when it is asked why", async () => {
+    const wicked = {
+      get message(): string {
+        throw new Error("again")
+      },
+    }
+    const outcome = await new Effects({ act: failing(1, wicked).run }).perform(job())
+    expect(outcome).toBe('(raised "the handler failed" (act "it did not say why"))')
   })
 
   test("a name that must be quoted is served under it", async () => {

@@ -31,6 +31,26 @@ async function shop(): Promise<{ flows: Flows; store: ReturnType<typeof memorySt
   return { flows, store }
 }
 
+test("an actor is a string of characters, and nothing is written for another", async () => {
+  const { flows } = await shop()
+  const order = { type: "order", id: "o", sum: 4, status: "published" }
+  const half = "Ada \u{1f600}".slice(0, 5)
+  await expect(flows.objects.put(order, { actor: half })).rejects.toThrow("not plain data")
+  await expect(flows.objects.put(order, { actor: 5 as unknown as string })).rejects.toThrow("an actor is a string: 5")
+  expect(await flows.objects.get("o")).toBeUndefined()
+  expect(await flows.activities.list()).toEqual([])
+})
+
+test.each([
+  '(deftype "order" {:fields {}})',
+  "(deftrigger 5 {:on create :flow bill})",
+  '(defschedule (a b) {:cron "0 8 * * *" :flow bill})',
+])("what is declared has a name: %s", async (text) => {
+  const { flows } = await shop()
+  await expect(flows.define({ name: "odd.sx", text })).rejects.toThrow(/^def(type|trigger|schedule): not a name: /)
+  expect(await flows.schedules.list()).toEqual([])
+})
+
 test("a change answers when what it set going has come to rest", async () => {
   const { flows } = await shop()
   const order = await flows.objects.put({ type: "order", id: "o", sum: 4, status: "published" }, { actor: "ada" })
