@@ -21,6 +21,7 @@ import {
   bounce,
   bounds,
   call,
+  call0,
   call1,
   call2,
   call3,
@@ -48,7 +49,7 @@ import { type Bound, Translation } from "./translation.js"
 const common = {
   ...{ LATER, G: gauge, H: handover, bounds, DEEP, DEEPEST, EMPTY, UNASSIGNED, UNBOUND },
   ...{ Pair, Closure, CaseClosure, Box, Flonum, Sym, SchemeString, Char, EOF, add, mul },
-  ...{ awaited, bail, bounce, call, call1, call2, call3, enter, failed, hand, isOver, overrun, settle },
+  ...{ awaited, bail, bounce, call, call0, call1, call2, call3, enter, failed, hand, isOver, overrun, settle },
 }
 
 const commonNames = Object.keys(common)
@@ -117,7 +118,7 @@ export function compile(template: Template): boolean {
     template.heat = Number.NEGATIVE_INFINITY
     return false
   }
-  template.native = native
+  template.calls(native)
   template.isCompiled = true
   globals.noteCompiled(template)
   return true
@@ -140,6 +141,7 @@ function callCold(closure: Closure, depth: number, ...operands: unknown[]): unkn
 }
 
 cold.native = callCold
+cold.calls = [call0, call1, call2, call3]
 
 /** The compiled code that begins at `from`, or after it if it is a call. */
 function instantiated(template: Template, from: Instr): unknown {

@@ -135,3 +135,11 @@ function dominates(a: Block, b: Block): boolean {
   while (block !== undefined && block.order > a.order) block = block.dominator
   return block === a
 }
+
+/** How many operands the largest of the calls has. */
+export function mostOperands(blocks: readonly Block[]): number {
+  let most = 0
+  for (const { instrs } of blocks)
+    for (const { op, args } of instrs) if (op === Op.Call || op === Op.TailCall) most = Math.max(most, args.length)
+  return most
+}

@@ -203,7 +203,7 @@ function begins(why: Why, depth: number): void {
 }
 
 /** Hands over the innermost frame: the function stands at `instr`. Where an escape is under way, the frame is dropped. */
-export function hand(instr: Instr, activation: unknown[], depth: number): unknown {
+export function hand(instr: Instr, depth: number, ...activation: unknown[]): unknown {
   if (handover.why === Why.Escape) return LATER
   handover.instr = instr
   handover.activation = activation
@@ -212,7 +212,7 @@ export function hand(instr: Instr, activation: unknown[], depth: number): unknow
   return LATER
 }
 
-/** Puts a frame of the machine's own on the stack, `depth` deep, to wait for a value. */
+/** Puts a frame on the stack, `depth` deep, to wait for a value: the machine's own, or of compiled code. */
 export function wait(instr: Instr, data: unknown, depth: number): void {
   const { run } = bounds
   const at = run.height + 2 * (depth & FRAMES)
@@ -222,6 +222,7 @@ export function wait(instr: Instr, data: unknown, depth: number): void {
 
 /** Leaves a call to whoever has room for it on the host's stack. */
 export function bounce(closure: Closure, operands: unknown[], depth: number): unknown {
+  if (closure.template.arity !== operands.length) return call(closure, depth, operands)
   begins(Why.Bounce, depth)
   handover.procedure = closure
   handover.operands = operands
@@ -308,6 +309,11 @@ export function call(procedure: unknown, outside: number, operands: readonly unk
   }
   handover.why = Why.Bail // NA2
   return LATER
+}
+
+/** `call` without operands. */
+export function call0(procedure: unknown, outside: number): unknown {
+  return call(procedure, outside, [])
 }
 
 /** `call` with one operand: what is called so most often needs no array. */

@@ -55,7 +55,12 @@ export class Template {
   /** How many operands `native` takes; -1 where a call must look closer. */
   arity: number
   /** Calls the procedure; until it is compiled, a stand-in that may do so. */
-  native: Native
+  native: Native = cold.native
+  /** `native`, where it takes so many operands; else what looks closer. */
+  call0 = cold.calls[0]
+  call1 = cold.calls[1]
+  call2 = cold.calls[2]
+  call3 = cold.calls[3]
   /** Whether `native` is compiled. */
   isCompiled = false
   /** How often it was entered while it was not compiled. */
@@ -69,7 +74,16 @@ export class Template {
     readonly globals: Globals,
   ) {
     this.arity = code.rest ? -1 : code.required
-    this.native = cold.native
+    this.calls(cold.native)
+  }
+
+  /** Makes `native` what calls the procedure. */
+  calls(native: Native): void {
+    this.native = native
+    if (this.arity === 0) this.call0 = native
+    else if (this.arity === 1) this.call1 = native
+    else if (this.arity === 2) this.call2 = native
+    else if (this.arity === 3) this.call3 = native
   }
 
   /** The template of the `index`th code that stands in this one's. */
@@ -84,18 +98,21 @@ export class Template {
 
   /** Forgets what was compiled. */
   drop(): void {
-    this.native = cold.native
+    this.calls(cold.native)
     this.isCompiled = false
     this.heat = 0
     this.continuing.length = 0
   }
 }
 
-/** What stands in for a procedure that is not compiled; the compiler puts its own here. */
-export const cold: { native: Native } = {
-  native: () => {
-    throw new Error("nothing compiles")
-  },
+/** What stands in for a procedure that is not compiled, and for one that takes another number of operands; the compiler puts its own here. */
+export const cold: { native: Native; calls: readonly [Native, Native, Native, Native] } = {
+  native: nothing,
+  calls: [nothing, nothing, nothing, nothing],
+}
+
+function nothing(): never {
+  throw new Error("nothing compiles")
 }
 
 /** A procedure written in Scheme. */

@@ -11,7 +11,7 @@
 //   JS3  The source is linear in the size of the code.
 
 import { type Code, type Instr, Kind, Op, type Operand } from "./code.js"
-import type { Block } from "./flow-graph.js"
+import { type Block, mostOperands } from "./flow-graph.js"
 import { type Expression, inlined, literalOf, prefix, truth } from "./inlining.js"
 import { wantedAfterCalls } from "./liveness.js"
 import { AROUND, FRAMES, Why, WORD } from "./native.js"
@@ -40,6 +40,9 @@ export interface Bound {
 /** What a frame takes of the host's stack besides the slots of its activation and the operands of its call, in words. Measured with the host's interpreter, whose frames are the largest. */
 const OTHER_WORDS = 23
 
+/** A call with more operands looks first whether so many are taken. */
+const MOST_DIRECT = 3
+
 export class Translation {
   private readonly sites: Instr[] = []
   private readonly constants: unknown[] = []
@@ -51,10 +54,11 @@ export class Translation {
   private readonly runNames = new Map<string, string>()
   private readonly frees = new Set<number>()
   private readonly fixed = new Set<number>()
-  private readonly weight: number
   private testJs = ""
   /** Whether it calls itself in tail position. */
   private loops = false
+  /** Whether it may wait for the value of a call. */
+  private waits = false
 
   constructor(
     private readonly code: Code,
@@ -64,9 +68,7 @@ export class Translation {
     private readonly waiting?: Instr,
     /** What counts the calls, if they are counted. */
     private readonly counter?: { calls: number },
-  ) {
-    this.weight = code.size + OTHER_WORDS
-  }
+  ) {}
 
   get bound(): Bound {
     const { sites, constants, children, held, clauses, fixed } = this
@@ -81,7 +83,6 @@ export class Translation {
       test: () => this.testJs,
     })
     const isEntry = root.op === Op.Enter
-    const wanted = wantedAfterCalls(blocks, code.size)
     const count = code.required + (code.rest ? 1 : 0)
     const slots = Array.from({ length: code.size - 1 }, (_, i) => `s${i + 1}`)
     // What a frame has left behind would keep its data alive for as long as the stack lasts.
@@ -100,15 +101,20 @@ export class Translation {
       `return{${name}(${head.join(",")}){`,
       isEntry ? "" : "const c=a[o];",
       frees.length > 0 ? `const ${frees.join(",")};` : "",
-      `let ${locals.join(",")};`,
+      `let ${locals.join(",")};const e=d+${(code.size + OTHER_WORDS + mostOperands(blocks)) * WORD};`,
       `$:try{${this.loops ? `E:for(;;){${body}}` : body}}catch(e){failed(e)}`,
-      `if(H.why<${Why.Bounce})return hand(I[pc],[${["c", ...slots].join(",")}],d);`,
-      // A frame that waits for a value, with what will be wanted then.
-      `const m=bounds.run,p=m.spillTop,w=m.spilled,q=m.height+2*(d&${FRAMES});m.stack[q]=I[pc];m.stack[q+1]=p;w[p]=c;`,
-      `${slots.map((slot, i) => `w[p+${i + 1}]=${wanted?.has(i + 1) === false ? 0 : slot};`).join("")}`,
-      `m.spillTop=p+${slots.length + 1};return LATER`,
+      this.handing(slots, wantedAfterCalls(blocks, code.size)),
       `}}[${name}]`,
     ].join("\n")
+  }
+
+  /** What hands the frame over: one that waits for a value, if any does, with what will be wanted then. */
+  private handing(slots: readonly string[], wanted: ReadonlySet<number> | undefined): string {
+    const innermost = `return hand(${["I[pc]", "d", "c", ...slots].join(",")})`
+    if (!this.waits) return innermost
+    const puts = ["c", ...slots].map((slot, i) => `w[p+${i}]=${wanted?.has(i) === false && i > 0 ? 0 : slot};`).join("")
+    const stands = `const m=bounds.run,p=m.spillTop,w=m.spilled,q=m.height+2*(d&${FRAMES});m.stack[q]=I[pc];m.stack[q+1]=p;`
+    return `if(H.why<${Why.Bounce})${innermost};${stands}${puts}m.spillTop=p+${slots.length + 1};return LATER`
   }
 
   /**
@@ -321,34 +327,24 @@ export class Translation {
   private call(instr: Instr, operator: string, operands: readonly string[]): string {
     const known = this.known(instr, operands)
     if (known !== undefined) return known
-    const site = this.site(instr)
-    const depth = this.depthIn(instr, operands.length)
-    const given = operands.map((o) => `,${o}`).join("")
     const isSelf = instr.a.kind === Kind.Self && !this.code.rest && operands.length === this.code.required
     const f = /^[sfkqhc]\d*$/.test(operator) ? operator : "f"
-    const fetch = f === operator ? "" : `f=${operator};`
-    const native = isSelf ? `c.template.native(c,${depth}${given})` : `T.native(${f},${depth}${given})`
-    const plain = isSelf ? "true" : `(T=${f}?.template)!==undefined&&T.arity===${operands.length}`
-    const few = operands.length > 0 && operands.length <= 3
-    const slow = few ? `call${operands.length}(${f},${depth}${given})` : `call(${f},${depth},[${operands.join(",")}])`
-    const other = `(pc=${site},${slow})`
-    if (instr.next === null) {
-      if (this.mayBeItself(instr.a, operands.length)) {
-        this.loops = true
-        const news = operands.map((o, i) => `x${i}=${o}`)
-        const moves = operands.map((_, i) => `s${i + 1}=x${i};`).join("")
-        const again = `{${news.length > 0 ? `const ${news.join(",")};` : ""}${moves}continue E}`
-        return isSelf ? again : `${fetch}if(${f}===c)${again}${this.tailCall(f, operands, plain, native, other)}`
-      }
-      return fetch + this.tailCall(f, operands, plain, native, other)
-    }
-    const whole = isSelf ? native : `${plain}?${native}:${other}`
-    return `${fetch}if((r=${whole})===LATER&&(pc=${site},H.why!==${Why.Bounce}||(r=settle(${depth}))===LATER))break $;s${instr.slot}=r;`
+    const fetch = `${f === operator ? "" : `f=${operator};`}pc=${this.site(instr)};`
+    const called = callOf(f, instr.next === null, isSelf, operands)
+    if (instr.next !== null) return fetch + this.settled(instr, called)
+    const tailCall = `${this.answered(called)}break $;`
+    if (!this.mayBeItself(instr.a, operands.length)) return fetch + tailCall
+    this.loops = true
+    const news = operands.map((o, i) => `x${i}=${o}`)
+    const moves = operands.map((_, i) => `s${i + 1}=x${i};`).join("")
+    const again = `{${news.length > 0 ? `const ${news.join(",")};` : ""}${moves}continue E}`
+    return isSelf ? again : `${fetch}if(${f}===c)${again}${tailCall}`
   }
 
-  /** The depth of a call with `count` operands. */
-  private depthIn({ next }: Instr, count: number): string {
-    return `d+${(this.weight + count) * WORD + (next === null ? 0 : 1)}`
+  /** What puts the value of a call into its slot, once it is there. */
+  private settled({ slot }: Instr, js: string): string {
+    this.waits = true
+    return `if((r=${js})===LATER&&(H.why!==${Why.Bounce}||(r=settle(e+1))===LATER))break $;s${slot}=r;`
   }
 
   /** A call of a procedure that a fixed cell holds, if something is gained by knowing it. JS1 */
@@ -357,7 +353,7 @@ export class Translation {
     if (a.kind !== Kind.Global || !this.isFixed(a.index)) return undefined
     const value = this.cells[a.index]?.value
     const count = operands.length
-    const depth = this.depthIn(instr, count)
+    const depth = next === null ? "e" : "e+1"
     let js = ""
     if (value instanceof Primitive) {
       if (value.isForeign || count < value.least || count > Math.min(value.most, MOST_AT_ONCE)) return undefined
@@ -370,15 +366,8 @@ export class Translation {
       const u = `u${this.clauses.push({ slot: a.index, count }) - 1}`
       js = `${u}.template.native(${[u, depth, ...operands].join(",")})`
     } else return undefined
-    const pc = `pc=${this.site(instr)};`
-    if (next === null) return `${pc}${this.answered(js)}break $;`
-    return `${pc}if((r=${js})===LATER&&(H.why!==${Why.Bounce}||(r=settle(${depth}))===LATER))break $;s${instr.slot}=r;`
-  }
-
-  private tailCall(f: string, operands: readonly string[], plain: string, native: string, other: string): string {
-    const whole = `d<DEEP?${native}:bounce(${f},[${operands.join(",")}],d)`
-    const called = this.waiting === undefined ? `return ${whole};` : `{if((r=${whole})!==LATER)break A;return r}`
-    return `if(${plain})${called}${this.answered(other)}break $;`
+    const all = next === null ? `${this.answered(js)}break $;` : this.settled(instr, js)
+    return `pc=${this.site(instr)};${all}`
   }
 
   /** What returns what a call comes to that may be left to the machine: then what follows is to do so. */
@@ -397,4 +386,15 @@ export class Translation {
     const value = kind === Kind.Global ? this.cells[index]?.value : undefined
     return value instanceof Closure && value.code === code
   }
+}
+
+/** The call of what `f` holds: of a closure that takes so many operands at once. */
+function callOf(f: string, isTail: boolean, isSelf: boolean, operands: readonly string[]): string {
+  const [count, depth, all] = [operands.length, isTail ? "e" : "e+1", `[${operands.join(",")}]`]
+  const given = [f, depth, ...operands].join(",")
+  const deep = isTail ? `e>=DEEP?bounce(${f},${all},e):` : ""
+  const native = count <= MOST_DIRECT ? `call${count}` : "native"
+  if (isSelf) return `${deep}c.template.${native}(${given})`
+  if (count <= MOST_DIRECT) return `(T=${f}?.template)===undefined?${native}(${given}):${deep}T.${native}(${given})`
+  return `(T=${f}?.template)!==undefined&&T.arity===${count}?${deep}T.native(${given}):call(${f},${depth},${all})`
 }
