@@ -25,6 +25,7 @@ import {
   call1,
   call2,
   call3,
+  callDeep,
   DEEP,
   DEEPEST,
   enter,
@@ -49,7 +50,7 @@ import { type Bound, Translation } from "./translation.js"
 const common = {
   ...{ LATER, G: gauge, H: handover, bounds, DEEP, DEEPEST, EMPTY, UNASSIGNED, UNBOUND },
   ...{ Pair, Closure, CaseClosure, Box, Flonum, Sym, SchemeString, Char, EOF, add, mul },
-  ...{ awaited, bail, bounce, call, call0, call1, call2, call3, enter, failed, hand, isOver, overrun, settle },
+  ...{ awaited, bail, call, call0, call1, call2, call3, callDeep, enter, failed, hand, isOver, overrun, settle },
 }
 
 const commonNames = Object.keys(common)

@@ -222,11 +222,16 @@ export function wait(instr: Instr, data: unknown, depth: number): void {
 
 /** Leaves a call to whoever has room for it on the host's stack. */
 export function bounce(closure: Closure, operands: unknown[], depth: number): unknown {
-  if (closure.template.arity !== operands.length) return call(closure, depth, operands)
   begins(Why.Bounce, depth)
   handover.procedure = closure
   handover.operands = operands
   return LATER
+}
+
+/** A tail call of a closure from so deep that it gives its place on the host's stack up, if the closure takes so many operands. */
+export function callDeep(closure: Closure, operands: unknown[], depth: number): unknown {
+  const isPlain = closure.template.arity === operands.length
+  return isPlain ? bounce(closure, operands, depth) : call(closure, depth, operands)
 }
 
 /** Leaves a call of `procedure` to the machine. */

@@ -392,7 +392,7 @@ export class Translation {
 function callOf(f: string, isTail: boolean, isSelf: boolean, operands: readonly string[]): string {
   const [count, depth, all] = [operands.length, isTail ? "e" : "e+1", `[${operands.join(",")}]`]
   const given = [f, depth, ...operands].join(",")
-  const deep = isTail ? `e>=DEEP?bounce(${f},${all},e):` : ""
+  const deep = isTail ? `e>=DEEP?callDeep(${f},${all},e):` : ""
   const native = count <= MOST_DIRECT ? `call${count}` : "native"
   if (isSelf) return `${deep}c.template.${native}(${given})`
   if (count <= MOST_DIRECT) return `(T=${f}?.template)===undefined?${native}(${given}):${deep}T.${native}(${given})`
