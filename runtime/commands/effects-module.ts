@@ -5,11 +5,12 @@
 // itself where it can strip types, else by tsx, if that is installed beside the
 // file or beside sxflow.
 
-import { existsSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import type { EffectHandler } from "../flows/effects.js"
+import { checkPolicy } from "../flows/policy.js"
 import type { Call, Option } from "./arguments.js"
 import { Refused } from "./refused.js"
 
@@ -28,16 +29,31 @@ export async function effectsGiven(call: Call): Promise<{ readonly [name: string
 
 async function handlersIn(file: string): Promise<{ readonly [name: string]: EffectHandler }> {
   if (!existsSync(file)) throw new Refused(`${file}: no such file`, 1)
+  if (statSync(file).isDirectory()) throw new Refused(`${file}: a directory, not a file`, 1)
   const exported = await load(file)
-  const handlers = isObject(exported.default) ? exported.default : exported
-  const names = Object.keys(handlers)
-  for (const name of names) {
-    if (typeof handlers[name] !== "function" && !isObject(handlers[name])) {
-      throw new Refused(`${file}: ${name} is no effect handler: a function, or an object with one and a policy`, 1)
-    }
+  if ("default" in exported && !isObject(exported.default)) {
+    throw new Refused(`${file}: its default export is no object of effect handlers; export each by its name`, 1)
   }
-  if (names.length === 0) throw new Refused(`${file} exports no effect handlers`, 1)
+  const handlers = isObject(exported.default) ? exported.default : exported
+  const entries = Object.entries(handlers)
+  if (entries.length === 0) throw new Refused(`${file} exports no effect handlers`, 1)
+  for (const [name, handler] of entries) checkHandler(file, name, handler)
   return handlers as { [name: string]: EffectHandler }
+}
+
+function checkHandler(file: string, name: string, handler: unknown): void {
+  if (typeof handler === "function") return
+  if (!isObject(handler) || typeof handler.run !== "function") {
+    throw new Refused(
+      `${file}: ${name} is no effect handler: a function, or an object of a function \`run\` and a policy`,
+      1,
+    )
+  }
+  try {
+    checkPolicy(name, handler)
+  } catch (error) {
+    throw new Refused(`${file}: ${(error as TypeError).message}`, 1)
+  }
 }
 
 interface Exports {

@@ -145,12 +145,16 @@ export function isRetryable({ retryable, nonRetryable = [] }: Policy, error: unk
 /** Refuses a policy that makes no sense. Throws a `TypeError`. EF1 */
 export function checkPolicy(effect: string, policy: Policy): void {
   const { attempts, backoff, timeout, concurrency, perKeyConcurrency, rate, perKeyRate } = policy
+  const { retryable, nonRetryable, key } = policy
   const wrong =
+    firstOther({ backoff, rate, perKeyRate }, isObject) ??
+    firstOther({ retryable, key }, (value) => typeof value === "function") ??
+    firstOther({ nonRetryable }, Array.isArray) ??
     firstWrong({ attempts, concurrency, perKeyConcurrency }, (n) => Number.isInteger(n) && n >= 1) ??
     firstWrong({ timeout, "backoff.initial": backoff?.initial, "backoff.most": backoff?.most }, (n) => n >= 0) ??
     firstWrong({ "backoff.factor": backoff?.factor }, (n) => n >= 1) ??
-    firstWrong({ "rate.count": rate?.count, "perKeyRate.count": perKeyRate?.count }, (n) => n >= 1) ??
-    firstWrong({ "rate.per": rate?.per, "perKeyRate.per": perKeyRate?.per }, (n) => n > 0 && n <= LONGEST)
+    wrongRate("rate", rate) ??
+    wrongRate("perKeyRate", perKeyRate)
   if (wrong !== undefined) throw new TypeError(`an effect's policy makes no sense: ${effect}: ${wrong}`)
   const unknown = Object.keys(policy).find((name) => !KNOWN.has(name))
   if (unknown !== undefined) throw new TypeError(`an effect's policy knows no such thing: ${effect}: ${unknown}`)
@@ -170,11 +174,30 @@ const KNOWN: ReadonlySet<string> = new Set([
   "key",
 ])
 
+/** What makes no sense in a rate, both of whose parts must be given. */
+function wrongRate(name: string, rate: Rate | undefined): string | undefined {
+  if (rate === undefined) return undefined
+  return (
+    firstOther({ [`${name}.count`]: rate.count ?? null }, (n) => typeof n === "number" && n >= 1) ??
+    firstOther({ [`${name}.per`]: rate.per ?? null }, (n) => typeof n === "number" && n > 0 && n <= LONGEST)
+  )
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null
+}
+
 function firstWrong(
   given: { readonly [name: string]: number | undefined },
   isRight: (value: number) => boolean,
 ): string | undefined {
-  return Object.entries(given).find(
-    ([, value]) => value !== undefined && !(typeof value === "number" && isRight(value)),
-  )?.[0]
+  return firstOther(given, (value) => typeof value === "number" && isRight(value))
+}
+
+/** The first of what is given that is not as it should be. */
+function firstOther(
+  given: { readonly [name: string]: unknown },
+  isRight: (value: unknown) => boolean,
+): string | undefined {
+  return Object.entries(given).find(([, value]) => value !== undefined && !isRight(value))?.[0]
 }

@@ -426,7 +426,7 @@ describe("bad input gets a sentence, and nothing is lost", () => {
     [
       "a handler that is none",
       ["resume", "live", "1", "--effects", "wrong.mjs"],
-      "wrong.mjs: announce is no effect handler: a function, or an object with one and a policy",
+      "wrong.mjs: announce is no effect handler: a function, or an object of a function `run` and a policy",
     ],
     [
       "effects that throw",

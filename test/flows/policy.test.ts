@@ -93,6 +93,17 @@ test.each<Policy>([
 
 test.each<[object, string]>([
   [{ attempts: 0 }, "attempts"],
+  [{ attempts: "3" }, "attempts"],
+  [{ attempts: 1.5 }, "attempts"],
+  [{ timeout: "soon" }, "timeout"],
+  [{ backoff: "x" }, "backoff"],
+  [{ backoff: null }, "backoff"],
+  [{ rate: 5 }, "rate"],
+  [{ rate: { count: 5 } }, "rate.per"],
+  [{ perKeyRate: { per: 5 } }, "perKeyRate.count"],
+  [{ key: 5 }, "key"],
+  [{ retryable: true }, "retryable"],
+  [{ nonRetryable: "E" }, "nonRetryable"],
   [{ attempts: 1.5 }, "attempts"],
   [{ attempts: "3" }, "attempts"],
   [{ concurrency: 0 }, "concurrency"],
