@@ -7,9 +7,11 @@
 // The status is 0 where all went well, 1 where the guest failed, 2 where the
 // command was called wrongly.
 
+import { Complaint, Exhausted } from "../interpreter/complaint.js"
 import { type Command, callOf, helpOf } from "./commands/arguments.js"
 import { chosen, type Family } from "./commands/family.js"
 import { Refused } from "./commands/refused.js"
+import { BROKEN_PIPE, openConsole } from "./console.js"
 
 interface Entry {
   readonly doc: string
@@ -56,8 +58,7 @@ async function main([word, ...words]: readonly string[]): Promise<number> {
   const name = word === "-e" ? "eval" : (word ?? "")
   if (Object.hasOwn(COMMANDS, name)) return perform(COMMANDS[name] as Entry, words)
   const { overview } = await import("./commands/overview.js")
-  process.stdout.write(overview(word, COMMANDS))
-  return 0
+  return show(overview(word, COMMANDS))
 }
 
 async function perform(entry: Entry, given: readonly string[]): Promise<number> {
@@ -70,17 +71,20 @@ async function perform(entry: Entry, given: readonly string[]): Promise<number> 
 }
 
 function show(text: string): number {
-  process.stdout.write(text)
+  openConsole().output.push(text)
   return 0
 }
 
-/** Says why nothing was done. What is no refusal is our own mistake; its trail is of no use to a person. */
+/** Says why nothing was done. What has no sentence is our own mistake; its trail is of no use to a person. */
 function refuse(reason: unknown): void {
-  const refused = reason instanceof Refused
-  process.stderr.write(
-    refused
-      ? `sxflow: ${reason.sentence}\n`
-      : `sxflow: a fault of sxflow itself, please report it: ${String(reason)}\n`,
-  )
-  process.exit(refused ? reason.status : 70)
+  if (reason instanceof Exhausted && reason.budget === "cancelled") process.exit(BROKEN_PIPE)
+  const [sentence, status] = sentenceOf(reason)
+  process.stderr.write(`sxflow: ${sentence}\n`)
+  process.exit(status)
+}
+
+function sentenceOf(reason: unknown): [string, number] {
+  if (reason instanceof Refused) return [reason.sentence, reason.status]
+  if (reason instanceof Complaint && reason.kind === "file") return [reason.message, 1]
+  return [`a fault of sxflow itself, please report it: ${String(reason)}`, 70]
 }

@@ -3,6 +3,7 @@
 // Invariants
 //   CON1  Output is passed on at the end of each line to a terminal, at exit, and before input is waited for.
 //   CON2  Once nobody reads the output any more, the run that writes is stopped, without a word from here.
+//   CON3  Where output that was kept back cannot be written at exit, that is said, and the status is not 0.
 //
 // Not here: the line editor of the REPL (repl/), which feeds its guests by itself.
 
@@ -26,14 +27,25 @@ export interface Console {
 export function openConsole(): Console {
   const output = new ConsoleSink(1, isatty(1) ? "line" : "chunk")
   const error = new ConsoleSink(2, "piece")
-  process.once("exit", () => output.flush()) // CON1
+  process.once("exit", (status) => {
+    try {
+      output.flush() // CON1
+    } catch {
+      process.stderr.write(`sxflow: ${UNWRITABLE}\n`)
+      process.exitCode = status || 1 // CON3
+    }
+  })
   return { input: new ConsoleSource(0, () => output.flush()), output, error }
 }
+
+const UNWRITABLE = "the output cannot be written"
 
 /** An output stream: passed on by piece, by line or by the chunk. */
 export class ConsoleSink implements OutputSink<string | Uint8Array> {
   /** Whether nobody reads it any more. */
   isBroken = false
+  /** Whether something was lost of which nobody has heard yet. */
+  private isLost = false
   private readonly sink: DescriptorSink
 
   constructor(
@@ -53,15 +65,32 @@ export class ConsoleSink implements OutputSink<string | Uint8Array> {
     this.attempt(() => this.sink.flush())
   }
 
+  /** The same; what cannot be written is told to whoever writes next, or at exit. */
+  passOn(): void {
+    try {
+      this.flush()
+    } catch {
+      this.isLost = true
+    }
+  }
+
   private attempt(act: () => void): void {
     if (this.isBroken) return
+    if (this.isLost) {
+      this.isLost = false
+      throw unwritable()
+    }
     try {
       act()
     } catch (error) {
-      if (errorCode(error) !== "EPIPE") throw new Complaint("", "the output cannot be written").of("file")
+      if (errorCode(error) !== "EPIPE") throw unwritable()
       this.isBroken = true
     }
   }
+}
+
+function unwritable(): Complaint {
+  return new Complaint("", UNWRITABLE).of("file")
 }
 
 function endsLine(piece: string | Uint8Array): boolean {

@@ -3,6 +3,7 @@
 import { dirname } from "node:path"
 import { isatty } from "node:tty"
 import { paletteFor } from "../colours.js"
+import { openConsole } from "../console.js"
 import { openGuest } from "../host.js"
 import { reportOf } from "../report.js"
 import type { Command } from "./arguments.js"
@@ -23,12 +24,13 @@ export const command: Command = {
     const grants = grantsOf(call)
     const palette = paletteFor({ isTTY: isatty(1) }, process.env)
     const columns = isatty(1) ? process.stdout.columns : 100
+    const { output } = openConsole()
     let status = 0
     for (const file of call.operands) {
       const program = await programIn(file)
       const guest = openGuest({ dialect: dialectOption(call) ?? dialectOf(file), grants, directory: dirname(file) })
       const findings = guest.check(program.text, program.name)
-      process.stdout.write(findings.map((finding) => reportOf(finding, { palette, columns })).join(""))
+      output.push(findings.map((finding) => reportOf(finding, { palette, columns })).join(""))
       if (findings.length > 0) status = 1
     }
     return status

@@ -1,5 +1,6 @@
 // `sxflow doc NAME`: what a name stands for.
 
+import { openConsole } from "../console.js"
 import { openGuest } from "../host.js"
 import { descriptionLines, noSuchName } from "../repl/commands.js"
 import type { Command } from "./arguments.js"
@@ -23,7 +24,7 @@ export const command: Command = {
       process.stderr.write(`${noSuchName(guest, name)}\n`)
       return 1
     }
-    process.stdout.write(
+    openConsole().output.push(
       descriptionLines(description)
         .map((line) => `${line}\n`)
         .join(""),

@@ -34,7 +34,7 @@ export async function evaluated(setting: Setting, evaluation: Evaluation): Promi
   })
   const outcome = await interruptible(
     (signal) => evaluation(guest, signal, console),
-    () => console.output.flush(),
+    () => console.output.passOn(),
   )
   const status = statusOf(outcome, console)
   sayLost(await guest.parked(), (line) => console.error.push(`${line}\n`))

@@ -173,7 +173,7 @@ export class Desk {
     const failure = await failureOf(error, (id) => this.texts(id))
     const isTTY = isatty(2)
     const columns = isTTY ? process.stderr.columns : 100
-    this.console.output.flush()
+    this.console.output.passOn()
     this.console.error.push(reportOf(failure, { palette: paletteFor({ isTTY }, process.env), columns }))
     return 1
   }

@@ -118,7 +118,7 @@ function standardStreams({ output, error }: Console): Streams {
       heard(() => output.flush())
       error.push(text)
     },
-    flush: () => heard(() => output.flush()),
+    flush: () => heard(() => output.passOn()),
     get columns() {
       return isatty(1) ? process.stdout.columns : PIPE_COLUMNS
     },

@@ -1,7 +1,7 @@
 // The command as its users run it: bundled once for a test file, then started as a process of its own.
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { buildSync } from "esbuild"
@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array
   readonly cwd?: string
   readonly env?: { readonly [name: string]: string }
+  /** The file that takes the standard output, in place of `out`. */
+  readonly onto?: string
   /** As which user of the system; as oneself if left out. */
   readonly uid?: number
 }
@@ -48,17 +50,20 @@ export interface RunOptions {
 export function run(
   command: string,
   words: readonly string[],
-  { input = "", cwd, env, uid }: RunOptions = {},
+  { input = "", cwd, env, onto, uid }: RunOptions = {},
 ): Finished {
+  const output = onto === undefined ? undefined : openSync(onto, "w")
   const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], {
     input,
     cwd,
     env: { ...process.env, ...env },
+    ...(output === undefined ? {} : { stdio: ["pipe", output, "pipe"] }),
     ...(uid === undefined ? {} : { uid }),
     encoding: "utf8",
     maxBuffer: 2 ** 28,
   })
-  return { status, out: stdout, err: stderr }
+  if (output !== undefined) closeSync(output)
+  return { status, out: stdout ?? "", err: stderr }
 }
 
 /** Starts the command and leaves it running. */
