@@ -34,10 +34,12 @@ export async function consequences(
   const followed = [...own]
   for (const logged of await reactive.log.list({ after: first.position, limit: MOST_LOOKED_AT })) {
     const cause = field(logged.activity, "cause")
-    if (cause === undefined || !met.has(String(cause)) || followed.length === MOST) continue
-    met.add(activityId(logged.activity))
+    const id = activityId(logged.activity)
+    if (cause === undefined || met.has(id) || !met.has(String(cause)) || followed.length === MOST) continue
+    met.add(id)
     followed.push(logged)
   }
+  followed.sort((one, other) => (one.position < other.position ? -1 : 1)) // CQ1
   return await Promise.all(followed.map(async (logged) => ({ logged, entries: await entriesOf(reactive, logged) })))
 }
 

@@ -20,6 +20,7 @@ import { datumOf, elements, sentenceText, textOf } from "../flows/datum.js"
 import { okText, raisedText } from "../flows/delivery.js"
 import type { Reactions } from "../flows/driver-options.js"
 import { keyOf as effectKey, type Job } from "../flows/effects.js"
+import { FlowError } from "../flows/flow-error.js"
 import type { Defined, Modules } from "../flows/modules.js"
 import { namespaceOf } from "../flows/namespace.js"
 import type { Head, Store, Verdict, Writing } from "../store.js"
@@ -183,7 +184,7 @@ export class Reactive implements Reactions {
       do: async (errand: { readonly name: string; readonly key: string }, at: number) => {
         const fired = await this.schedules.fire(errand, at)
         if (fired.kind === "failed")
-          trouble(new Error(`the schedule ${errand.name} has started nothing: ${fired.error}`))
+          trouble(new FlowError("refused", "a schedule has started nothing", [`${errand.name}:`, fired.error]))
       },
     }
     return new Agenda(store, now, { activity, schedule }, trouble)

@@ -35,6 +35,11 @@ const cwd = directoryOf({
 (defflow crash (lambda (activity) (effect-of activity)))
 (define (effect-of activity) (car (effect 'ask 1)))
 `,
+  "cycle.sx": `(deftype note {:fields {:n integer}})
+(deftrigger cyc {:on any :type note :flow again})
+(defflow again
+  (lambda (a) (let ((n (get (get a :object) :n))) (if (< n 3) (object/put! (assoc (get a :object) :n (+ 1 n)))))))
+`,
   "elsewhere.sx": "(defflow elsewhere (lambda (activity) (get activity :type)))\n",
   "often.sx": `(defschedule often {:cron "* * * * * *" :flow beat :input 7})
 (defschedule lost {:cron "* * * * * *" :flow nowhere})
@@ -205,6 +210,13 @@ describe("object", () => {
         { trigger: "told", outcome: "started" },
       ],
     })
+  })
+  test("CQ1 put tells each consequence once, also where a flow changes the very object", () => {
+    const sx = declared("cycle.sx")
+    expect(lines(sx("object", "put", '{:type "note" :id "n" :n 0 :status "published"}').err)).toEqual([
+      " create: cyc started: <instance> (finished)",
+      ...Array(3).fill(" update: cyc started: <instance> (finished)"),
+    ])
   })
   test("what get shows as data, put takes", () => {
     const sx = declared()
@@ -513,6 +525,7 @@ describe("schedules", () => {
     expect(said).toMatch(
       /^\d+ deliver(y|ies), \d+ finished, 0 failed; on the agenda 2 schedules, the next (in \d+ ms|due)$/m,
     )
+    expect(said).toMatch(/^a schedule has started nothing: lost: no such flow: nowhere$/m)
     const { out } = sx("schedules")
     expect(out).toMatch(/^lost .* not started: no such flow: nowhere$/m)
     expect(out).toMatch(/^often .*\+00:00, at\.often\.\d+ \(finished\)$/m)
