@@ -132,19 +132,22 @@ export function bytesOption(call: Call, name: string): number | undefined {
   return bytes
 }
 
-/** The last value of the option `name` as a number. Throws `Refused`. */
+/** The last value of the option `name` as a number from 1 on. Throws `Refused`. */
 export function countOption(call: Call, name: string): number | undefined {
-  const value = call.options.get(name)?.at(-1)
-  if (value === undefined) return undefined
-  if (!/^\d+$/.test(value) || Number(value) === 0) throw misuse(`--${name} needs a whole number above zero: ${value}`)
-  return Number(value)
+  return numberOption(call, name, 1)
 }
 
 /** The same, where zero will do. Throws `Refused`. */
 export function wholeOption(call: Call, name: string): number | undefined {
+  return numberOption(call, name, 0)
+}
+
+function numberOption(call: Call, name: string, least: number): number | undefined {
   const value = call.options.get(name)?.at(-1)
   if (value === undefined) return undefined
-  if (!/^\d+$/.test(value)) throw misuse(`--${name} needs a whole number: ${value}`)
+  const wanted = least === 0 ? "a whole number" : "a whole number above zero"
+  if (!/^\d+$/.test(value) || Number(value) < least) throw misuse(`--${name} needs ${wanted}: ${value}`)
+  if (Number(value) >= Number.MAX_SAFE_INTEGER) throw misuse(`--${name} is larger than can be counted: ${value}`)
   return Number(value)
 }
 

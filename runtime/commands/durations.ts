@@ -12,13 +12,18 @@ const DAY = 24 * HOUR
 
 const UNITS: { readonly [unit: string]: number } = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY }
 
+/** As far as the host's calendar reaches, to either side of 1970. */
+const LONGEST = 8.64e15
+
 /** The last value of the option `name`, a duration as `30d`, in milliseconds. Throws `Refused`. */
 export function durationOption(call: Call, name: string): number | undefined {
   const value = call.options.get(name)?.at(-1)
   if (value === undefined) return undefined
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(value) ?? []
   if (amount === undefined) throw misuse(`--${name} needs a duration, as 90s, 15m, 12h, 30d or 2w: ${value}`)
-  return Number(amount) * (UNITS[unit ?? ""] as number)
+  const ms = Math.round(Number(amount) * (UNITS[unit ?? ""] as number))
+  if (ms >= LONGEST) throw misuse(`--${name} is longer than any calendar: ${value}`)
+  return ms
 }
 
 /** How long something took, in its two largest units. */

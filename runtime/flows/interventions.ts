@@ -131,8 +131,9 @@ export class Interventions {
     const found = await options.store.find(id)
     if (found === undefined) throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
     const rows = (await this.atHand.rows(id)).slice(0, count)
-    if (count < 1 || rows.length < count)
-      throw new FlowError("no-such-tag", "the log is not that long", [String(count)], id)
+    if (count < 1) throw new FlowError("no-such-tag", "a fork begins with one row at least", [String(count)], id)
+    const last = String(count - 1)
+    if (rows.length < count) throw new FlowError("no-such-tag", "the log has no such row", [last], id)
     const { flow, version } = found.head
     const live = new Live(
       newHead({ id: fresh, flow, version, created: options.now() }),
@@ -140,7 +141,7 @@ export class Interventions {
     )
     await this.atHand.replay(live, rows, rows.length)
     if (live.enactment.end !== undefined)
-      throw new FlowError("already-ended", "the instance had ended by then", [String(count)], id)
+      throw new FlowError("already-ended", "the instance had ended by that row", [last], id)
     const stamp = options.now()
     const entry = entries.reseed(seed)
     live.enactment.deliver(deliveryOf(entry), stamp)

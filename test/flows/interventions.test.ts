@@ -133,15 +133,15 @@ test("a fork has a number of rows, and an instance that has not ended by then", 
   await flows.resume("i", 1)
   await flows.resume("i", 2)
   const { operations } = flows
-  for (const count of [0, 4]) {
-    await expect(operations.fork("i", count, "j")).rejects.toMatchObject({
-      code: "no-such-tag",
-      message: `the log is not that long: ${count}`,
-    })
+  for (const [count, message] of [
+    [0, "a fork begins with one row at least: 0"],
+    [4, "the log has no such row: 3"],
+  ] as const) {
+    await expect(operations.fork("i", count, "j")).rejects.toMatchObject({ code: "no-such-tag", message })
   }
   await expect(operations.fork("i", 3, "j")).rejects.toMatchObject({
     code: "already-ended",
-    message: "the instance had ended by then: 3",
+    message: "the instance had ended by that row: 2",
   })
   await expect(operations.fork("none", 1, "j")).rejects.toMatchObject({ message: 'no such instance: "none"' })
   expect((await operations.list({})).map(({ id }) => id)).toEqual(["i"])
