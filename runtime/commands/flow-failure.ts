@@ -14,7 +14,7 @@ import { Source } from "../../interpreter/place.js"
 import { Unreadable } from "../../interpreter/reading/unreadable.js"
 import { explanation } from "../explanation.js"
 import { placedTexts } from "../flows/bundle.js"
-import { FlowError } from "../flows/flow-error.js"
+import { FlowError, shownId } from "../flows/flow-error.js"
 import { spotOf } from "../host.js"
 import type { Call, Failure, Spot } from "../report.js"
 import { type Store, StoreError } from "../store.js"
@@ -36,12 +36,19 @@ export async function failureOf(error: unknown, texts: (id: string | undefined) 
 
 async function flowFailure(error: FlowError, texts: (id: string | undefined) => Promise<Texts>): Promise<Failure> {
   const { code, payload, trace, message, id } = error
+  if (code === "stuck") throw new Refused(stuckText(error), 1)
   if (code !== "failed" && code !== "module") throw new Refused(message, 1)
   const place = payload instanceof Complaint ? spotOf(payload.place) : undefined
-  if (place === undefined && trace.place === undefined) throw new Refused(message, 1)
+  if (code === "module" && place === undefined && trace.place === undefined) throw new Refused(message, 1)
   const known = await texts(id)
-  const spot = place ?? spotAt(trace.place as string, known)
+  const spot = place ?? spotAt(trace.place ?? "", known)
   return { sentence: message, spot, calls: (trace.calls ?? []).map((call) => callAt(call, known)) }
+}
+
+/** Why an instance cannot go on; its id stands in front, lest it look like the value that is wrong. */
+function stuckText({ sentence, irritants, message, id }: FlowError): string {
+  if (id === undefined || irritants.join() !== shownId(id) || sentence.startsWith("the instance")) return message
+  return `the instance ${shownId(id)} cannot go on: ${sentence}`
 }
 
 /** The spot that `file:line:column` names; undefined where no text is known that it is in. */

@@ -39,6 +39,7 @@ const cwd = directoryOf({
 (defflow echo (lambda (x) x))
 (defflow odd (lambda (x) (lambda () x)))
 (defflow crash (lambda (x) (car x)))
+(defflow hoard (lambda (x) (let loop ((all '())) (loop (cons (make-vector 1000 0) all)))))
 `,
   "looks.sx": `(defflow f (lambda (x) (suspend 'a)))
 (display (car (flow/start f 1)))
@@ -56,6 +57,7 @@ export const announce = async () => {
   return "slowly"
 }
 `,
+  "mute.mjs": `export const announce = () => { throw new Error("no luck") }\n`,
   "wrong.mjs": "export const announce = 1\n",
   "throws.mjs": `throw new Error("no luck")\n`,
   "notes.txt": "This is no store, and no module, but a text of some length.\n".repeat(40),
@@ -202,7 +204,7 @@ failed d: sxflow retry d does its last step again
     sx("resume", "p", "rejected")
     expect(sx("fork", "p", "--at", "0", "--id", "again").out).toBe("parked again at review\n")
     expect(sx("resume", "again", "maybe")).toEqual({ ...OK, out: "(flow-fail maybe)\n" })
-    expect(refusal(sx("fork", "p", "--at", "1"))).toContain("the instance had ended by then")
+    expect(refusal(sx("fork", "p", "--at", "1"))).toContain("the instance had ended by that row")
     expect(refusal(sx("fork", "p", "--at", "0", "--id", "again"))).toBe("the id is another instance's: again")
   })
   test("export and import move instances", () => {
@@ -462,8 +464,22 @@ describe("bad input gets a sentence, and nothing is lost", () => {
   })
   test("an answer that is not plain data fails, and is kept", () => {
     const { status, err } = sx("start", "more.sx", "odd", "1", "--id", "odd")
-    expect({ status, said: err.split("\n")[0] }).toEqual({ status: 1, said: expect.stringContaining("plain data") })
+    expect(status).toBe(1)
+    expect(err).toMatch(/^the answer is not plain data: .*\nfailed odd: sxflow retry odd does its last step again\n$/)
     expect(sx("status", "odd").out).toMatch(/^state +failed$/m)
+  })
+  test("an effect that fails for good has no place, and can be retried", () => {
+    sx("start", "publish.sx", "publish", POST, "--id", "mute")
+    expect(sx("resume", "mute", "approved", "--effects", "mute.mjs")).toEqual({
+      status: 1,
+      out: "",
+      err: 'effect: the handler failed: announce "no luck"\nfailed mute: sxflow retry mute does its last step again\n',
+    })
+  })
+  test("what is used up is told of the instance", () => {
+    expect(refusal(sx("start", "more.sx", "hoard", "1", "--id", "hoard"))).toBe(
+      'the instance "hoard" cannot go on: the memory budget is used up',
+    )
   })
   test("a store of a newer version, or of another application", () => {
     for (const [pragma, sentence] of [
