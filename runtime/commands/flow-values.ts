@@ -2,7 +2,8 @@
 //
 // What JSON has no word for is a string there: a symbol or a keyword is its name,
 // and a character, a fraction or a number that JSON's readers would round is
-// written as SX writes it.
+// written as SX writes it. Keys of one dict that would have one name are all
+// written as SX writes them. What JSON's reader would round is refused.
 
 import type { Complaint } from "../../interpreter/complaint.js"
 import { Dict } from "../../interpreter/dict.js"
@@ -23,11 +24,28 @@ export function valueGiven(text: string, name: string, json: boolean): string {
 }
 
 function jsonFrom(text: string, name: string): unknown {
+  let value: unknown
   try {
-    return JSON.parse(text) as unknown
+    value = JSON.parse(text)
   } catch (error) {
     throw new Refused(`${name} is no JSON: ${(error as Error).message}`, 1)
   }
+  const rounded = roundedIn(text)
+  if (rounded === undefined) return value
+  throw new Refused(`${name} holds a number that JSON's reader would round: ${rounded}; leave --json out`, 1)
+}
+
+/** A string of JSON, or a number. */
+const STRING_OR_NUMBER = /"(?:[^"\\]+|\\.)*"|-?\d[\d.eE+-]*/g
+
+/** The first number of a text of JSON that is read as another: a whole one too large to be exact, or one without end. */
+function roundedIn(text: string): string | undefined {
+  for (const [token] of text.matchAll(STRING_OR_NUMBER)) {
+    if (token.startsWith('"')) continue
+    const number = Number(token)
+    if (!Number.isFinite(number) || (Number.isInteger(number) && !Number.isSafeInteger(number))) return token
+  }
+  return undefined
 }
 
 /** The canonical text of a tag or a channel that was given as the operand `name`. */
@@ -82,8 +100,13 @@ function listed(pair: Pair): unknown {
 }
 
 function object(dict: Dict): unknown {
+  const entries = [...dict.entries()]
+  const names = entries.map(([key]) => nameOf(key))
+  const areTold = new Set(names).size === names.length
   const made: { [name: string]: unknown } = Object.create(null)
-  for (const [key, value] of dict.entries()) made[nameOf(key)] = plain(value)
+  for (const [index, [key, value]] of entries.entries()) {
+    made[areTold ? (names[index] as string) : textOf(key)] = plain(value)
+  }
   return made
 }
 

@@ -41,6 +41,38 @@ describe("a number too large to count with", () => {
   })
 })
 
+describe("JSON", () => {
+  const started = (json: string) => sxflow("start", "f.sx", "f", "--json", json)
+
+  test.each([
+    ["12345678901234567890", "12345678901234567890"],
+    ['{"id":-9007199254740992}', "-9007199254740992"],
+    ['["12345678901234567890", 1e400]', "1e400"],
+    ['{"a\\"1e400":[1, 1e23]}', "1e23"],
+  ])("that would be rounded is refused: %s", (json, number) => {
+    const err = `sxflow: INPUT holds a number that JSON's reader would round: ${number}; leave --json out\n`
+    expect(started(json)).toEqual({ status: 1, out: "", err })
+  })
+  test.each([
+    "9007199254740991",
+    "[0.1,-1.5,1000,1e-7]",
+    '{"1e400":"12345678901234567890"}',
+    '["\\"12345678901234567890\\\\",1]',
+  ])("goes in and comes out as it is: %s", (json) => {
+    const { status, out } = started(json)
+    expect(status).toBe(0)
+    expect(JSON.parse(out).value).toEqual(JSON.parse(json))
+  })
+  test("two keys of one name are told apart", () => {
+    sxflow("start", "f.sx", "f", '{:a 1 "a" 2 :b {:a 3}}', "--id", "keys")
+    expect(JSON.parse(sxflow("status", "keys", "--json").out).value).toEqual({
+      ":a": 1,
+      '"a"': 2,
+      ":b": { a: 3 },
+    })
+  })
+})
+
 test("a fork names the row that was asked for", () => {
   const err = "sxflow: the log has no such row: 99\n"
   expect(sxflow("fork", "live", "--at", "99")).toEqual({ status: 1, out: "", err })
