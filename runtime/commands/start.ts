@@ -4,7 +4,7 @@ import { nearestNames, suggesting } from "../nearest.js"
 import type { Command } from "./arguments.js"
 import { answered } from "./flow-answer.js"
 import { LIB_OPTION, onStore, STORE_OPTION } from "./flow-store.js"
-import { JSON_OPTION, valueGiven } from "./flow-values.js"
+import { JSON_OPTION, shellWord, valueGiven } from "./flow-values.js"
 import { HANDLER_OPTIONS, handlersGiven } from "./handlers-given.js"
 import { misuse, Refused } from "./refused.js"
 
@@ -46,11 +46,14 @@ export const command: Command = {
 /** Throws `Refused` where `file`, which defines `names`, does not define `flow`. */
 export function checkDefined(file: string, flow: string, names: readonly string[]): void {
   if (names.includes(flow)) return
-  const near = nearestNames(flow, names)
-  const sentence = `${file} defines no flow ${flow}`
+  const near = nearestNames(
+    flow,
+    names.filter((name) => name !== ""),
+  )
+  const sentence = `${file} defines no flow ${shellWord(flow)}`
   if (near.length > 0) throw new Refused(suggesting(sentence, near), 1)
   throw new Refused(
-    names.length === 0 ? `${sentence}, nor any other` : `${sentence}; it defines ${names.join(", ")}`,
+    names.length === 0 ? `${sentence}, nor any other` : `${sentence}; it defines ${names.map(shellWord).join(", ")}`,
     1,
   )
 }

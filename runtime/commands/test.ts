@@ -8,7 +8,7 @@ import { type Call, type Command, countOption } from "./arguments.js"
 import { EFFECTS_OPTION, effectsGiven } from "./effects-module.js"
 import { type Desk, LIB_OPTION, onDesk } from "./flow-store.js"
 import { JSON_OPTION, tagGiven, valueGiven } from "./flow-values.js"
-import { misuse } from "./refused.js"
+import { misuse, Refused } from "./refused.js"
 import { checkDefined } from "./start.js"
 
 const ORDERS = 20
@@ -57,6 +57,7 @@ export const command: Command = {
       const answers = answersGiven(call, desk.json)
       const { shelf, flows, text } = await desk.load(file)
       if (flow !== undefined) checkDefined(file, flow, flows)
+      else if (flows.length === 0) throw new Refused(`${file} defines no flow`, 1)
       const examples = input === undefined ? await examplesIn(text) : []
       const deliveries = countOption(call, "deliveries") ?? DELIVERIES
       let status = 0
@@ -69,7 +70,7 @@ export const command: Command = {
           if (found.divergence !== undefined) status = 1
         }
       }
-      if (!desk.json) desk.say(flows.length === 0 ? `${file} defines no flow` : `seed ${seed}`)
+      if (!desk.json) desk.say(`seed ${seed}`)
       return status
     })
   },

@@ -62,7 +62,7 @@ export async function openPostgres(url: string, connectMs: number): Promise<Post
   let place: string
   try {
     const { host, port, database } = new LimitedClient()
-    place = `${host}:${port}/${database}`
+    place = database ? `${host}:${port}/${database}` : `${host}:${port}`
   } catch {
     // The reason might show the address, and with it the password.
     throw fault("this is no address of a PostgreSQL database", [url.replace(/\/\/.*@/, "//…@")])

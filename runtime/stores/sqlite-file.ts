@@ -43,12 +43,18 @@ function checkPath(path: string): void {
   }
   const found = statSync(path, { throwIfNoEntry: false })
   if (found?.isDirectory()) throw fault("a store is a file, not a directory", [path])
-  if (found !== undefined && !mayWrite(path)) throw fault("the store may be read but not written", [path])
+  if (found === undefined) {
+    if (!may(constants.W_OK | constants.X_OK, dirname(path)))
+      throw fault("the directory may not be written", [dirname(path)])
+    return
+  }
+  if (!may(constants.R_OK, path)) throw fault("the store may not be read", [path])
+  if (!may(constants.W_OK, path)) throw fault("the store may be read but not written", [path])
 }
 
-function mayWrite(path: string): boolean {
+function may(mode: number, path: string): boolean {
   try {
-    accessSync(path, constants.W_OK)
+    accessSync(path, mode)
     return true
   } catch {
     return false

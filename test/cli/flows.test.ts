@@ -47,6 +47,7 @@ const cwd = directoryOf({
   "broken.sx": "(defflow f\n  (lambda (x)\n    (car x))\n",
   "raises.sx": "(define x\n  (car '()))\n(defflow f (lambda (x) x))\n",
   "none.sx": "(define x 1)\n",
+  "nameless.sx": "(defflow || (lambda (x) x))\n",
   "effects.mjs": `export const announce = (post, { idempotencyKey }) => ({ ...post, key: idempotencyKey })\n`,
   "effects.ts": `export const announce = async (post: { title: string }): Promise<string> => post.title\n`,
   "default.mjs": `export default { announce: { run: () => "posted", attempts: 2 } }\n`,
@@ -408,6 +409,9 @@ describe("bad input gets a sentence, and nothing is lost", () => {
   test.each<[string, string[], string]>([
     ["an unknown flow", ["start", "publish.sx", "publsh"], "publish.sx defines no flow publsh. Did you mean publish?"],
     ["a far flow", ["start", "newer.sx", "x"], "newer.sx defines no flow x; it defines publish"],
+    ["a flow without a name", ["start", "nameless.sx", "x"], "nameless.sx defines no flow x; it defines ''"],
+    ["no name", ["start", "none.sx", ""], "none.sx defines no flow '', nor any other"],
+    ["nothing to test", ["test", "/dev/null"], "/dev/null defines no flow"],
     ["no flow", ["start", "none.sx", "x"], "none.sx defines no flow x, nor any other"],
     ["no file", ["start", "publsh.sx", "publish"], "publsh.sx: no such file. Did you mean publish.sx?"],
     ["an unknown id", ["resume", "nobody", "1"], 'no such instance: "nobody"; sxflow list shows what there is'],
@@ -494,6 +498,12 @@ describe("bad input gets a sentence, and nothing is lost", () => {
       expect(refusal(own("list"))).toContain(`${sentence}: ${own.place}`)
     }
   })
+  test("a PostgreSQL server without a database is named by its host", () => {
+    const env = { PGHOST: "localhost", PGPORT: "1", USER: "", PGUSER: "", PGDATABASE: "" }
+    expect(refusal(sx.call(["list", "--store", "postgres://"], { env }))).toBe(
+      "no PostgreSQL server answers: localhost:1",
+    )
+  })
   test("a store that others keep locked", () => {
     const own = onStore()
     own("start", "more.sx", "both", "--id", "b")
@@ -510,6 +520,12 @@ describe("bad input gets a sentence, and nothing is lost", () => {
     const own = onStore()
     own("start", "more.sx", "both", "--id", "b")
     for (const directory of [cwd, dirname(command)]) chmodSync(directory, 0o755)
+    chmodSync(join(cwd, own.place), 0o000)
+    expect(refusal(own.call(["list"], { uid: 65534 }))).toBe(`the store may not be read: ${own.place}`)
+    const fresh = join(cwd, "fresh.db")
+    expect(refusal(onStore(fresh).call(["start", "more.sx", "echo"], { uid: 65534 }))).toBe(
+      `the directory may not be written: ${cwd}`,
+    )
     chmodSync(join(cwd, own.place), 0o444)
     expect(refusal(own.call(["resume", "b", "1"], { uid: 65534 }))).toBe(
       `the store may be read but not written: ${own.place}`,
