@@ -306,9 +306,7 @@ test("what may not be written is said clearly", async () => {
   chmodSync(path, 0o444)
   chmodSync(closed, 0o555)
   expect(await said(path)).toEqual([`StoreError: the store may be read but not written: ${path}`])
-  expect(await said(join(closed, "flows.db"))).toEqual([
-    `StoreError: the store cannot be opened: ${join(closed, "flows.db")}`,
-  ])
+  expect(await said(join(closed, "flows.db"))).toEqual([`StoreError: the directory may not be written: ${closed}`])
 })
 
 test("a store that others keep locked is said to be so", async () => {
