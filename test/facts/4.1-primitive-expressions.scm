@@ -98,6 +98,8 @@ if                                          ; !> this is syntax, not a variable:
 ((lambda (x y . z) z) 3 4 5 6)              ; => (5 6)
 ((lambda (x y . z) z) 3 4)                  ; => ()
 ((lambda (x y . z) (list z y x)) 1 2 3)     ; => ((3) 2 1)
+(define (count-of . xs) (length xs))
+(let deep ((n 100000)) (if (= n 0) (count-of 1 2 3) (+ 1 (deep (- n 1)))))   ; => 100003
 ((lambda () 'no-operands))                  ; => no-operands
 ((lambda (x) 1 2 x) 3)                      ; => 3
 ((lambda (a b c d e f) (list f e d c b a)) 1 2 3 4 5 6)  ; => (6 5 4 3 2 1)
