@@ -14,6 +14,7 @@ import { FlowError, shownId } from "./flow-error.js"
 import { Live, type Source } from "./live.js"
 import type { Modules } from "./modules.js"
 import { localName } from "./namespace.js"
+import { flowsClosed } from "./refusals.js"
 import { isEnded } from "./standing.js"
 
 const ROWS_AT_ONCE = 10_000
@@ -65,7 +66,7 @@ export class AtHand {
    * @param contradicted called before it is thrown that the log contradicts the flow
    */
   async live(id: string, contradicted?: (live: Live) => Promise<void>): Promise<Live> {
-    if (this.closed) throw new FlowError("closed", "the flows are closed", [], id)
+    if (this.closed) throw flowsClosed(id)
     const known = this.warm.get(id)
     if (known !== undefined) {
       known.used = true

@@ -19,6 +19,7 @@ import type { Head, Query, State, Store } from "../store.js"
 import { type Codec, codedStore } from "../stores/coded.js"
 import { openStore } from "../stores/open.js"
 import type { Shelf } from "./bundle.js"
+import { Changes } from "./changes.js"
 import { datumFrom, datumOf, hostOf, textOf, textOfHost } from "./datum.js"
 import { Driver } from "./driver.js"
 import type { News } from "./driver-options.js"
@@ -29,8 +30,10 @@ import { type HistoryRow, historyOf } from "./history.js"
 import { idMaker } from "./ids.js"
 import type { Budgets } from "./live.js"
 import { Modules } from "./modules.js"
+import { OpenStore } from "./open-store.js"
 import { Operations } from "./operations.js"
 import { type Run, runOf } from "./outcome.js"
+import { flowsClosed } from "./refusals.js"
 import { purged, Retention } from "./retention.js"
 import { fileShelf, textShelf } from "./shelves.js"
 import { type Telemetry, telemetryFor } from "./telemetry.js"
@@ -72,9 +75,6 @@ const WARM = 10_000
 const LEASE = 30_000
 const PAYLOAD_LIMIT = 2 ** 24
 
-/** How long who waits for an instance rests at most: a process that is killed may have told nobody what it did. */
-const LONGEST_REST = 5000
-
 /** How an instance stands, and where a stuck one parts from its log. */
 export interface Status extends Head {
   readonly contradiction?: Contradiction
@@ -83,7 +83,7 @@ export interface Status extends Head {
 /** Opens flows on a store. Throws `StoreError`, `SchemeError`, `FlowError`. */
 export async function openFlows(options: FlowsOptions): Promise<Flows> {
   const plain = typeof options.store === "string" ? await openStore(options.store) : options.store
-  const store = options.codec === undefined ? plain : codedStore(plain, options.codec)
+  const store = new OpenStore(options.codec === undefined ? plain : codedStore(plain, options.codec))
   const flows = new Flows(store, options, await telemetryFor(options.telemetry))
   try {
     for (const module of options.modules ?? []) await flows.define(module)
@@ -103,6 +103,7 @@ export class Flows {
   private readonly launcher: Launcher
   private readonly now: () => number
   private readonly listeners = new Set<(news: News) => void>()
+  private readonly changes: Changes
   private readonly happenings: Events
   /** Typed records, each public change of which is an activity. */
   readonly objects: HostObjects
@@ -116,6 +117,7 @@ export class Flows {
   private worker: Worker | undefined
   private retention: Retention | undefined
   private working: Promise<void> | undefined
+  private closing: Promise<void> | undefined
 
   constructor(
     private readonly store: Store,
@@ -123,6 +125,7 @@ export class Flows {
     private readonly telemetry?: Telemetry,
   ) {
     const { now = Date.now, effects = {}, warm = WARM, payloadLimit = PAYLOAD_LIMIT, lease = LEASE, trouble } = options
+    this.changes = new Changes(store)
     const heapIsFull = heapWatch()
     const breathe = async (namespace = ""): Promise<void> => {
       await this.driver.processor.next(namespace)
@@ -166,6 +169,7 @@ export class Flows {
       told: (news) => {
         const { due, needs, owner } = news.head
         if (owner === "" && (due !== null || needs !== "")) this.worker?.look()
+        this.changes.note(news.head.id)
         for (const listener of this.listeners) listener(news)
       },
       trouble: trouble ?? (() => undefined),
@@ -184,6 +188,7 @@ export class Flows {
   /** The same for a tenant's module: a string is its text, never a file. */
   async define(module: Written, tenancy: Tenancy): Promise<string[]>
   async define(module: Written | Shelf, tenancy?: Tenancy): Promise<string[]> {
+    this.checkOpen()
     if (tenancy !== undefined) {
       const { modules, effects, driver } = this
       return await definedFor(tenancy, module as Written, { modules, effects, tenants: driver.tenants })
@@ -205,6 +210,7 @@ export class Flows {
 
   /** Starts an instance of `flow`; one `id` starts one instance. Throws a `FlowError` where the flow fails. */
   async start(flow: string, input?: unknown, options: { readonly id?: string } = {}): Promise<Run> {
+    this.checkOpen()
     return runOf(await this.operations.start(flow, textOfHost(input, "start"), options.id))
   }
 
@@ -260,37 +266,21 @@ export class Flows {
   /** Resolves when an instance has ended, with its value. Throws a `FlowError` where it failed or was cancelled. */
   async wait(id: string): Promise<unknown> {
     for (;;) {
-      const changed = this.change(id)
-      const { state } = await this.operations.head(id)
-      if (ENDED.includes(state)) {
-        changed.stop()
-        return hostOf(datumOf(await this.operations.outcome(id)))
+      this.checkOpen()
+      const change = this.changes.next(id)
+      try {
+        const { state } = await this.operations.head(id)
+        if (ENDED.includes(state)) return hostOf(datumOf(await this.operations.outcome(id)))
+        await change.happened
+      } finally {
+        change.stop()
       }
-      await changed.happened
     }
-  }
-
-  private change(id: string): { happened: Promise<void>; stop: () => void } {
-    let stop = (): void => undefined
-    const happened = new Promise<void>((resolve) => {
-      const listener = (news: News): void => {
-        if (news.head.id === id) stop()
-      }
-      this.listeners.add(listener)
-      const unwatch = this.store.watch(() => stop())
-      const timer = setTimeout(() => stop(), LONGEST_REST)
-      stop = () => {
-        clearTimeout(timer)
-        this.listeners.delete(listener)
-        unwatch()
-        resolve()
-      }
-    })
-    return { happened, stop }
   }
 
   /** Sees to timers, effects and children, whoever started them, until `stop` or `close` is called. */
   async work(): Promise<void> {
+    this.checkOpen()
     this.worker ??= new Worker(this.store, this.driver, this.lease, () => this.served(), this.now)
     const { retention, trouble } = this.options
     if (retention !== undefined) {
@@ -332,6 +322,7 @@ export class Flows {
    * flows are closed.
    */
   events(filter: EventFilter = {}): AsyncIterableIterator<FlowEvent> {
+    this.checkOpen()
     return this.happenings.stream(filter)
   }
 
@@ -348,6 +339,10 @@ export class Flows {
 
   /** Has `work` end when it has done what it has begun. */
   async stop(): Promise<void> {
+    await (this.closing ?? this.halt())
+  }
+
+  private async halt(): Promise<void> {
     this.retention?.stop()
     this.retention = undefined
     this.driver.isStopping = true
@@ -364,20 +359,30 @@ export class Flows {
   }
 
   /**
-   * Lets go of everything at once; effects under way are given up (`stop` waits for them). Nothing is lost: the next who
-   * works on the store goes on with it.
+   * Lets go of everything at once; effects under way are given up (`stop` waits for them), and who waits is told so. Nothing
+   * is lost: the next who works on the store goes on with it.
    */
   async close(): Promise<void> {
+    this.closing ??= this.end()
+    await this.closing
+  }
+
+  private async end(): Promise<void> {
     this.driver.isStopping = true
     this.effects.abortAll()
+    this.changes.wake()
     try {
-      await this.stop()
+      await this.halt()
     } finally {
       await this.driver.close()
       this.happenings.close()
       this.telemetry?.close()
       await this.lease.end().finally(() => this.store.close())
     }
+  }
+
+  private checkOpen(): void {
+    if (this.closing !== undefined) throw flowsClosed()
   }
 }
 

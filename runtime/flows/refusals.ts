@@ -19,3 +19,8 @@ export function flooded(id: string): FlowError {
 export function tooLarge(id: string, size: number): FlowError {
   return new FlowError("too-large", "a value is larger than may be stored", [String(size), shownId(id)], id)
 }
+
+/** Something is asked of flows that are closed. */
+export function flowsClosed(id?: string): FlowError {
+  return new FlowError("closed", "the flows are closed", [], id)
+}
