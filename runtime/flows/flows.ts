@@ -28,7 +28,7 @@ import { type EventFilter, Events, type FlowEvent } from "./events.js"
 import { type Contradiction, FlowError } from "./flow-error.js"
 import { type HistoryRow, historyOf } from "./history.js"
 import { idMaker } from "./ids.js"
-import type { Budgets } from "./live.js"
+import { type HostLimits, hostLimitsFrom } from "./limits.js"
 import { Modules } from "./modules.js"
 import { OpenStore } from "./open-store.js"
 import { Operations } from "./operations.js"
@@ -40,7 +40,7 @@ import { type Telemetry, telemetryFor } from "./telemetry.js"
 import { definedFor, type Tenancy, TenantFlows, type Written } from "./tenant.js"
 import { type Elsewhere, elsewhere, Lease, Worker } from "./worker.js"
 
-export interface FlowsOptions {
+export interface FlowsOptions extends HostLimits {
   /** A store, or where it is: a file, `memory:` or `postgres://…`. */
   readonly store: Store | string
   /** Modules whose flows can be started: files, or texts under names. */
@@ -49,31 +49,14 @@ export interface FlowsOptions {
   readonly effects?: { readonly [name: string]: EffectHandler }
   /** The time in milliseconds since 1970. */
   readonly now?: () => number
-  /** What one delivery may set going. */
-  readonly budgets?: Partial<Budgets>
-  /** How many instances are kept in memory. */
-  readonly warm?: number
-  /** The most characters of a value that is stored. */
-  readonly payloadLimit?: number
-  /** How long, in milliseconds, others leave alone what this process has in hand, should it be lost. */
-  readonly lease?: number
   /** Whether OpenTelemetry is told what is done; else it is if a provider is registered before the flows are opened. */
   readonly telemetry?: boolean
-  /** How many activities may lead from one to another, by triggers. */
-  readonly deepest?: number
   /** How stored values are written, and read back: for encryption at rest. */
   readonly codec?: Codec
-  /** How long, in milliseconds, instances are kept that have ended; `work` forgets the older ones. For ever by default. */
-  readonly retention?: number
   readonly engine?: Engine
   /** Told of what went wrong where no caller hears of it. */
   readonly trouble?: (id: string, error: unknown) => void
 }
-
-const BUDGETS: Budgets = { steps: 100_000_000, memory: 2 ** 30, output: 2 ** 20 }
-const WARM = 10_000
-const LEASE = 30_000
-const PAYLOAD_LIMIT = 2 ** 24
 
 /** How an instance stands, and where a stuck one parts from its log. */
 export interface Status extends Head {
@@ -82,6 +65,7 @@ export interface Status extends Head {
 
 /** Opens flows on a store. Throws `StoreError`, `SchemeError`, `FlowError`. */
 export async function openFlows(options: FlowsOptions): Promise<Flows> {
+  hostLimitsFrom(options) // so that nothing is opened for what is refused
   const plain = typeof options.store === "string" ? await openStore(options.store) : options.store
   const store = new OpenStore(options.codec === undefined ? plain : codedStore(plain, options.codec))
   const flows = new Flows(store, options, await telemetryFor(options.telemetry))
@@ -114,6 +98,7 @@ export class Flows {
   readonly audit: HostAudit
   readonly schedules: HostSchedules
   readonly reactive: Reactive
+  private readonly retentionTime: number
   private worker: Worker | undefined
   private retention: Retention | undefined
   private working: Promise<void> | undefined
@@ -124,7 +109,9 @@ export class Flows {
     private readonly options: FlowsOptions,
     private readonly telemetry?: Telemetry,
   ) {
-    const { now = Date.now, effects = {}, warm = WARM, payloadLimit = PAYLOAD_LIMIT, lease = LEASE, trouble } = options
+    const { now = Date.now, effects = {}, trouble } = options
+    const { budgets, warm, payloadLimit, lease, deepest, retention } = hostLimitsFrom(options)
+    this.retentionTime = retention
     this.changes = new Changes(store)
     const heapIsFull = heapWatch()
     const breathe = async (namespace = ""): Promise<void> => {
@@ -145,7 +132,7 @@ export class Flows {
       newId,
       breathe,
       engine: options.engine,
-      deepest: options.deepest,
+      deepest,
       trouble: (error) => trouble?.("", error),
     })
     this.objects = new HostObjects(this.reactive)
@@ -159,7 +146,7 @@ export class Flows {
       effects: this.effects,
       worker: this.lease.worker,
       now,
-      budgets: { ...BUDGETS, ...options.budgets },
+      budgets,
       breathe,
       warm,
       payloadLimit,
@@ -282,9 +269,9 @@ export class Flows {
   async work(): Promise<void> {
     this.checkOpen()
     this.worker ??= new Worker(this.store, this.driver, this.lease, () => this.served(), this.now)
-    const { retention, trouble } = this.options
-    if (retention !== undefined) {
-      this.retention ??= new Retention(this.store, retention, this.now, (error) => trouble?.("", error))
+    const { trouble } = this.options
+    if (this.retentionTime < Number.POSITIVE_INFINITY) {
+      this.retention ??= new Retention(this.store, this.retentionTime, this.now, (error) => trouble?.("", error))
     }
     const { worker, telemetry } = this
     const work = async (): Promise<void> => {

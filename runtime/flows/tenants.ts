@@ -8,6 +8,7 @@
 
 import type { Head, Message, Store } from "../store.js"
 import { FlowError } from "./flow-error.js"
+import { limitsFrom } from "./limits.js"
 import type { Budgets } from "./live.js"
 import { fullId, namespaceOf } from "./namespace.js"
 import { isEnded } from "./standing.js"
@@ -36,13 +37,13 @@ export interface Rules {
 }
 
 const TENANT = {
-  steps: 20_000_000,
-  memory: 2 ** 26,
-  output: 2 ** 16,
-  largest: 2 ** 20,
-  instances: 10_000,
-  unread: 1_000,
-} as const
+  steps: { least: 1, usual: 20_000_000 },
+  memory: { least: 1, usual: 2 ** 26 },
+  output: { least: 0, usual: 2 ** 16 },
+  largest: { least: 1, usual: 2 ** 20 },
+  instances: { least: 0, usual: 10_000 },
+  unread: { least: 0, usual: 1_000 },
+}
 
 /** The most characters of a tenant's module. */
 export const LARGEST_MODULE = 2 ** 18
@@ -138,7 +139,7 @@ export function hostRules(budgets: Budgets, largest: number): Rules {
 }
 
 function rulesFor(tenant: string, limits: Limits): Rules {
-  const { steps, memory, output, largest, instances, unread } = { ...TENANT, ...limits }
+  const { steps, memory, output, largest, instances, unread } = limitsFrom(TENANT, limits)
   return { namespace: `${tenant}/`, budgets: { steps, memory, output }, largest, instances, unread }
 }
 

@@ -46,9 +46,6 @@ export interface Starter {
   retry(id: string): Promise<void>
 }
 
-/** How many activities may lead from one to another. */
-export const DEEPEST = 32
-
 export class FanOut {
   constructor(
     private readonly store: Store,

@@ -30,7 +30,7 @@ import { ActivityViews } from "./activity-view.js"
 import { Admission } from "./admission.js"
 import { Agenda } from "./agenda.js"
 import { Audit, type AuditEntry, type AuditQuery } from "./audit.js"
-import { DEEPEST, FanOut, positionOf, type Starter } from "./fan-out.js"
+import { FanOut, positionOf, type Starter } from "./fan-out.js"
 import { Guards } from "./guards.js"
 import { keyOf } from "./keys.js"
 import { objectWords, performWord } from "./object-words.js"
@@ -49,7 +49,7 @@ export interface ReactiveOptions extends Starter {
   readonly breathe: () => Promise<void>
   readonly engine?: Engine | undefined
   /** How many activities may lead from one to another. */
-  readonly deepest?: number | undefined
+  readonly deepest: number
   /** Told of what went wrong where no caller hears of it. */
   readonly trouble: (error: unknown) => void
 }
@@ -65,7 +65,7 @@ export class Reactive implements Reactions {
   private agenda: Agenda | undefined
 
   constructor(private readonly options: ReactiveOptions) {
-    const { store, now, newId, modules, breathe, engine, deepest = DEEPEST } = options
+    const { store, now, newId, modules, breathe, engine, deepest } = options
     this.log = new ActivityLog(store, newId)
     const words = new PreludeWords(breathe, engine)
     const guards = new Guards(modules, words)
