@@ -65,17 +65,19 @@ export class FlowError extends Error {
 }
 
 /** What `work` answers; what it complains of, a host is told as an error. */
-export async function asErrors<T>(work: () => Promise<T>): Promise<T> {
+export async function asErrors<T>(work: () => Promise<T>, code: FlowErrorCode = "refused"): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof Complaint)) throw error
-    throw new FlowError(
-      "refused",
-      error.message,
-      error.irritants.map((irritant) => (typeof irritant === "string" ? irritant : write(irritant))),
-    )
+    throw asError(error, code)
   }
+}
+
+/** A complaint as a host is told of it; anything else as it is. */
+export function asError(error: unknown, code: FlowErrorCode): unknown {
+  if (!(error instanceof Complaint)) return error
+  const irritants = error.irritants.map((irritant) => (typeof irritant === "string" ? irritant : write(irritant)))
+  return new FlowError(code, error.message, irritants, undefined, code === "module" ? error : undefined)
 }
 
 /** An instance's id as a message shows it. */

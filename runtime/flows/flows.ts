@@ -20,12 +20,12 @@ import { type Codec, codedStore } from "../stores/coded.js"
 import { openStore } from "../stores/open.js"
 import type { Shelf } from "./bundle.js"
 import { Changes } from "./changes.js"
-import { datumFrom, datumOf, hostOf, textOf, textOfHost } from "./datum.js"
+import { datumFrom, datumOf, hostOf, textOf } from "./datum.js"
 import { Driver } from "./driver.js"
 import type { News } from "./driver-options.js"
 import { type Around, type EffectHandler, Effects } from "./effects.js"
 import { type EventFilter, Events, type FlowEvent } from "./events.js"
-import { type Contradiction, FlowError } from "./flow-error.js"
+import { asError, asErrors, type Contradiction, FlowError } from "./flow-error.js"
 import { type HistoryRow, historyOf } from "./history.js"
 import { idMaker } from "./ids.js"
 import { type HostLimits, hostLimitsFrom } from "./limits.js"
@@ -33,6 +33,7 @@ import { Modules } from "./modules.js"
 import { OpenStore } from "./open-store.js"
 import { Operations } from "./operations.js"
 import { type Run, runOf } from "./outcome.js"
+import { dataText } from "./plain.js"
 import { flowsClosed } from "./refusals.js"
 import { purged, Retention } from "./retention.js"
 import { fileShelf, textShelf } from "./shelves.js"
@@ -182,7 +183,7 @@ export class Flows {
     }
     const shelf =
       typeof module === "string" ? fileShelf(module) : "main" in module ? module : textShelf(module.text, module.name)
-    return [...(await this.operations.define(shelf)).flows]
+    return [...(await asErrors(() => this.operations.define(shelf), "module")).flows]
   }
 
   /** Flows as one tenant sees them. */
@@ -198,18 +199,18 @@ export class Flows {
   /** Starts an instance of `flow`; one `id` starts one instance. Throws a `FlowError` where the flow fails. */
   async start(flow: string, input?: unknown, options: { readonly id?: string } = {}): Promise<Run> {
     this.checkOpen()
-    return runOf(await this.operations.start(flow, textOfHost(input, "start"), options.id))
+    return runOf(await this.operations.start(flow, dataText(input, "start"), options.id))
   }
 
   /** Answers what an instance waits for at `tag`, written as in SX (`review`, `(step 3)`), or first. */
   async resume(id: string, value?: unknown, options: { readonly tag?: string } = {}): Promise<Run> {
     const tag = options.tag === undefined ? undefined : writtenTag(options.tag)
-    return runOf(await this.operations.resume(id, textOfHost(value, "resume"), tag))
+    return runOf(await this.operations.resume(id, dataText(value, "resume"), tag))
   }
 
   /** Sends an instance a signal, its name written as in SX; it may come before it is asked for. */
   async signal(id: string, name: string, value?: unknown): Promise<Run> {
-    return runOf(await this.operations.signal(id, writtenTag(name), textOfHost(value, "signal")))
+    return runOf(await this.operations.signal(id, writtenTag(name), dataText(value, "signal")))
   }
 
   async cancel(id: string): Promise<Run> {
@@ -375,7 +376,11 @@ export class Flows {
 
 /** The canonical text of a tag that was written in SX. */
 function writtenTag(tag: string): string {
-  return textOf(datumFrom(tag, "a tag"))
+  try {
+    return textOf(datumFrom(tag, "a tag"))
+  } catch (error) {
+    throw asError(error, "unreadable")
+  }
 }
 
 const ENDED: readonly State[] = ["finished", "failed", "cancelled"]

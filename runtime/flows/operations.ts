@@ -18,6 +18,7 @@ import { type Contradiction, FlowError, shownId } from "./flow-error.js"
 import { Interventions } from "./interventions.js"
 import { failureOf, type Live, type Source } from "./live.js"
 import type { Defined, Modules } from "./modules.js"
+import { checkNamed } from "./refusals.js"
 import { isEnded, notPlain } from "./standing.js"
 import type { Operation } from "./telemetry.js"
 import type { Wait } from "./wait.js"
@@ -70,6 +71,7 @@ export class Operations {
 
   /** Starts what only this process knows. */
   async startProcedure(value: object, source: Source, input: string, id = this.newId()): Promise<Standing> {
+    checkNamed(id)
     return await this.called("start", { id }, async (activity) => {
       const begun = { id, flow: "", version: "", input, seed: randomUUID(), procedure: { value, source } }
       const live = await this.driver.start(begun, activity)
@@ -113,6 +115,7 @@ export class Operations {
 
   /** Begins an instance with the first `count` rows of another's log; answers its id. */
   async fork(id: string, count: number, fresh = this.newId()): Promise<string> {
+    checkNamed(fresh)
     return (await this.interventions.fork(id, count, fresh, randomUUID())).head.id
   }
 

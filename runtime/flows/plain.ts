@@ -1,13 +1,40 @@
 // Where a host's value is not plain data, for a person.
 
+import { textOfHost } from "./datum.js"
+import { asError, FlowError } from "./flow-error.js"
+
 /** Says where `value` holds what is not plain data: `its answer is not plain data at items[2].when: a Date`; undefined if it is plain. */
 export function unplainPart(value: unknown): string | undefined {
+  const found = unplain(value)
+  if (found === undefined) return undefined
+  return `its answer is not plain data${found.path === "" ? "" : ` at ${found.path}`}: ${found.what}`
+}
+
+/** The canonical text of a host's value. Throws a `FlowError` where it is not plain data. R11 */
+export function dataText(value: unknown, who: string): string {
+  try {
+    return textOfHost(value, who)
+  } catch (error) {
+    const found = unplain(value)
+    if (found === undefined) throw asError(error, "not-plain")
+    const { path, what } = found
+    throw new FlowError("not-plain", `${who}: not plain data`, [path === "" ? what : `${what} at ${path}`])
+  }
+}
+
+/** What in a value is not plain data, and where. */
+interface Unplain {
+  readonly path: string
+  readonly what: string
+}
+
+function unplain(value: unknown): Unplain | undefined {
   const waiting: Visit[] = [{ value, step: "", above: undefined }]
   for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
     if (isAtom(visit.value)) continue
     const parts = partsOf(visit.value)
     const what = parts === undefined ? kindOf(visit.value) : isInside(visit) ? "a cycle" : undefined
-    if (what !== undefined) return sentence(visit, what)
+    if (what !== undefined) return { path: pathTo(visit), what }
     for (const { value: part, step } of (parts as Part[]).reverse()) waiting.push({ value: part, step, above: visit })
   }
   return undefined
@@ -50,9 +77,8 @@ function kindOf(value: unknown): string {
   return typeof name === "string" && name !== "" ? `a ${name}` : "an object"
 }
 
-function sentence(visit: Visit, what: string): string {
+function pathTo(visit: Visit): string {
   const steps: string[] = []
   for (let at: Visit | undefined = visit; at !== undefined; at = at.above) steps.push(at.step)
-  const path = steps.reverse().join("").replace(/^\./, "")
-  return `its answer is not plain data${path === "" ? "" : ` at ${path}`}: ${what}`
+  return steps.reverse().join("").replace(/^\./, "")
 }

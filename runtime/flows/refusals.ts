@@ -24,3 +24,9 @@ export function tooLarge(id: string, size: number): FlowError {
 export function flowsClosed(id?: string): FlowError {
   return new FlowError("closed", "the flows are closed", [], id)
 }
+
+/** Throws where an instance would be called nothing. R6 */
+export function checkNamed(id: unknown, namespace = ""): void {
+  if (typeof id === "string" && id !== "" && id !== namespace) return
+  throw new FlowError("refused", "an id is a string, and not empty")
+}

@@ -11,6 +11,7 @@ import { FlowError } from "./flow-error.js"
 import { limitsFrom } from "./limits.js"
 import type { Budgets } from "./live.js"
 import { fullId, namespaceOf } from "./namespace.js"
+import { checkNamed } from "./refusals.js"
 import { isEnded } from "./standing.js"
 
 /** What a tenant may take up. */
@@ -79,6 +80,7 @@ export class Tenants {
   /** The full id of an instance of `flow` that is to be started. Throws a `FlowError` where a host's looks like a tenant's, or there are too many. */
   async idFor(flow: string, id: string): Promise<string> {
     const namespace = namespaceOf(flow)
+    checkNamed(id, namespace)
     if (namespace !== "") {
       const full = id.startsWith(namespace) ? id : fullId(id, namespace)
       await this.checkRoom(namespace, full)

@@ -132,7 +132,8 @@ function instanceFrom(data: Dict, operations: Operations): { head: Head; rows: R
   const state = (get("state") as Sym | undefined)?.name as State
   const named = get("flow")
   const isNamed = named === false || named instanceof Sym
-  if (!STATES.includes(state) || !isNamed || !(get("id") instanceof SchemeString)) throw notAnInstance(data)
+  if (!STATES.includes(state) || !isNamed || !(get("id") instanceof SchemeString) || String(get("id")) === "")
+    throw notAnInstance(data)
   const flow = named === false ? "" : named.name
   const stored = String(get("version"))
   const head = newHead({
