@@ -85,44 +85,44 @@ export class TenantFlows<Run extends { readonly id: string }> {
   async start(flow: string, input?: unknown, options: { readonly id?: string } = {}): Promise<Run> {
     const { namespace } = this
     const given = options.id === undefined ? {} : { id: fullId(options.id, namespace) }
-    return this.shownRun(await this.whole.start(namespace + flow, input, given))
+    return this.shownRun(await this.told(this.whole.start(namespace + flow, input, given)))
   }
 
   async resume(id: string, value?: unknown, options: { readonly tag?: string } = {}): Promise<Run> {
-    return this.shownRun(await this.whole.resume(await this.own(id), value, options))
+    return this.shownRun(await this.of(id, (full) => this.whole.resume(full, value, options)))
   }
 
   async signal(id: string, name: string, value?: unknown): Promise<Run> {
-    return this.shownRun(await this.whole.signal(await this.own(id), name, value))
+    return this.shownRun(await this.of(id, (full) => this.whole.signal(full, name, value)))
   }
 
   async cancel(id: string): Promise<Run> {
-    return this.shownRun(await this.whole.cancel(await this.own(id)))
+    return this.shownRun(await this.of(id, (full) => this.whole.cancel(full)))
   }
 
   /** Does the last delivery of a failed or stuck instance again. */
   async retry(id: string): Promise<Run> {
-    return this.shownRun(await this.whole.retry(await this.own(id)))
+    return this.shownRun(await this.of(id, (full) => this.whole.retry(full)))
   }
 
   /** What an instance has last shown with `publish-state`; undefined if nothing. */
   async query(id: string): Promise<unknown> {
-    return await this.whole.query(await this.own(id))
+    return await this.of(id, (full) => this.whole.query(full))
   }
 
   /** How an instance stands. */
   async status(id: string): Promise<Head> {
-    return this.shown(await this.whole.status(await this.own(id)))
+    return this.shown(await this.of(id, (full) => this.whole.status(full)))
   }
 
   /** What an instance was told and what came of it, row by row. */
   async history(id: string): Promise<HistoryRow[]> {
-    return await this.whole.history(await this.own(id))
+    return await this.of(id, (full) => this.whole.history(full))
   }
 
   /** Resolves when an instance has ended, with its value. */
   async wait(id: string): Promise<unknown> {
-    return await this.whole.wait(await this.own(id))
+    return await this.of(id, (full) => this.whole.wait(full))
   }
 
   /** Instances, oldest first. */
@@ -152,6 +152,33 @@ export class TenantFlows<Run extends { readonly id: string }> {
     })
     if (head !== undefined && this.owns(head.flow)) return full
     throw new FlowError("no-such-instance", "no such instance", [shownId(id)], id)
+  }
+
+  /** What is answered of an instance of the tenant's. TN5 */
+  private async of<T>(id: string, ask: (full: string) => Promise<T>): Promise<T> {
+    return await this.told(ask(await this.own(id)))
+  }
+
+  /** What is answered; an error is told in the tenant's own names. TN5 */
+  private async told<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer
+    } catch (error) {
+      throw error instanceof FlowError ? this.shownError(error) : error
+    }
+  }
+
+  private shownError({ code, sentence, irritants, id, payload, trace }: FlowError): FlowError {
+    const isRaised = payload !== undefined || code === "failed"
+    const shown = isRaised ? irritants : irritants.map((text) => this.shownName(text))
+    return new FlowError(code, sentence, shown, id && localId(id, this.namespace), payload, trace)
+  }
+
+  /** A flow's name, or an id as a message shows it. */
+  private shownName(text: string): string {
+    return text.startsWith(`"${this.namespace}`)
+      ? `"${localId(text.slice(1), this.namespace)}`
+      : localId(text, this.namespace)
   }
 
   private shown(head: Head): Head {

@@ -107,7 +107,7 @@ async function outcome(given: Promise<unknown>): Promise<unknown> {
     return got !== null && typeof got === "object" && "state" in got ? ("value" in got ? got.value : got.state) : got
   } catch (error) {
     if (!(error instanceof FlowError)) throw error
-    return `${error.code}: ${error.message.replace(/"[^"]*evil\/[^"]*"/g, "_").slice(0, 120)}`
+    return `${error.code}: ${error.message.replace(/"(01[0-9a-z]{24}|attack-\d+)"/g, "_").slice(0, 120)}`
   }
 }
 
@@ -451,10 +451,10 @@ describe("neighbours", () => {
       expect(await good.list({ flow: "work" })).toMatchObject([{ id: "mine", flow: "work" }])
       expect(evil.names()).toEqual(["attack"])
       for (const name of ["work", "good/work", "../good/work", "/work"]) {
-        expect(await outcome(evil.start(name, 1))).toMatch(/^no-such-flow: no such flow: evil\//)
+        expect(await outcome(evil.start(name, 1))).toBe(`no-such-flow: no such flow: ${name}`)
       }
       for (const other of [`good/${id}`, `../good/${id}`, `/${id}`, `evil/../good/${id}`]) {
-        const refused = `no-such-instance: no such instance: "${other}"`.replace(/"[^"]*evil\/[^"]*"/, "_")
+        const refused = `no-such-instance: no such instance: "${other}"`
         expect(await outcome(evil.status(other))).toBe(refused)
         expect(await outcome(evil.resume(other, "stolen"))).toBe(refused)
         expect(await outcome(evil.signal(other, "mail", "stolen"))).toBe(refused)

@@ -4,6 +4,7 @@
 
 import { describe, expect, test } from "vitest"
 import { Breathing, type Weighed } from "../../runtime/flows/breathing.js"
+import type { FlowError } from "../../runtime/flows/flow-error.js"
 import { openFlows } from "../../runtime/flows/flows.js"
 import { localId, localName, namespaceOf, needOf } from "../../runtime/flows/namespace.js"
 import { Turns } from "../../runtime/flows/turns.js"
@@ -183,4 +184,26 @@ describe("many", () => {
     expect(await flows.tenant("small").start("count", 10_000)).toMatchObject({ value: 10_000 })
     await flows.close()
   })
+})
+
+test("TN5 what goes wrong is told in the tenant's own names", async () => {
+  const flows = await openFlows({ store: "memory:" })
+  const text = `
+    (defflow boom (lambda (x) (error "boom" "acme/boom" 'acme/x)))
+    (defflow grow (lambda (x) (let grow ((l '())) (grow (cons l l)))))
+    (defflow ask (lambda (x) (suspend 'a)))`
+  await flows.define(text, { tenant: "acme" })
+  const acme = flows.tenant("acme")
+  await acme.start("ask", 1, { id: "one" })
+  await acme.cancel("one")
+  await acme.start("ask", 1, { id: "two" })
+  const boom = (await acme.start("boom").catch((error: unknown) => error)) as FlowError
+  expect(boom).toMatchObject({ code: "failed", message: 'boom: "acme/boom" acme/x' })
+  expect(await acme.status(boom.id as string)).toMatchObject({ flow: "boom", state: "failed" })
+  await expect(acme.wait(boom.id as string)).rejects.toMatchObject({ code: "failed", id: boom.id })
+  await expect(acme.start("hf")).rejects.toThrow(/^no such flow: hf$/)
+  await expect(acme.start("grow", 1, { id: "g" })).rejects.toMatchObject({ id: "g", irritants: ['"g"'] })
+  await expect(acme.resume("one")).rejects.toMatchObject({ id: "one", irritants: ['"one"', "cancelled"] })
+  await expect(acme.start("boom", 1, { id: "two" })).rejects.toMatchObject({ id: "two", irritants: ['"two"', "ask"] })
+  await flows.close()
 })
