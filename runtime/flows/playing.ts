@@ -199,7 +199,7 @@ class Stage {
     if (timer !== undefined && timer.wait.due <= now) await this.deliver(timer, now)
     else if (letter !== undefined) await this.attend(letter, now)
     else {
-      const chosen = this.chosen(options, timer, now + 1)
+      const chosen = this.chosen(await this.cancellable(options), timer, now + 1)
       if (chosen === undefined) return "nothing"
       await this.deliver(chosen, chosen === timer ? timer.wait.due : now + 1) // PL2
     }
@@ -226,13 +226,19 @@ class Stage {
     return options
   }
 
+  /** The same, and a cancellation if this order has one and it has not come yet. */
+  private async cancellable(options: readonly Option[]): Promise<readonly Option[]> {
+    if (this.order === 0 || this.order % 4 !== 0 || !options.some(({ id }) => id === ID)) return options
+    const isCancelling = await this.driver.look(ID, (live) => live.enactment.isCancelling)
+    return isCancelling ? options : [...options, { id: ID, wait: { kind: "cancel", tag: "" } }]
+  }
+
   /** PL1 */
   private chosen(options: readonly Option[], timer: Timer | undefined, now: number): Option | undefined {
     const ready = options.filter(({ wait }) => wait.kind !== "child" && (wait.kind !== "timer" || wait.resumable))
     const inTime = timer === undefined || timer.wait.due > now ? ready : []
     const all: Option[] = timer === undefined || inTime.includes(timer) ? [...inTime] : [...inTime, timer]
     if (this.order === 0) return inTime.find(({ wait }) => wait.kind !== "timer") ?? timer ?? inTime[0]
-    if (this.order % 4 === 0 && all.length > 0) all.push({ id: ID, wait: { kind: "cancel", tag: "" } })
     const weights = all.map(({ id, wait }) => this.chance(`${id} ${wait.kind} ${wait.tag}`).bits())
     return all[weights.indexOf(Math.min(...weights))]
   }

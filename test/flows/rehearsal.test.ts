@@ -169,6 +169,16 @@ describe("playings", () => {
     }
     expect(orders.size).toBeGreaterThan(3)
   })
+  test("what is cancelling is not cancelled again, and its cleanup is played to the end", async () => {
+    const cleaning = "(defflow f (on-cancel (lambda (x) (suspend 'a)) (lambda (x) (suspend 'cleanup))))"
+    const states = new Set<string | undefined>()
+    for (let order = 0; order < 40; order += 4) {
+      const { instances, stopped } = await played(play(cleaning, { seed: "6", deliveries: 30 }), order, new Map())
+      states.add(instances.get("rehearsal")?.state)
+      expect(stopped).toBe(false)
+    }
+    expect([...states].sort()).toEqual(["cancelled", "finished"])
+  })
   test("PL2 a delivery takes a millisecond, a timer as long as it takes", async () => {
     const { instances } = await played(play(text), 0, new Map())
     const stamps = instances.get("rehearsal")?.rows.map(({ stamp }) => stamp - Date.UTC(2026, 0, 1))
