@@ -134,6 +134,7 @@ export class Flows {
       breathe,
       engine: options.engine,
       deepest,
+      largest: payloadLimit,
       trouble: (error) => trouble?.("", error),
     })
     this.objects = new HostObjects(this.reactive)

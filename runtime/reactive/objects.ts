@@ -89,6 +89,8 @@ export class Objects {
     private readonly types: TypeRules,
     private readonly now: () => number,
     private readonly newId: () => string,
+    /** The most characters of an object. */
+    private readonly largest: number,
     /** Sees to what an activity sets going. */
     private readonly appended: (logged: Logged, activity: Activity) => void,
   ) {}
@@ -236,6 +238,10 @@ export class Objects {
 
   private contentChange(id: string, before: StoredObject | undefined, content: Dict, happening: Happening): Change {
     const answer = textOf(content, "object/put!")
+    if (answer.length > this.largest) {
+      const irritants = [answer.length, new SchemeString(id)]
+      throw new Complaint("object/put!", "a value is larger than may be stored", irritants)
+    }
     const cid = contentId(answer)
     if (before !== undefined && !before.gone && before.cid === cid) return { ...UNCHANGED, answer } // OB2
     const verb = verbOf(before, content) // OB3

@@ -50,6 +50,8 @@ export interface ReactiveOptions extends Starter {
   readonly engine?: Engine | undefined
   /** How many activities may lead from one to another. */
   readonly deepest: number
+  /** The most characters of a value that is stored. */
+  readonly largest: number
   /** Told of what went wrong where no caller hears of it. */
   readonly trouble: (error: unknown) => void
 }
@@ -65,12 +67,12 @@ export class Reactive implements Reactions {
   private agenda: Agenda | undefined
 
   constructor(private readonly options: ReactiveOptions) {
-    const { store, now, newId, modules, breathe, engine, deepest } = options
+    const { store, now, newId, modules, breathe, engine, deepest, largest } = options
     this.log = new ActivityLog(store, newId)
     const words = new PreludeWords(breathe, engine)
     const guards = new Guards(modules, words)
     this.registry = new Registry(store, newId, (trigger) => guards.check(trigger))
-    this.objects = new Objects(store, this.log, this.registry, now, newId, (logged, activity) =>
+    this.objects = new Objects(store, this.log, this.registry, now, newId, largest, (logged, activity) =>
       this.seeTo(logged, activity),
     )
     this.audit = new Audit(store, this.log)

@@ -207,3 +207,22 @@ test("an object's relations are all told, however many there are", async () => {
   expect((await flows.objects.relations("g")).of).toHaveLength(510)
   expect(await flows.objects.list({ limit: 1000 })).toHaveLength(511)
 })
+
+test("an object is not larger than a value may be, whoever puts it", async () => {
+  const text = `
+    (deftype note {:fields {:text string}})
+    (defflow keep (lambda (n) (object/put! {:type "note" :id "f" :text (make-string n #\\x)})))
+    (defflow grow (lambda (n) (object/replace! (object/get "h") {:type "note" :id "h" :text (make-string n #\\x)})))`
+  const flows = await openFlows({ store: "memory:", modules: [{ name: "notes.sx", text }], payloadLimit: 1_000 })
+  opened.push(flows)
+  const small = { type: "note", id: "h", text: "x".repeat(900) }
+  const large = { type: "note", id: "h", text: "x".repeat(1_000) }
+  await expect(flows.objects.put(large)).rejects.toThrow('object/put!: a value is larger than may be stored: 1047 "h"')
+  expect(await flows.objects.get("h")).toBeUndefined()
+  await flows.objects.put(small)
+  const there = await flows.objects.get("h")
+  await expect(flows.objects.replace(there, large)).rejects.toThrow("a value is larger than may be stored")
+  expect(await flows.objects.get("h")).toEqual(there)
+  for (const flow of ["keep", "grow"]) await expect(flows.start(flow, 990)).rejects.toThrow("larger than may be stored")
+  expect(await flows.objects.get("f")).toBeUndefined()
+})
