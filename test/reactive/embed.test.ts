@@ -215,7 +215,7 @@ test("an object is not larger than a value may be, whoever puts it", async () =>
     (defflow grow (lambda (n) (object/replace! (object/get "h") {:type "note" :id "h" :text (make-string n #\\x)})))`
   const flows = await openFlows({ store: "memory:", modules: [{ name: "notes.sx", text }], payloadLimit: 1_000 })
   opened.push(flows)
-  const small = { type: "note", id: "h", text: "x".repeat(900) }
+  const small = { type: "note", id: "h", text: "x".repeat(100) }
   const large = { type: "note", id: "h", text: "x".repeat(1_000) }
   await expect(flows.objects.put(large)).rejects.toThrow('object/put!: a value is larger than may be stored: 1047 "h"')
   expect(await flows.objects.get("h")).toBeUndefined()
