@@ -71,7 +71,7 @@ export async function openFlows(options: FlowsOptions): Promise<Flows> {
   const store = new OpenStore(options.codec === undefined ? plain : codedStore(plain, options.codec))
   const flows = new Flows(store, options, await telemetryFor(options.telemetry))
   try {
-    for (const module of options.modules ?? []) await flows.define(module)
+    await asErrors(() => flows.operations.defineAll((options.modules ?? []).map(shelfOn)), "module")
     return flows
   } catch (error) {
     await flows.close()
@@ -182,9 +182,7 @@ export class Flows {
       const { modules, effects, driver } = this
       return await definedFor(tenancy, module as Written, { modules, effects, tenants: driver.tenants })
     }
-    const shelf =
-      typeof module === "string" ? fileShelf(module) : "main" in module ? module : textShelf(module.text, module.name)
-    return [...(await asErrors(() => this.operations.define(shelf), "module")).flows]
+    return [...(await asErrors(() => this.operations.define(shelfOn(module)), "module")).flows]
   }
 
   /** Flows as one tenant sees them. */
@@ -373,6 +371,12 @@ export class Flows {
   private checkOpen(): void {
     if (this.closing !== undefined) throw flowsClosed()
   }
+}
+
+/** Where a module is read: a file is named by a string. */
+function shelfOn(module: Written | Shelf): Shelf {
+  if (typeof module === "string") return fileShelf(module)
+  return "main" in module ? module : textShelf(module.text, module.name)
 }
 
 /** The canonical text of a tag that was written in SX. */

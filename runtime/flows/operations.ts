@@ -55,6 +55,24 @@ export class Operations {
     return defined
   }
 
+  /** The same for modules that come together: no flow may be in two of them. R10 */
+  async defineAll(shelves: readonly Shelf[]): Promise<void> {
+    const homes = new Map<string, { readonly version: string; readonly name: string }>()
+    const all: Defined[] = []
+    for (const shelf of shelves) {
+      const defined = await this.modules.define(shelf)
+      const { version, flows } = defined
+      for (const flow of flows) {
+        const other = homes.get(flow)
+        if (other !== undefined && other.version !== version)
+          throw new FlowError("module", "a flow is defined by two modules", [flow, other.name, shelf.main.name])
+        homes.set(flow, { version, name: shelf.main.name })
+      }
+      all.push(defined)
+    }
+    for (const defined of all) await this.reactive.register(defined)
+  }
+
   /** Starts a registered flow; one `id` starts one instance. Throws a `FlowError`. */
   async start(flow: string, input: string, given = this.newId()): Promise<Standing> {
     const version = this.modules.versionOf(flow)

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, test } from "vitest"
 import { FlowError } from "../../runtime/flows/flow-error.js"
 import { type Flows, openFlows } from "../../runtime/flows/flows.js"
+import { memoryStore } from "../../runtime/stores/memory.js"
 
 const ASK = "(defflow ask (lambda (x) (suspend 'more)))"
 
@@ -93,5 +94,24 @@ describe("an instance is called something", () => {
     await expect(call(flows)).rejects.toMatchObject(unknown)
     await expect(call(flows.tenant("acme"))).rejects.toMatchObject({ ...unknown, id: "" })
     await expect(flows.signal("", "more")).rejects.toMatchObject(unknown)
+  })
+})
+
+describe("R10 one flow in two modules", () => {
+  const [one, two] = ["one.sx", "two.sx"].map((name) => ({ name, text: `(defflow ask (lambda (x) "${name}"))` }))
+
+  test("that come together is refused", async () => {
+    const store = memoryStore()
+    await expect(openFlows({ store, modules: [one, two] as never })).rejects.toMatchObject({
+      code: "module",
+      message: "a flow is defined by two modules: ask one.sx two.sx",
+    })
+  })
+
+  test("is a new version of it where it comes later, and the same module twice is no two", async () => {
+    const flows = await openFlows({ store: "memory:", modules: [one, one] as never })
+    opened.push(flows)
+    await flows.define(two as never)
+    expect(await flows.start("ask")).toMatchObject({ value: "two.sx" })
   })
 })
