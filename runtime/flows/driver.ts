@@ -81,12 +81,14 @@ export class Driver {
     })
   }
 
-  /** Makes the delivery that `deliveryFor` says, of which it may throw a refusal. */
-  deliver(id: string, deliveryFor: (live: Live) => Delivery, activity: Activity): Promise<Live> {
+  /** Makes the delivery that `deliveryFor` says, if it says one; it may throw a refusal. */
+  deliver(id: string, deliveryFor: (live: Live) => Delivery | undefined, activity: Activity): Promise<Live> {
     return this.withLive(id, async (live) => {
-      let delivery: Delivery
+      let delivery: Delivery | undefined
       try {
-        delivery = this.allowed(live, deliveryFor(live))
+        delivery = deliveryFor(live)
+        if (delivery === undefined) return void (await this.found(live))
+        this.check(live, delivery)
       } catch (error) {
         await this.found(live) // nothing is refused for what others have changed meanwhile
         throw error
@@ -95,12 +97,11 @@ export class Driver {
     })
   }
 
-  /** A delivery, unless it is refused. */
-  private allowed(live: Live, delivery: Delivery): Delivery {
+  /** Throws where a delivery is refused. */
+  private check(live: Live, delivery: Delivery): void {
     const refusal = live.enactment.parking.refusal(delivery)
     if (refusal !== undefined) throw refused(refusal, live.head.id, delivery.text)
     if (this.isFlooded(live, delivery)) throw flooded(live.head.id)
-    return delivery
   }
 
   /** An instance as the store has it; throws a `Conflict` if it has gone on since it was last dealt with here. */

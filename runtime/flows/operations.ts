@@ -111,10 +111,10 @@ export class Operations {
     )
   }
 
+  /** Cancels an instance; one that is cancelling already is answered as it is. */
   cancel(id: string): Promise<Standing> {
-    return this.called("cancel", { id }, (activity) =>
-      this.driver.deliver(id, () => deliveryOf(entries.cancel()), activity),
-    )
+    const delivery = ({ enactment }: Live) => (enactment.isCancelling ? undefined : deliveryOf(entries.cancel()))
+    return this.called("cancel", { id }, (activity) => this.driver.deliver(id, delivery, activity))
   }
 
   /** Does the last delivery of a failed instance again, or goes on with a stuck one. */

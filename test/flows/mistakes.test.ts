@@ -115,3 +115,14 @@ describe("R10 one flow in two modules", () => {
     expect(await flows.start("ask")).toMatchObject({ value: "two.sx" })
   })
 })
+
+test("what is cancelling is answered as it is when it is cancelled again, without a row", async () => {
+  const flows = await asking()
+  const text = "(defflow tidy (on-cancel (lambda (x) (suspend 'a)) (lambda (x) (suspend 'cleanup))))"
+  await flows.define({ name: "tidy.sx", text })
+  await flows.start("tidy", 1, { id: "t" })
+  const cancelled = await flows.cancel("t")
+  expect(cancelled).toMatchObject({ state: "cancelling", tag: "cleanup" })
+  expect(await flows.cancel("t")).toEqual(cancelled)
+  expect((await flows.history("t")).map(({ kind }) => kind)).toEqual(["start", "cancel"])
+})
