@@ -117,6 +117,13 @@ export class Desk {
     return await this.operations.define((await this.shelf(file)).shelf)
   }
 
+  /** The same for files that come together: no flow may be in two of them. */
+  async defineAll(files: readonly string[]): Promise<void> {
+    const shelves: Shelf[] = []
+    for (const file of files) shelves.push((await this.shelf(file)).shelf)
+    await this.operations.defineAll(shelves)
+  }
+
   /** Lets the flows of a file be started; what it declares is left where it is. */
   async know(file: string): Promise<Defined> {
     return await this.operations.modules.define((await this.shelf(file)).shelf)

@@ -41,7 +41,7 @@ export const command: Command = {
     const tell: { trouble?: (id: string, error: unknown) => void } = {}
     const trouble = (id: string, error: unknown): void => tell.trouble?.(id, error)
     return await onStore(call, { makes: true, effects, trouble }, async (desk) => {
-      for (const file of call.operands) await desk.define(file)
+      await desk.defineAll(call.operands)
       const progress = new Progress(desk, isatty(2))
       tell.trouble = (id, error) => progress.trouble(id, error)
       const unhear = desk.flows.onNews((news) => progress.note(news))

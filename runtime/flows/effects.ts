@@ -275,14 +275,15 @@ export class Effects {
     })
   }
 
-  private outcome({ name, tag }: Job, answer: unknown): string {
+  private outcome(job: Job, answer: unknown): string {
+    const { name } = job
     let text: string
     try {
       text = textOfHost(answer)
     } catch (error) {
       return failure(name, whyUnplain(answer) ?? reasonOf(error))
     }
-    if (text.length + tag.length + name.length + ENVELOPE <= this.largest) return okText(text)
+    if (isLoggable(text, job, this.largest)) return okText(text)
     return failure(name, `its answer is larger than may be stored: ${text.length} characters`)
   }
 
@@ -308,6 +309,11 @@ const LONGEST = 2 ** 31 - 1
 
 /** What an entry of a log holds besides an outcome, its tag and its name, in characters. */
 const ENVELOPE = 100
+
+/** Whether an outcome's text can be logged under a job's tag and name, if entries may have `largest` characters. */
+export function isLoggable(text: string, { tag, name }: Pick<Job, "tag" | "name">, largest: number): boolean {
+  return text.length + tag.length + name.length + ENVELOPE <= largest
+}
 
 function isNames(allowed: readonly string[] | Handlers): allowed is readonly string[] {
   return Array.isArray(allowed)

@@ -25,8 +25,9 @@ export function flowsClosed(id?: string): FlowError {
   return new FlowError("closed", "the flows are closed", [], id)
 }
 
-/** Throws where an instance would be called nothing. R6 */
+/** Throws where an instance would be called nothing, or what cannot be written. R6 */
 export function checkNamed(id: unknown, namespace = ""): void {
-  if (typeof id === "string" && id !== "" && id !== namespace) return
-  throw new FlowError("refused", "an id is a string, and not empty")
+  if (typeof id !== "string" || id === "" || id === namespace)
+    throw new FlowError("refused", "an id is a string, and not empty")
+  if (!id.isWellFormed()) throw new FlowError("refused", "an id holds half a character", [shownId(id)])
 }

@@ -19,7 +19,7 @@ import type { Sent } from "../flows/asks.js"
 import { datumOf, elements, sentenceText, textOf } from "../flows/datum.js"
 import { okText, raisedText } from "../flows/delivery.js"
 import type { Reactions } from "../flows/driver-options.js"
-import { keyOf as effectKey, type Job } from "../flows/effects.js"
+import { keyOf as effectKey, isLoggable, type Job } from "../flows/effects.js"
 import { FlowError } from "../flows/flow-error.js"
 import type { Defined, Modules } from "../flows/modules.js"
 import { namespaceOf } from "../flows/namespace.js"
@@ -111,11 +111,14 @@ export class Reactive implements Reactions {
   }
 
   /** Does what a flow asks to be done with objects; answers the text of the outcome. */
-  async performed({ instance, tag, name, payload }: Job, flow: string, activity: Activity): Promise<string> {
+  async performed(job: Job, flow: string, activity: Activity): Promise<string> {
+    const { instance, tag, name, payload } = job
     const key = effectKey({ instance, tag })
     const acting = { actor: `flow:${flow}`, cause: await this.causeOf(instance), key, activity }
     try {
-      return okText(textOf(await this.perform(name, elements(datumOf(payload)) ?? [], acting)))
+      const answer = textOf(await this.perform(name, elements(datumOf(payload)) ?? [], acting))
+      if (isLoggable(answer, job, this.options.largest)) return okText(answer)
+      return raisedText("its answer is larger than may be stored", [String(answer.length)])
     } catch (error) {
       if (!(error instanceof Complaint)) throw error
       return outcomeText(error)

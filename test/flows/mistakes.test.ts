@@ -84,6 +84,11 @@ describe("an instance is called something", () => {
     await expect(call(await asking())).rejects.toMatchObject(refused)
   })
 
+  test("half a character is no part of an id", async () => {
+    const start = (await asking()).start("ask", 1, { id: "\u{1f600}".slice(0, 1) })
+    await expect(start).rejects.toMatchObject({ code: "refused", message: 'an id holds half a character: "\\xd83d;"' })
+  })
+
   test.each<[string, (flows: Pick<Flows, "status" | "resume">) => Promise<unknown>]>(
     (["resume", "status", "cancel", "retry", "query", "history", "wait"] as const).map((name) => [
       name,

@@ -211,6 +211,7 @@ test("an object's relations are all told, however many there are", async () => {
 test("an object is not larger than a value may be, whoever puts it", async () => {
   const text = `
     (deftype note {:fields {:text string}})
+    (defflow all (lambda (x) (object/list)))
     (defflow keep (lambda (n) (object/put! {:type "note" :id "f" :text (make-string n #\\x)})))
     (defflow grow (lambda (n) (object/replace! (object/get "h") {:type "note" :id "h" :text (make-string n #\\x)})))`
   const flows = await openFlows({ store: "memory:", modules: [{ name: "notes.sx", text }], payloadLimit: 1_000 })
@@ -224,5 +225,7 @@ test("an object is not larger than a value may be, whoever puts it", async () =>
   await expect(flows.objects.replace(there, large)).rejects.toThrow("a value is larger than may be stored")
   expect(await flows.objects.get("h")).toEqual(there)
   for (const flow of ["keep", "grow"]) await expect(flows.start(flow, 990)).rejects.toThrow("larger than may be stored")
+  for (let i = 0; i < 10; i++) await flows.objects.put({ ...small, id: `n${i}` })
+  await expect(flows.start("all")).rejects.toThrow("object/list: its answer is larger than may be stored")
   expect(await flows.objects.get("f")).toBeUndefined()
 })
