@@ -212,7 +212,7 @@ export function hand(instr: Instr, depth: number, ...activation: unknown[]): unk
   return LATER
 }
 
-/** Puts a frame on the stack, `depth` deep, to wait for a value: the machine's own, or of compiled code. */
+/** Puts a frame of the machine's own on the stack, `depth` deep, to wait for a value. */
 export function wait(instr: Instr, data: unknown, depth: number): void {
   const { run } = bounds
   const at = run.height + 2 * (depth & FRAMES)

@@ -281,7 +281,7 @@ export class Effects {
     try {
       text = textOfHost(answer)
     } catch (error) {
-      return failure(name, whyUnplain(answer) ?? reasonOf(error))
+      return failure(name, unplainPart(answer) ?? reasonOf(error))
     }
     if (isLoggable(text, job, this.largest)) return okText(text)
     return failure(name, `its answer is larger than may be stored: ${text.length} characters`)
@@ -331,15 +331,6 @@ function isWorthIt(policy: Policy, error: unknown): boolean {
 /** The text of the outcome of an effect that failed for good. EF11 */
 function failure(name: string, reason: string): string {
   return raisedText("the handler failed", [name, sentenceText(reason)])
-}
-
-/** Which part of an answer is not plain data; undefined if that cannot be found out: to look may run what the handler wrote. */
-function whyUnplain(answer: unknown): string | undefined {
-  try {
-    return unplainPart(answer)
-  } catch {
-    return undefined
-  }
 }
 
 /** The longest reason that is worth keeping. */

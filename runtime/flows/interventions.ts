@@ -14,7 +14,7 @@ import { FlowError, shownId } from "./flow-error.js"
 import { Conflict } from "./kept.js"
 import { isDelivery, Live, struckRows } from "./live.js"
 import { localName } from "./namespace.js"
-import { changeOf, isEnded, newHead, SAID_NOTHING, standing } from "./standing.js"
+import { changeOf, isEnded, newHead, SAID_NOTHING, type Said, standing } from "./standing.js"
 import { waitText } from "./wait.js"
 
 export class Interventions {
@@ -66,11 +66,7 @@ export class Interventions {
     await this.atHand.replay(live, others, rows.length)
     const stamp = this.driver.options.now()
     const entry = entries.strike(last.seq)
-    const { head, after } = standing(
-      live,
-      { ...SAID_NOTHING, asked: live.enactment.parking.waits() },
-      this.driver.place,
-    )
+    const { head, after } = standing(live, askedAnew(live), this.driver.place)
     const row = { seq: live.seq, stamp, entry, after, journal: "" }
     if (last.seq === 0 || last.entry.startsWith("(start ")) {
       await this.driver.apply(live, deliveryOf(last.entry), { before: [row], failed: true }, activity)
@@ -96,7 +92,7 @@ export class Interventions {
       else await this.compare(live, rows)
       this.atHand.forget(id)
       const place = { ...this.driver.place, serves: () => false }
-      const stood = standing(live, { ...SAID_NOTHING, asked: live.enactment.parking.waits() }, place)
+      const stood = standing(live, askedAnew(live), place)
       const { after } = stood
       const row = {
         seq: live.seq,
@@ -145,11 +141,7 @@ export class Interventions {
     const stamp = options.now()
     const entry = entries.reseed(seed)
     live.enactment.deliver(deliveryOf(entry), stamp)
-    const { head, after } = standing(
-      live,
-      { ...SAID_NOTHING, asked: live.enactment.parking.waits() },
-      this.driver.place,
-    )
+    const { head, after } = standing(live, askedAnew(live), this.driver.place)
     if (head.owner !== "") await options.hold()
     live.seq = 0
     const row = { seq: rows.length, stamp, entry, after, journal: "" }
@@ -159,6 +151,11 @@ export class Interventions {
     this.driver.dispatch(live, live.enactment.parking.waits(), this.driver.background)
     return live
   }
+}
+
+/** As if all that an instance waits for had just been asked. */
+function askedAnew({ enactment }: Live): Said {
+  return { ...SAID_NOTHING, asked: enactment.parking.waits() }
 }
 
 /** Throws where an instance has ended. */

@@ -28,7 +28,16 @@ interface Unplain {
   readonly what: string
 }
 
+/** Undefined as well where it cannot be found out: to look may run what whoever made the value wrote. */
 function unplain(value: unknown): Unplain | undefined {
+  try {
+    return firstUnplain(value)
+  } catch {
+    return undefined
+  }
+}
+
+function firstUnplain(value: unknown): Unplain | undefined {
   const waiting: Visit[] = [{ value, step: "", above: undefined }]
   for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
     if (isAtom(visit.value)) continue

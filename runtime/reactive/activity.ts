@@ -55,44 +55,38 @@ export interface Edge {
 }
 
 /** The activity that a change of content or status is. AC1 */
-export function contentActivity(verb: string, { actor, at, cause }: Happening, change: ContentChange): Dict {
+export function contentActivity(verb: string, happening: Happening, change: ContentChange): Dict {
   const { object, content, was, previous, before } = change
-  const id = cidOf(textOf(list([verb, actor, idOf(object), content, previous ?? ""].map(text))))
   const delta = before === undefined ? undefined : deltaOf(before, object)
-  return dictOf({
-    id,
-    type: verb,
-    actor,
-    at,
-    object,
-    content,
-    was,
-    previous,
-    delta,
-    cause: cause?.cause,
-    depth: depthOf(cause),
-  })
+  return changeActivity(verb, happening, [idOf(object), content], { object, content, was, previous, delta })
 }
 
 /** The activity that a change of a relation is. AC1 */
 export function edgeActivity(
   verb: string,
-  { actor, at, cause }: Happening,
+  happening: Happening,
   { object, edge, previous }: { readonly object: Dict; readonly edge: Edge; readonly previous: string | undefined },
 ): Dict {
   const { from, name, to } = edge
-  const id = cidOf(textOf(list([verb, actor, from, name, to, previous ?? ""].map(text))))
-  return dictOf({
-    id,
-    type: verb,
-    actor,
-    at,
-    object,
-    edge: dictOf({ from, name, to }),
-    previous,
-    cause: cause?.cause,
-    depth: depthOf(cause),
-  })
+  return changeActivity(verb, happening, [from, name, to], { object, previous, edge: dictOf({ from, name, to }) })
+}
+
+/** What an activity says of a change of an object. */
+interface Told {
+  readonly object: Dict
+  readonly previous: string | undefined
+  readonly content?: string
+  readonly was?: string | undefined
+  readonly delta?: Dict | undefined
+  readonly edge?: Dict
+}
+
+/** @param about what its id covers besides its verb, its actor and the activity before it. AC1 */
+function changeActivity(verb: string, { actor, at, cause }: Happening, about: readonly string[], told: Told): Dict {
+  const { object, previous, content, was, delta, edge } = told
+  const id = cidOf(textOf(list([verb, actor, ...about, previous ?? ""].map(text))))
+  const depth = depthOf(cause)
+  return dictOf({ id, type: verb, actor, at, object, content, was, previous, delta, edge, cause: cause?.cause, depth })
 }
 
 /** Where a flow emits. */
