@@ -9,7 +9,7 @@ import type { ChainLink, Exhausted } from "./complaint.js"
 import type { Continuation } from "./continuation.js"
 import type { Dynamic } from "./dynamic.js"
 import { lower } from "./lower.js"
-import { begin, handover, invoke, LATER, settle, Why } from "./native.js"
+import { begin, handover, invoke, LATER, Why } from "./native.js"
 import type { Closure, Continuing } from "./procedure.js"
 import { ANSWER, Stack, slots } from "./stack.js"
 
@@ -121,8 +121,11 @@ export abstract class Caller extends Stack {
   private proceed(answered: unknown): Instr {
     let value = answered
     for (;;) {
-      if (value === LATER) value = settle(0)
-      if (value === LATER) {
+      if (value === LATER && handover.why === Why.Bounce && (handover.procedure as Closure).template.isCompiled) {
+        this.takeIn(handover.height)
+        begin(this)
+        value = invoke(handover.procedure as Closure, 0, handover.operands)
+      } else if (value === LATER) {
         const instr = this.takeOver()
         const [closure, ...others] = this.activation as [Closure, ...unknown[]]
         if (instr.op !== Op.Enter || this.stopping !== undefined || !closure.template.isCompiled) return instr

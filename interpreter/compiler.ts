@@ -32,25 +32,25 @@ import {
   failed,
   hand,
   handover,
-  isOver,
   LATER,
+  over,
   overrun,
-  settle,
 } from "./native.js"
 import { add, mul } from "./number/arithmetic.js"
 import { Flonum } from "./number/tower.js"
 import { EMPTY, Pair } from "./pair.js"
 import { Box, CaseClosure, type Cell, Closure, type Continuing, cold, type Native, type Template } from "./procedure.js"
+import type { Bound } from "./references.js"
 import { EOF, UNASSIGNED, UNBOUND } from "./singleton.js"
 import { SchemeString } from "./string.js"
 import { Sym } from "./symbol.js"
-import { type Bound, Translation } from "./translation.js"
+import { Translation } from "./translation.js"
 
 /** What every compiled function may use, by the names it has there. */
 const common = {
   ...{ LATER, G: gauge, H: handover, bounds, DEEP, DEEPEST, EMPTY, UNASSIGNED, UNBOUND },
   ...{ Pair, Closure, CaseClosure, Box, Flonum, Sym, SchemeString, Char, EOF, add, mul },
-  ...{ awaited, bail, call, call0, call1, call2, call3, callDeep, enter, failed, hand, isOver, overrun, settle },
+  ...{ awaited, bail, call, call0, call1, call2, call3, callDeep, enter, failed, hand, over, overrun },
 }
 
 const commonNames = Object.keys(common)

@@ -11,15 +11,15 @@ import { Request } from "./request.js"
 import type { Run } from "./run.js"
 
 /** Steps between two looks at the world, unless the host says otherwise. */
-const SLICE = 500_000
+const SLICE = 100_000
 
-type DriveOptions = Pick<InterpreterOptions, "slice" | "breathe" | "heapIsFull" | "ask">
+type DriveOptions = Pick<InterpreterOptions, "slice" | "isDue" | "breathe" | "heapIsFull" | "ask">
 
 /** Runs to the end; answers the value. Throws `SchemeError`, `BudgetError`, `ExitRequest`. DR1 */
 export async function drive(run: Run, options: DriveOptions, signal: AbortSignal | undefined): Promise<unknown> {
   for (;;) {
     if (signal?.aborted === true) throw stopped(run, "cancelled", "the run was cancelled")
-    const outcome = step(run, options.slice ?? SLICE)
+    const outcome = step(run, options.slice ?? SLICE, options.isDue)
     switch (outcome.kind) {
       case "value":
         return outcome.value

@@ -95,6 +95,15 @@ function additive(sign: "+" | "-"): Inline {
   }
 }
 
+/** The product of two exact integers. One that is -0 would have the host multiply doubles from then on. */
+function multiplied(a: string, b: string): string {
+  const known = [a, b].map(literal).filter((each) => each !== undefined)
+  if (known.includes(0)) return "0"
+  if (a === b || known.length === 2 || known.some((each) => each > 0)) return `${a}*${b}`
+  const zeros = [a, b].filter((o) => literal(o) === undefined).map((o) => `${o}===0`)
+  return `(${zeros.join("||")}?0:${a}*${b})`
+}
+
 function comparison(operator: string): Inline {
   return ([a, b], slow) => {
     const other = orFlonum([a as string, b as string], slow, (x, y) => `${x}${operator}${y}`)
@@ -165,7 +174,7 @@ function parts(): [string, Inline][] {
 function fewListed(count: number): [string, Inline] {
   const pairs = (operands: readonly string[]): string =>
     operands.reduceRight((rest, operand) => `new Pair(${operand},${rest})`, "EMPTY")
-  return [`list ${count}`, (all, _, at) => value(`((G.room-=${40 * count})<0&&(${at},overrun()),${pairs(all)})`)]
+  return [`list ${count}`, (all, _, at) => value(`((G.room-=${40 * count})<0&&(${at},\`\${overrun}\`),${pairs(all)})`)]
 }
 
 /** A store into a frozen pair or vector throws; then the machine does it again. */
@@ -179,7 +188,7 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
   ...parts(),
   ["set-car! 2", store("car")],
   ["set-cdr! 2", store("cdr")],
-  ["cons 2", ([a, b], _, at) => value(`((G.room-=40)<0&&(${at},overrun()),new Pair(${a},${b}))`)],
+  ["cons 2", ([a, b], _, at) => value(`((G.room-=40)<0&&(${at},\`\${overrun}\`),new Pair(${a},${b}))`)],
   ...[1, 2, 3].map(fewListed),
   ["pair? 1", instance("Pair")],
   ["symbol? 1", instance("Sym")],
@@ -187,8 +196,11 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
   ["char? 1", instance("Char")],
   ["boolean? 1", ([x]) => test(`(${x}===true||${x}===false)`)],
   ["eof-object? 1", ([x]) => test(`(${x}===EOF)`)],
-  ["number? 1", ([x], slow) => test(`(typeof ${x}==="number"||${slow})`)],
-  ["integer? 1", ([x], slow) => test(`(typeof ${x}==="number"||${slow})`)],
+  ["number? 1", ([x], slow) => test(`(typeof ${x}==="number"||!(${x} instanceof Pair||${x} instanceof Sym)&&${slow})`)],
+  [
+    "integer? 1",
+    ([x], slow) => test(`(typeof ${x}==="number"||!(${x} instanceof Pair||${x} instanceof Sym)&&${slow})`),
+  ],
   ["char=? 2", ofCharacters("===")],
   ["char<? 2", ofCharacters("<")],
   ["char>? 2", ofCharacters(">")],
@@ -209,7 +221,8 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
     "* 2",
     ([a, b], slow) => {
       const other = orFlonum([a as string, b as string], slow, (x, y) => `new Flonum(${x}*${y})`)
-      return value(`(${areNumbers([a as string, b as string])}&&${isExact(`${a}*${b}`)}?t===(t|0)?t|0:t:${other})`)
+      const product = isExact(multiplied(a as string, b as string))
+      return value(`(${areNumbers([a as string, b as string])}&&${product}?t:${other})`)
     },
   ],
   [

@@ -23,11 +23,11 @@ import { UNBOUND } from "./singleton.js"
 import { ANSWER, PROGRAM } from "./stack.js"
 import { intern } from "./symbol.js"
 
-/** Runs until there is an outcome, or for at most `slice` steps. */
-export function step(run: Run, slice: number): Outcome {
+/** Runs until there is an outcome, or for `slice` steps, and as many again for as long as no pause `isDue`. */
+export function step(run: Run, slice: number, isDue?: () => boolean): Outcome {
   const { meter } = run
   const before = swapMeter(meter)
-  meter.begin(slice)
+  meter.begin(slice, isDue)
   run.slim()
   run.instructions.rebound(run.dynamic)
   try {
@@ -265,7 +265,7 @@ function loop(run: Run): Outcome {
           }
           case Op.Close:
             charge(64)
-            act[instr.slot] = new Closure(
+            act[instr.slot] = Closure.of(
               (act[0] as Closure).template.child(instr.index, instr.target as Code),
               fetchAll(instr.args, act),
             )
@@ -275,7 +275,7 @@ function loop(run: Run): Outcome {
             } else instr = instr.next
             continue
           case Op.Tie:
-            ;(act[instr.a.index] as Closure).free[instr.index] = fetch(instr.b, act)
+            ;(act[instr.a.index] as Closure).setFree(instr.index, fetch(instr.b, act))
             instr = instr.next as Instr
             continue
           case Op.CloseCase:

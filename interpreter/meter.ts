@@ -34,8 +34,11 @@ export class Meter {
   output: number
   private stepReserve: number
   private memoryReserve: number
-  /** Steps of the slice that are still in reserve. */
+  /** Steps of a slice, and those of this one that are still in reserve. */
+  private slice = 0
   private sliceReserve = 0
+  /** Whether a slice that is over is to be followed by a pause. */
+  private isDue = always
 
   constructor(limits: { steps?: number | undefined; memory?: number | undefined; output?: number | undefined } = {}) {
     this.stepReserve = limits.steps ?? ENDLESS
@@ -61,10 +64,14 @@ export class Meter {
     this.memoryReserve += memory - this.memory
   }
 
-  /** Begins a slice of `steps` steps and of `BURST` bytes. This meter is in force. */
-  begin(steps: number): void {
+  /**
+   * Begins a slice of `steps` steps and of `BURST` bytes; another begins at once where no pause `isDue`. This meter is
+   * in force.
+   */
+  begin(steps: number, isDue = always): void {
     Meter.putAside()
-    this.sliceReserve = steps
+    this.slice = this.sliceReserve = steps
+    this.isDue = isDue
     this.refuel()
     this.makeRoom()
   }
@@ -72,16 +79,20 @@ export class Meter {
   /** What is due once a step was counted that `gauge` did not have: true for a pause. Throws `Exhausted`. */
   isOver(): boolean {
     if (this.steps < 0) throw new Exhausted("steps", "the step budget is used up")
-    if (this.sliceReserve <= 0) return true
+    if (this.sliceReserve + gauge.fuel < 0) {
+      if (this.isDue()) return true
+      this.sliceReserve = this.slice - gauge.fuel
+    }
     this.refuel()
-    return gauge.fuel < 0
+    return false
   }
 
   /** Makes room for bytes that `gauge` did not have. Throws `Exhausted`. */
   overrun(): void {
     if (this.memory < 0) throw new Exhausted("memory", "the memory budget is used up")
-    // The slice ends at the next step, to let the host look at its heap.
+    // There is a pause at the next step, to let the host look at its heap.
     this.sliceReserve = 0
+    this.isDue = always
     this.stepReserve += gauge.fuel
     gauge.fuel = 0
     this.makeRoom()
@@ -106,6 +117,10 @@ export class Meter {
     current.memoryReserve += gauge.room
     gauge.fuel = gauge.room = 0
   }
+}
+
+function always(): boolean {
+  return true
 }
 
 let current = new Meter()

@@ -24,21 +24,7 @@ import {
   WIND_BODY,
 } from "./control.js"
 import { Dynamic } from "./dynamic.js"
-import {
-  bail,
-  bounds,
-  callWith,
-  Extent,
-  FRAMES,
-  handover,
-  invoke,
-  LATER,
-  pending,
-  settle,
-  Why,
-  WORD,
-  wait,
-} from "./native.js"
+import { bail, bounds, callWith, Extent, FRAMES, handover, invoke, LATER, pending, Why, WORD, wait } from "./native.js"
 import { Closure, type Control, MultipleValues, type NativeControl } from "./procedure.js"
 import type { Run } from "./run.js"
 import { RESTORE } from "./stack.js"
@@ -74,8 +60,7 @@ function valueOf(
   waiting: Instr,
   data: unknown,
 ): unknown {
-  let value = invoke(procedure, depth + FRAME, operands)
-  if (value === LATER) value = settle(depth + FRAME)
+  const value = invoke(procedure, depth + FRAME, operands)
   if (value === LATER && handover.why !== Why.Escape) wait(waiting, data, depth)
   return value
 }

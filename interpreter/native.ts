@@ -13,7 +13,7 @@
 //
 // Invariants
 //   NA1  Compiled code lets no complaint out: it hands over, and the machine raises.
-//   NA2  No compiled frame is under way while the machine, an instruction of control or a host function works.
+//   NA2  No compiled frame is under way while the machine, an instruction of control or a function that the host gave the guest works.
 //   NA3  Steps and bytes are counted as the machine counts them, the stack's included.
 
 import type { Instr } from "./code.js"
@@ -26,8 +26,11 @@ import { callPrimitive, Primitive } from "./primitive.js"
 import { MOST_AT_ONCE } from "./primitives/many.js"
 import { CaseClosure, Closure, Control, Parameter } from "./procedure.js"
 
-/** What is answered in place of a value that is not there yet. */
-export const LATER = new (class Later {})()
+/**
+ * What is answered in place of a value that is not there yet. Nothing of the guest's is a symbol of the host's, so
+ * compiled code need not know which it is.
+ */
+export const LATER: unknown = Symbol("later")
 
 /** Why there is no value yet. From `Bounce` on, a frame that is handed over waits for one. */
 export enum Why {
@@ -146,21 +149,30 @@ function measure(run: Stack): void {
   bounds.frames = Math.min((run.charged - run.height) >> 1, MOST_FRAMES)
 }
 
-/** What is due at the entry of a procedure where something may be; its step has been counted. Answers whether to hand over. NA3 */
-export function enter(depth: number): boolean {
+/**
+ * What is due at the entry of a procedure where something may be, and then the procedure; its step has been counted.
+ * What follows in its function never comes after this: the host's compiler would take nothing for granted there. NA3
+ */
+export function enter(instr: Instr, depth: number, closure: Closure, ...operands: unknown[]): unknown {
   const { run } = bounds
+  gauge.fuel++
   if ((depth & FRAMES) > bounds.frames) {
-    gauge.fuel++
     if (run.height + 2 * (depth & FRAMES) > run.charged) run.grow(run.height + 2 * (depth & FRAMES))
     measure(run)
-    gauge.fuel--
   }
-  if (depth > DEEPEST || (depth & FRAMES) > bounds.frames) {
-    gauge.fuel++
-    handover.why = Why.Bail
-    return true
-  }
-  return gauge.fuel < 0 && isOver()
+  if (depth > DEEPEST || (depth & FRAMES) > bounds.frames) handover.why = Why.Bail
+  else if (!isSpent()) return closure.template.native(closure, depth, ...operands)
+  const locals = new Array(closure.code.size - 1 - operands.length)
+  return hand(instr, depth, closure, ...operands, ...locals)
+}
+
+/** Whether the slice is over at a step that has yet to be counted; if so, it is counted now. */
+function isSpent(): boolean {
+  if (gauge.fuel > 0) return false
+  gauge.fuel--
+  if (isOver()) return true
+  gauge.fuel++
+  return false
 }
 
 /** Whether the slice is over, now that there was no fuel for a step. */
@@ -170,9 +182,15 @@ export function isOver(): boolean {
   return true
 }
 
+/** Says, as a string, whether the slice is over. */
+export const over = { toString: (): string => (isOver() ? "over" : "") }
+
 /** Makes room for bytes that were counted already. Throws `Exhausted`. */
-export function overrun(): undefined {
-  currentMeter().overrun()
+export const overrun = {
+  toString(): string {
+    currentMeter().overrun()
+    return ""
+  },
 }
 
 /** Says that the machine must execute the instruction. */
@@ -257,19 +275,6 @@ function ask(request: unknown, depth: number): unknown {
 
 /** What the functions below, or those of an instruction of control, take of the host's stack, in a depth. */
 export const AROUND = 128 * WORD
-
-/** The value of a call that answered `LATER`, if that was for want of room. */
-export function settle(outside: number): unknown {
-  const depth = outside + AROUND
-  while (handover.why === Why.Bounce) {
-    const { procedure, operands } = handover
-    const closure = procedure as Closure
-    if (!closure.template.isCompiled) return LATER
-    const value = invoke(closure, depth, operands)
-    if (value !== LATER) return value
-  }
-  return LATER
-}
 
 /** Calls a closure that takes as many operands as there are. */
 export function invoke(closure: Closure, depth: number, operands: readonly unknown[]): unknown {

@@ -15,7 +15,7 @@ export function fetch(operand: Operand, act: unknown[]): unknown {
     case Kind.Const:
       return operand.value
     case Kind.Free:
-      return (act[0] as Closure).free[operand.index]
+      return (act[0] as Closure).free(operand.index)
     case Kind.Global: {
       const { value } = (act[0] as Closure).template.globals.cells[operand.index] as Cell
       if (value === UNBOUND) throw unbound(operand.name, operand.place)
@@ -26,7 +26,7 @@ export function fetch(operand: Operand, act: unknown[]): unknown {
     case Kind.BoxedLocal:
       return (act[operand.index] as Box).value
     case Kind.BoxedFree:
-      return ((act[0] as Closure).free[operand.index] as Box).value
+      return ((act[0] as Closure).free(operand.index) as Box).value
     default:
       return fetchChecked(operand, act)
   }
@@ -36,7 +36,7 @@ export function fetch(operand: Operand, act: unknown[]): unknown {
 function fetchChecked(operand: Operand, act: unknown[]): unknown {
   const { kind, index } = operand
   const local = kind === Kind.CheckedLocal || kind === Kind.CheckedBoxedLocal
-  const held = local ? act[index] : (act[0] as Closure).free[index]
+  const held = local ? act[index] : (act[0] as Closure).free(index)
   const boxed = kind === Kind.CheckedBoxedLocal || kind === Kind.CheckedBoxedFree
   const value = boxed ? (held as Box).value : held
   if (value === UNASSIGNED) {

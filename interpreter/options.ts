@@ -43,6 +43,8 @@ export interface InterpreterOptions {
   readonly ask?: (request: Request) => unknown
   /** Steps between two looks at the event loop, the signal and the heap. */
   readonly slice?: number
+  /** Whether the run is to pause, now that a slice is over; it always is by default. */
+  readonly isDue?: () => boolean
   /** Lets the host's event loop turn; called after each slice. */
   readonly breathe?: () => Promise<void>
   /** Whether the process is short of memory; asked after each slice. */

@@ -11,6 +11,9 @@ export class Pair {
   ) {}
 }
 
+// What asks whether a value was made by some class walks its prototypes: let there be one.
+Object.setPrototypeOf(Pair.prototype, null)
+
 class Empty {}
 
 /** The empty list, `()`. Not SX's `nil`, which is JavaScript's `null`. */

@@ -115,13 +115,64 @@ function nothing(): never {
   throw new Error("nothing compiles")
 }
 
-/** A procedure written in Scheme. */
+/** So many free variables a closure holds itself, as `free0` and so on. */
+export const OWN_FREES = 4
+
+/** A procedure written in Scheme, with the values (or boxes) of its free variables in the order of its code. */
 export class Closure {
   constructor(
     readonly template: Template,
-    /** The values (or boxes) of its free variables, in the order of its code. */
-    readonly free: unknown[],
+    private free0: unknown,
+    private free1: unknown,
+    private free2: unknown,
+    private free3: unknown,
+    /** Those after the first four. */
+    private readonly others: unknown[] | undefined,
   ) {}
+
+  static of(template: Template, frees: readonly unknown[]): Closure {
+    const others = frees.length > OWN_FREES ? frees.slice(OWN_FREES) : undefined
+    return new Closure(template, frees[0], frees[1], frees[2], frees[3], others)
+  }
+
+  free(index: number): unknown {
+    switch (index) {
+      case 0:
+        return this.free0
+      case 1:
+        return this.free1
+      case 2:
+        return this.free2
+      case 3:
+        return this.free3
+      default:
+        return (this.others as unknown[])[index - OWN_FREES]
+    }
+  }
+
+  setFree(index: number, value: unknown): void {
+    switch (index) {
+      case 0:
+        this.free0 = value
+        break
+      case 1:
+        this.free1 = value
+        break
+      case 2:
+        this.free2 = value
+        break
+      case 3:
+        this.free3 = value
+        break
+      default:
+        ;(this.others as unknown[])[index - OWN_FREES] = value
+    }
+  }
+
+  /** All of them, and some `undefined`. */
+  get frees(): unknown[] {
+    return [this.free0, this.free1, this.free2, this.free3, ...(this.others ?? [])]
+  }
 
   get code(): Code {
     return this.template.code
@@ -142,7 +193,7 @@ export class Closure {
 
 /** A closure of `code`, which stands in no other, in the instance with these `globals`. */
 export function procedureOf(code: Code, globals: Globals): Closure {
-  return new Closure(new Template(code, globals), [])
+  return Closure.of(new Template(code, globals), [])
 }
 
 /** A procedure made by `case-lambda`: the first clause that takes the operands is called. */

@@ -128,7 +128,7 @@ function isLeaf(value: unknown): boolean {
 
 /** What a value holds; undefined for one that may change by itself, as ports, promises and assigned variables do. */
 function reachedFrom(value: unknown): Iterable<unknown> | undefined {
-  if (value instanceof Closure) return value.free
+  if (value instanceof Closure) return value.frees
   if (value instanceof CaseClosure) return value.clauses
   if (value instanceof Pair) return [value.car, value.cdr]
   if (Array.isArray(value)) return value

@@ -11,6 +11,9 @@ export class Sym {
   constructor(readonly name: string) {}
 }
 
+// As with pairs: one prototype to walk.
+Object.setPrototypeOf(Sym.prototype, null)
+
 /** An SX keyword: a name that evaluates to itself. `name` has no colon. Made only by `keyword`. */
 export class Keyword {
   /** Its canonical writing, once someone has asked for it. */

@@ -12,30 +12,14 @@
 
 import { type Code, type Instr, Kind, Op, type Operand } from "./code.js"
 import { type Block, mostOperands } from "./flow-graph.js"
-import { type Expression, inlined, literalOf, prefix, truth } from "./inlining.js"
+import { type Expression, inlined, truth } from "./inlining.js"
 import { wantedAfterCalls } from "./liveness.js"
 import { AROUND, FRAMES, Why, WORD } from "./native.js"
 import { Primitive } from "./primitive.js"
 import { MOST_AT_ONCE } from "./primitives/many.js"
-import { CaseClosure, type Cell, Closure, Control } from "./procedure.js"
+import { CaseClosure, type Cell, Closure, Control, OWN_FREES } from "./procedure.js"
+import { type Bound, References } from "./references.js"
 import { structured } from "./structure.js"
-
-/** What a translated source refers to, in the order of its names for them. */
-export interface Bound {
-  /** The instructions that `pc` numbers. */
-  readonly sites: readonly Instr[]
-  readonly constants: readonly unknown[]
-  /** The slots of the cells it reads. */
-  readonly slots: readonly number[]
-  /** The codes it makes closures of. */
-  readonly children: readonly { index: number; code: Code }[]
-  /** The primitives and controls that fixed cells hold, by slot. */
-  readonly held: ReadonlyMap<number, Primitive | Control>
-  /** The clauses of `case-lambda` procedures in fixed cells that take so many operands, and no others. */
-  readonly clauses: readonly { slot: number; count: number }[]
-  /** The slots of the cells that are fixed. */
-  readonly fixed: ReadonlySet<number>
-}
 
 /** What a frame takes of the host's stack besides the slots of its activation and the operands of its call, in words. Measured with the host's interpreter, whose frames are the largest. */
 const OTHER_WORDS = 23
@@ -44,16 +28,8 @@ const OTHER_WORDS = 23
 const MOST_DIRECT = 3
 
 export class Translation {
-  private readonly sites: Instr[] = []
-  private readonly constants: unknown[] = []
-  private readonly cellNames = new Map<number, string>()
-  private readonly children: { index: number; code: Code }[] = []
-  private readonly held = new Map<number, Primitive | Control>()
-  private readonly clauses: { slot: number; count: number }[] = []
-  private readonly runs: { slot: number; member: "run" | "binary" | "native" }[] = []
-  private readonly runNames = new Map<string, string>()
+  private readonly refs: References
   private readonly frees = new Set<number>()
-  private readonly fixed = new Set<number>()
   private testJs = ""
   /** Whether it calls itself in tail position. */
   private loops = false
@@ -68,11 +44,12 @@ export class Translation {
     private readonly waiting?: Instr,
     /** What counts the calls, if they are counted. */
     private readonly counter?: { calls: number },
-  ) {}
+  ) {
+    this.refs = new References(cells)
+  }
 
   get bound(): Bound {
-    const { sites, constants, children, held, clauses, fixed } = this
-    return { sites, constants, children, held, clauses, fixed, slots: [...this.cellNames.keys()] }
+    return this.refs.bound
   }
 
   /** The source of a function that makes the compiled one. */
@@ -91,8 +68,8 @@ export class Translation {
     const loads = slots.map((s, i) => `${s}=a[o+${i + 1}];${clear(i + 1)}`).join("")
     const locals = (isEntry ? slots.slice(count) : slots).concat("t", "r", "f", "T", "pc=0")
     const body = waiting !== undefined ? this.goingOn(loads, statements, waiting) : (isEntry ? "" : loads) + statements
-    const consts = this.consts()
-    const frees = [...this.frees].map((i) => `f${i}=c.free[${i}]`)
+    const consts = this.refs.names
+    const frees = [...this.frees].map((i) => `f${i}=${freeOf("c", i)}`)
     const head = isEntry ? ["c", "d", ...slots.slice(0, count)] : ["a", "o", "d"]
     const name = JSON.stringify(code.name === "" ? "lambda" : code.name)
     return [
@@ -110,11 +87,11 @@ export class Translation {
 
   /** What hands the frame over: one that waits for a value, if any does, with what will be wanted then. */
   private handing(slots: readonly string[], wanted: ReadonlySet<number> | undefined): string {
-    const innermost = `return hand(${["I[pc]", "d", "c", ...slots].join(",")})`
-    if (!this.waits) return innermost
+    const innermost = `const i=I[pc];if(H.why<${Why.Bounce})return hand(${["i", "d", "c", ...slots].join(",")});`
+    if (!this.waits) return `${innermost}return LATER`
     const puts = ["c", ...slots].map((slot, i) => `w[p+${i}]=${wanted?.has(i) === false && i > 0 ? 0 : slot};`).join("")
-    const stands = `const m=bounds.run,p=m.spillTop,w=m.spilled,q=m.height+2*(d&${FRAMES});m.stack[q]=I[pc];m.stack[q+1]=p;`
-    return `if(H.why<${Why.Bounce})${innermost};${stands}${puts}m.spillTop=p+${slots.length + 1};return LATER`
+    const stands = `const m=bounds.run,p=m.spillTop,w=m.spilled,q=m.height+2*(d&${FRAMES});m.stack[q]=i;m.stack[q+1]=p;`
+    return `${innermost}if(i.next!==null){${stands}${puts}m.spillTop=p+${slots.length + 1}}return LATER`
   }
 
   /**
@@ -122,7 +99,7 @@ export class Translation {
    * call in the same closure; else whoever entered compiled code sees to it. Such a value never goes through memory.
    */
   private goingOn(loads: string, statements: string, waiting: Instr): string {
-    const call = this.constant(waiting)
+    const call = this.refs.constant(waiting)
     return [
       `for(let g=false;;g=true){${loads}if(g)s${waiting.slot}=r;A:{${statements}}`,
       `const m=bounds.run,h=m.height-2;if(h<=m.spillFloor||m.stack[h]!==${call}||typeof (o=m.stack[h+1])!=="number")return r;`,
@@ -130,30 +107,25 @@ export class Translation {
     ].join("")
   }
 
-  private consts(): string[] {
-    return [
-      ...[...this.cellNames.values()].map((name, i) => `${name}=C[${i}]`),
-      ...this.constants.map((value, i) => `${prefix(value)}${i}=K[${i}]`),
-      ...this.children.map((_, i) => `t${i}=T[${i}]`),
-      ...this.clauses.map((_, i) => `u${i}=U[${i}]`),
-      ...this.runs.map(({ slot, member }, i) => `p${i}=P[${[...this.held.keys()].indexOf(slot)}].${member}`),
-    ]
-  }
-
-  private site(instr: Instr): number {
-    return this.sites.push(instr) - 1
+  /** What a function is entered with, the instruction ahead. */
+  private entering(site: number): string {
+    const { required, rest } = this.code
+    const operands = Array.from({ length: required + (rest ? 1 : 0) }, (_, i) => `s${i + 1}`)
+    return [`I[${site}]`, "d", "c", ...operands].join(",")
   }
 
   private leave(instr: Instr): string {
-    return `{pc=${this.site(instr)};bail();break $}` // JS2
+    return `{pc=${this.refs.site(instr)};bail();break $}` // JS2
   }
 
   private instr(instr: Instr): string {
     switch (instr.op) {
-      case Op.Enter:
-        return `${this.counter === undefined ? "" : `${this.constant(this.counter)}.calls++;`}if(--G.fuel<0||d>DEEPEST||(d&${FRAMES})>bounds.frames){pc=${this.site(instr)};if(enter(d))break $}`
+      case Op.Enter: {
+        const at = this.refs.site(instr)
+        return `${this.counter === undefined ? "" : `${this.refs.constant(this.counter)}.calls++;`}if(--G.fuel<0||d>DEEPEST||(d&${FRAMES})>bounds.frames){pc=${at};return enter(${this.entering(at)})}`
+      }
       case Op.Loop:
-        return `if(--G.fuel<0){pc=${this.site(instr)};if(isOver())break $}`
+        return `if(--G.fuel<0){pc=${this.refs.site(instr)};if(\`\${over}\`)break $}`
       case Op.Move:
         return this.checked(instr, [instr.a], ([a]) => `s${instr.slot}=${a};`)
       case Op.Return:
@@ -176,17 +148,17 @@ export class Translation {
       case Op.Close:
         return this.close(instr) + this.delivered(instr)
       case Op.Tie:
-        return this.checked(instr, [instr.b], ([b]) => `s${instr.a.index}.free[${instr.index}]=${b};`)
+        return this.checked(instr, [instr.b], ([b]) => `${freeOf(`s${instr.a.index}`, instr.index)}=${b};`)
       case Op.CloseCase: {
         const clauses = instr.args.map((o) => this.operand(o)).join(",")
-        return `s${instr.slot}=new CaseClosure(${this.constant(instr.target)},[${clauses}]);${this.delivered(instr)}`
+        return `s${instr.slot}=new CaseClosure(${this.refs.constant(instr.target)},[${clauses}]);${this.delivered(instr)}`
       }
       case Op.NewBox:
         return `s${instr.slot}=new Box(s${instr.slot});`
       case Op.SetBox:
         return this.checked(instr, [instr.b], ([b]) => `${this.operand(instr.a)}.value=${b};`)
       case Op.SetGlobal: {
-        const cell = this.cell(instr.index)
+        const cell = this.refs.cell(instr.index)
         const look = `if(${cell}.value===UNBOUND)${this.leave(instr)}`
         return this.checked(instr, [instr.b], ([b]) => `${look}${cell}.value=${b};`)
       }
@@ -205,9 +177,11 @@ export class Translation {
   }
 
   private close(instr: Instr): string {
-    const index = this.children.push({ index: instr.index, code: instr.target as Code }) - 1
-    const free = instr.args.map((o) => this.operand(o)).join(",")
-    return `if((G.room-=64)<0){pc=${this.site(instr)};overrun()}s${instr.slot}=new Closure(t${index},[${free}]);`
+    const child = this.refs.child(instr.index, instr.target as Code)
+    const frees = instr.args.map((o) => this.operand(o))
+    const own = Array.from({ length: OWN_FREES }, (_, i) => frees[i] ?? "undefined")
+    const others = frees.length > OWN_FREES ? `[${frees.slice(OWN_FREES).join(",")}]` : "undefined"
+    return `if((G.room-=64)<0){pc=${this.refs.site(instr)};\`\${overrun}\`}s${instr.slot}=new Closure(${[child, ...own, others].join(",")});`
   }
 
   // Operands
@@ -223,7 +197,7 @@ export class Translation {
   private looks(operand: Operand): string[] {
     switch (operand.kind) {
       case Kind.Global:
-        return this.isFixed(operand.index) ? [] : [`${this.operand(operand)}===UNBOUND`]
+        return this.refs.isFixed(operand.index) ? [] : [`${this.operand(operand)}===UNBOUND`]
       case Kind.CheckedLocal:
       case Kind.CheckedFree:
       case Kind.CheckedBoxedLocal:
@@ -234,24 +208,18 @@ export class Translation {
     }
   }
 
-  private isFixed(slot: number): boolean {
-    if (this.cells[slot]?.fixed !== true) return false
-    this.fixed.add(slot)
-    return true
-  }
-
   private operand({ kind, index, value }: Operand): string {
     switch (kind) {
       case Kind.Local:
       case Kind.CheckedLocal:
         return `s${index}`
       case Kind.Const:
-        return this.constant(value)
+        return this.refs.constant(value)
       case Kind.Free:
       case Kind.CheckedFree:
         return this.free(index)
       case Kind.Global:
-        return `${this.cell(index)}.value`
+        return `${this.refs.cell(index)}.value`
       case Kind.Self:
         return "c"
       case Kind.BoxedLocal:
@@ -263,19 +231,9 @@ export class Translation {
     }
   }
 
-  private constant(value: unknown): string {
-    return literalOf(value) ?? `${prefix(value)}${this.constants.push(value) - 1}`
-  }
-
   private free(index: number): string {
     this.frees.add(index)
     return `f${index}`
-  }
-
-  private cell(slot: number): string {
-    const name = this.cellNames.get(slot) ?? `g${slot}`
-    this.cellNames.set(slot, name)
-    return name
   }
 
   // Primitives
@@ -283,12 +241,12 @@ export class Translation {
   private primitive(instr: Instr, operands: readonly string[]): string {
     const cell = this.cells[instr.index] as Cell
     const { name } = instr.target as Primitive
-    const at = `pc=${this.site(instr)}`
-    if (this.isFixed(instr.index) && cell.value instanceof Primitive && cell.value.name === name) {
+    const at = `pc=${this.refs.site(instr)}`
+    if (this.refs.isFixed(instr.index) && cell.value instanceof Primitive && cell.value.name === name) {
       return this.put(instr, inlined(name, this.run(instr.index, cell.value, operands.length), operands, at)) // JS1
     }
-    const guard = `if(${this.cell(instr.index)}.value!==${this.constant(instr.target)})${this.leave(instr)}`
-    return guard + this.put(instr, inlined(name, this.constant(instr.run), operands, at))
+    const guard = `if(${this.refs.cell(instr.index)}.value!==${this.refs.constant(instr.target)})${this.leave(instr)}`
+    return guard + this.put(instr, inlined(name, this.refs.constant(instr.run), operands, at))
   }
 
   private put(instr: Instr, { js, isTest }: Expression): string {
@@ -301,18 +259,7 @@ export class Translation {
 
   /** The name of a primitive's function. */
   private run(slot: number, primitive: Primitive, count: number): string {
-    return this.member(slot, primitive, count === 2 && primitive.binary !== undefined ? "binary" : "run")
-  }
-
-  /** The name of a property of what a fixed cell holds. */
-  private member(slot: number, value: Primitive | Control, member: "run" | "binary" | "native"): string {
-    const key = `${slot} ${member}`
-    let name = this.runNames.get(key)
-    if (name !== undefined) return name
-    this.held.set(slot, value)
-    name = `p${this.runs.push({ slot, member }) - 1}`
-    this.runNames.set(key, name)
-    return name
+    return this.refs.member(slot, primitive, count === 2 && primitive.binary !== undefined ? "binary" : "run")
   }
 
   // Calls
@@ -329,10 +276,10 @@ export class Translation {
     if (known !== undefined) return known
     const isSelf = instr.a.kind === Kind.Self && !this.code.rest && operands.length === this.code.required
     const f = /^[sfkqhc]\d*$/.test(operator) ? operator : "f"
-    const fetch = `${f === operator ? "" : `f=${operator};`}pc=${this.site(instr)};`
+    const fetch = `${f === operator ? "" : `f=${operator};`}pc=${this.refs.site(instr)};`
     const called = callOf(f, instr.next === null, isSelf, operands)
     if (instr.next !== null) return fetch + this.settled(instr, called)
-    const tailCall = `${this.answered(called)}break $;`
+    const tailCall = this.answered(called)
     if (!this.mayBeItself(instr.a, operands.length)) return fetch + tailCall
     this.loops = true
     const news = operands.map((o, i) => `x${i}=${o}`)
@@ -344,13 +291,13 @@ export class Translation {
   /** What puts the value of a call into its slot, once it is there. */
   private settled({ slot }: Instr, js: string): string {
     this.waits = true
-    return `if((r=${js})===LATER&&(H.why!==${Why.Bounce}||(r=settle(e+1))===LATER))break $;s${slot}=r;`
+    return `if(typeof(r=${js})==="symbol")break $;s${slot}=r;`
   }
 
   /** A call of a procedure that a fixed cell holds, if something is gained by knowing it. JS1 */
   private known(instr: Instr, operands: readonly string[]): string | undefined {
     const { a, next } = instr
-    if (a.kind !== Kind.Global || !this.isFixed(a.index)) return undefined
+    if (a.kind !== Kind.Global || !this.refs.isFixed(a.index)) return undefined
     const value = this.cells[a.index]?.value
     const count = operands.length
     const depth = next === null ? "e" : "e+1"
@@ -361,21 +308,18 @@ export class Translation {
       if (value.asks) js = `awaited(${js},${depth})`
     } else if (value instanceof Control) {
       if (value.native === undefined || count < value.least || count > value.most) return undefined
-      js = `${this.member(a.index, value, "native")}(${depth}+${AROUND},[${operands.join(",")}])`
+      js = `${this.refs.member(a.index, value, "native")}(${depth}+${AROUND},[${operands.join(",")}])`
     } else if (value instanceof CaseClosure && value.clauseFor(count)?.template.arity === count) {
-      const u = `u${this.clauses.push({ slot: a.index, count }) - 1}`
+      const u = this.refs.clause(a.index, count)
       js = `${u}.template.native(${[u, depth, ...operands].join(",")})`
     } else return undefined
-    const all = next === null ? `${this.answered(js)}break $;` : this.settled(instr, js)
-    return `pc=${this.site(instr)};${all}`
+    const all = next === null ? this.answered(js) : this.settled(instr, js)
+    return `pc=${this.refs.site(instr)};${all}`
   }
 
-  /** What returns what a call comes to that may be left to the machine: then what follows is to do so. */
+  /** What returns what a call in tail position comes to, if that is there. */
   private answered(js: string): string {
-    const [value, bailed] = [`(r=${js})!==LATER`, `H.why!==${Why.Bail}`]
-    return this.waiting === undefined
-      ? `if(${value}||${bailed})return r;`
-      : `if(${value})break A;if(${bailed})return r;`
+    return `if(typeof(r=${js})!=="symbol")${this.waiting === undefined ? "return r" : "break A"};break $;`
   }
 
   /** Whether a tail call of `operator` may call the procedure that it stands in. */
@@ -386,6 +330,11 @@ export class Translation {
     const value = kind === Kind.Global ? this.cells[index]?.value : undefined
     return value instanceof Closure && value.code === code
   }
+}
+
+/** A free variable of the closure that `closure` is. */
+function freeOf(closure: string, index: number): string {
+  return `${closure}.${index < OWN_FREES ? `free${index}` : `others[${index - OWN_FREES}]`}`
 }
 
 /** The call of what `f` holds: of a closure that takes so many operands at once. */

@@ -27,13 +27,31 @@ export type { Instance, Module } from "../interpreter/module.js"
 export { Place } from "../interpreter/place.js"
 export { type FileGrants, grantedFiles } from "./files.js"
 
+/** How long a run may keep the event loop from turning, but for a slice, in milliseconds. */
+const STRETCH = 10
+
 /** An interpreter with what `options` grant; left out, a run lets the event loop turn and is stopped before the heap is full. */
 export function openInterpreter(options: InterpreterOptions = {}): Interpreter {
   return openBare({
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    ...breathing(),
     heapIsFull: heapWatch(),
     ...options,
   })
+}
+
+/** Lets the event loop turn when it has not done so for some time. */
+function breathing(): Pick<InterpreterOptions, "isDue" | "breathe"> {
+  let turned = performance.now()
+  return {
+    isDue: () => performance.now() - turned > STRETCH,
+    breathe: () =>
+      new Promise((resolve) =>
+        setImmediate(() => {
+          turned = performance.now()
+          resolve()
+        }),
+      ),
+  }
 }
 
 /**

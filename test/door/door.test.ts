@@ -202,6 +202,23 @@ describe("budgets", () => {
     expect(await cost(7)).toEqual(await cost(1_000_000))
   })
 
+  test("DR1 a slice that is over is followed by a pause where one is due, or where much was allocated", async () => {
+    const pauses = async (text: string, isDue: () => boolean): Promise<number> => {
+      let count = 0
+      const breathe = async (): Promise<void> => {
+        count++
+      }
+      await open({ slice: 1000, isDue, breathe }).evaluate(text)
+      return count
+    }
+    const loop = "(do ((i 0 (+ i 1))) ((= i 10000)))"
+    let asked = 0
+    expect(await pauses(loop, () => false)).toBe(0)
+    expect(await pauses(loop, () => true)).toBe(9)
+    expect(await pauses(loop, () => ++asked % 3 === 0)).toBe(3)
+    expect(await pauses("(do ((i 0 (+ i 1))) ((= i 4)) (make-vector 10000000 0))", () => false)).toBe(2)
+  })
+
   test("Q1 a signal stops a run, in a loop and in an ask", async () => {
     const interpreter = open({ slice: 1000, breathe: () => new Promise<void>((resolve) => setImmediate(resolve)) })
     interpreter.define("(wait)", "Waits for ever.", () => new Promise(() => undefined))
