@@ -1,4 +1,7 @@
 // The libraries of the report: which names each shows. From appendix A of R7RS.
+//
+// `(scheme base)` shows two names more: `exact->inexact` and `inexact->exact`, which the
+// report before had where it has `inexact` and `exact`, and which many programs still use.
 
 const base = `
 * + - ... / < <= = => > >= _ abs and append apply assoc assq assv begin binary-port? boolean=? boolean? bytevector
@@ -7,9 +10,9 @@ caar cadr call-with-current-continuation call-with-port call-with-values call/cc
 char->integer char-ready? char<=? char<? char=? char>=? char>? char? close-input-port close-output-port close-port
 complex? cond cond-expand cons current-error-port current-input-port current-output-port define define-record-type
 define-syntax define-values denominator do dynamic-wind else eof-object eof-object? eq? equal? eqv? error
-error-object-irritants error-object-message error-object? even? exact exact-integer-sqrt exact-integer? exact? expt
-features file-error? floor floor-quotient floor-remainder floor/ flush-output-port for-each gcd get-output-bytevector
-get-output-string guard if include include-ci inexact inexact? input-port-open? input-port? integer->char integer?
+error-object-irritants error-object-message error-object? even? exact exact->inexact exact-integer-sqrt exact-integer?
+exact? expt features file-error? floor floor-quotient floor-remainder floor/ flush-output-port for-each gcd get-output-bytevector
+get-output-string guard if include include-ci inexact inexact->exact inexact? input-port-open? input-port? integer->char integer?
 lambda lcm length let let* let*-values let-syntax let-values letrec letrec* letrec-syntax list list->string
 list->vector list-copy list-ref list-set! list-tail list? make-bytevector make-list make-parameter make-string
 make-vector map max member memq memv min modulo negative? newline not null? number->string number? numerator odd?

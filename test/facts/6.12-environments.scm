@@ -3,6 +3,7 @@
 ; environment, eval
 (eval '(* 7 3) (environment '(scheme base)))         ; => 21
 (let ((f (eval '(lambda (f x) (f x x)) (environment '(scheme base))))) (f + 10))  ; => 20
+(eval '(list (exact->inexact 1/2) (inexact->exact 0.5)) (environment '(scheme base)))  ; => (0.5 1/2)
 (eval 5 (environment '(scheme base)))                ; => 5
 (eval ''quoted (environment '(scheme base)))         ; => quoted
 (eval '(let loop ((i 0)) (if (< i 10) (loop (+ i 1)) i)) (environment '(scheme base)))  ; => 10
