@@ -26,6 +26,7 @@ import {
   call2,
   call3,
   callDeep,
+  callWith,
   DEEP,
   DEEPEST,
   enter,
@@ -50,7 +51,7 @@ import { Translation } from "./translation.js"
 const common = {
   ...{ LATER, G: gauge, H: handover, bounds, DEEP, DEEPEST, EMPTY, UNASSIGNED, UNBOUND },
   ...{ Pair, Closure, CaseClosure, Box, Flonum, Sym, SchemeString, Char, EOF, add, mul },
-  ...{ awaited, bail, call, call0, call1, call2, call3, callDeep, enter, failed, hand, over, overrun },
+  ...{ awaited, bail, call, call0, call1, call2, call3, callDeep, callWith, enter, failed, hand, over, overrun },
 }
 
 const commonNames = Object.keys(common)

@@ -75,13 +75,13 @@ export class Translation {
     return [
       `"use strict";`,
       consts.length > 0 ? `const ${consts.join(",")};` : "",
-      `return{${name}(${head.join(",")}){`,
+      `const self={${name}(${head.join(",")}){`,
       isEntry ? "" : "const c=a[o];",
       frees.length > 0 ? `const ${frees.join(",")};` : "",
       `let ${locals.join(",")};const e=d+${(code.size + OTHER_WORDS + mostOperands(blocks)) * WORD};`,
       `$:try{${this.loops ? `E:for(;;){${body}}` : body}}catch(e){failed(e)}`,
       this.handing(slots, wantedAfterCalls(blocks, code.size)),
-      `}}[${name}]`,
+      `}}[${name}];return self`,
     ].join("\n")
   }
 
@@ -277,10 +277,16 @@ export class Translation {
     const isSelf = instr.a.kind === Kind.Self && !this.code.rest && operands.length === this.code.required
     const f = /^[sfkqhc]\d*$/.test(operator) ? operator : "f"
     const fetch = `${f === operator ? "" : `f=${operator};`}pc=${this.refs.site(instr)};`
+    const mayBeItself = this.mayBeItself(instr.a, operands.length)
+    if (mayBeItself && instr.next !== null) {
+      const itself = `self(${["c", "e+1", ...operands].join(",")})`
+      const other = isSelf ? "" : `${f}!==c?callWith(${f},e+1,[${operands.join(",")}]):`
+      return fetch + this.settled(instr, other + itself)
+    }
     const called = callOf(f, instr.next === null, isSelf, operands)
     if (instr.next !== null) return fetch + this.settled(instr, called)
     const tailCall = this.answered(called)
-    if (!this.mayBeItself(instr.a, operands.length)) return fetch + tailCall
+    if (!mayBeItself) return fetch + tailCall
     this.loops = true
     const news = operands.map((o, i) => `x${i}=${o}`)
     const moves = operands.map((_, i) => `s${i + 1}=x${i};`).join("")
@@ -322,7 +328,7 @@ export class Translation {
     return `if(typeof(r=${js})!=="symbol")${this.waiting === undefined ? "return r" : "break A"};break $;`
   }
 
-  /** Whether a tail call of `operator` may call the procedure that it stands in. */
+  /** Whether a call of `operator` may call the procedure that it stands in, from its entry on. */
   private mayBeItself({ kind, index }: Operand, count: number): boolean {
     const { code, root } = this
     if (root.op !== Op.Enter || code.rest || count !== code.required) return false
