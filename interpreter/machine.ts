@@ -28,7 +28,7 @@ export function step(run: Run, slice: number, isDue?: () => boolean): Outcome {
   const { meter } = run
   const before = swapMeter(meter)
   meter.begin(slice, isDue)
-  run.slim()
+  run.slim(run.next === ANSWER)
   run.instructions.rebound(run.dynamic)
   try {
     for (;;) {

@@ -19,8 +19,9 @@ import type { Closure } from "./procedure.js"
 /** The most entries a stack may have. */
 const HIGHEST = 2 ** 24
 
-/** How many entries of the stack may lie idle. */
+/** How many entries of the stack may lie idle, and more of them for how many slices. */
 const MOST_SLACK = 2 ** 22
+const PATIENCE = 10
 
 /** Entries of the stack that are charged for at a time, and what an entry costs: a frame has two, and an activation. */
 const CHUNK = 4096
@@ -49,6 +50,8 @@ export class Stack {
   spillStart = 0
   /** How high the stack was when frames were last handed over: lower, and they are gone. */
   spillFloor = -1
+  /** For how many slices too much has lain idle. */
+  private idle = 0
   /** What `spillFloor` and `spillTop` were, for each time that frames were handed over. */
   private readonly spills: number[] = []
 
@@ -98,11 +101,17 @@ export class Stack {
     }
   }
 
-  /** Gives back what frames that are gone have taken of the host's memory; between two slices. */
-  slim(): void {
+  /**
+   * Gives back what frames that are gone have taken of the host's memory: at once if the run was `atRest`, after a pause
+   * if that memory has lain idle for some slices. Who recurses deep will soon do so again.
+   */
+  slim(atRest: boolean): void {
     this.trim()
-    if (this.spilled.length > this.spillTop + MOST_SLACK) this.spilled.length = this.spillTop
-    if (this.stack.length > this.height + MOST_SLACK) this.stack.length = this.height
+    const isSlack = this.spilled.length > this.spillTop + MOST_SLACK || this.stack.length > this.height + MOST_SLACK
+    this.idle = isSlack ? this.idle + 1 : 0
+    if (!isSlack || (!atRest && this.idle < PATIENCE)) return
+    this.spilled.length = this.spillTop
+    this.stack.length = this.height
   }
 }
 
