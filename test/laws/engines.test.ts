@@ -82,10 +82,17 @@ test.each([false, true])(
   "compiled code paused anywhere agrees with the machine (asking the host: %s)",
   async (asks) => {
     await fc.assert(
-      fc.asyncProperty(programs(), fc.integer({ min: 1, max: 40 }), async ({ text }, slice) => {
-        const expected = await told(text, "machine", {}, asks)
-        expect(await told(text, "compiled", { slice }, asks)).toEqual(expected)
-      }),
+      fc.asyncProperty(
+        programs(),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 3 }),
+        async ({ text }, slice, every) => {
+          const expected = await told(text, "machine", {}, asks)
+          let slices = 0
+          const isDue = (): boolean => ++slices % every === 0
+          expect(await told(text, "compiled", { slice, isDue }, asks)).toEqual(expected)
+        },
+      ),
       parameters,
     )
   },
@@ -121,5 +128,41 @@ test("where the host's stack ends changes nothing", async () => {
       expect(await told(deep, "compiled", { slice: 1234 })).toEqual(expected)
     }),
     { ...parameters, numRuns: Math.ceil(parameters.numRuns / 4) },
+  )
+})
+
+/** A call of a procedure that nobody has called before: what it is defined as, and the call. */
+const firstCalls = fc
+  .record({
+    required: fc.integer({ min: 0, max: 4 }),
+    rest: fc.boolean(),
+    operands: fc.integer({ min: 0, max: 6 }),
+    applies: fc.boolean(),
+    clauses: fc.boolean(),
+  })
+  .map(({ required, rest, operands, applies, clauses }) => {
+    const names = ["a", "b", "c", "d"].slice(0, required)
+    const parameters = rest ? (required === 0 ? "r" : `(${names.join(" ")} . r)`) : `(${names.join(" ")})`
+    const body = `(list ${[...names, ...(rest ? ["r"] : [])].join(" ")})`
+    const lambda = clauses
+      ? `(case-lambda ((x y z u v w) 'six) (${parameters} ${body}))`
+      : `(lambda ${parameters} ${body})`
+    const given = Array.from({ length: operands }, (_, i) => i)
+    return {
+      definition: `(define f ${lambda})`,
+      call: applies ? `(apply f '(${given.join(" ")}))` : `(f ${given.join(" ")})`,
+    }
+  })
+
+test("a procedure may be called for the first time wherever the host's stack stands", async () => {
+  await fc.assert(
+    fc.asyncProperty(firstCalls, fc.integer({ min: 0, max: 2750 }), fc.boolean(), async (first, depth, isTail) => {
+      const { definition, call } = first
+      const text = below(depth, `${definition}\n${isTail ? call : `(let ((value ${call})) (list value value))`}`)
+      const expected = await told(text, "machine")
+      expect(await told(text, "compiled")).toEqual(expected)
+      expect(await told(text, "adaptive")).toEqual(expected)
+    }),
+    parameters,
   )
 })
