@@ -95,6 +95,11 @@ function counter(code: Code): number | undefined {
   return known >= 0 ? known : counted.push(new Counted(code)) - 1
 }
 
+function counterOf(code: Code): Counted | undefined {
+  const number = counter(code)
+  return number === undefined ? undefined : counted?.[number]
+}
+
 /** A code with more blocks than this is left to the machine: the host would not optimise it. */
 const MOST_BLOCKS = 4000
 /** A code with more slots takes too much of the host's stack. */
@@ -122,6 +127,7 @@ export function compile(template: Template): boolean {
   }
   template.calls(native)
   template.isCompiled = true
+  template.counter = counterOf(code)
   globals.noteCompiled(template)
   return true
 }
@@ -193,7 +199,7 @@ function translate(code: Code, from: Instr, cells: readonly Cell[]): Source | nu
   if (total > MOST_TRANSLATED) return null
   translated.set(code, total)
   const number = counter(code)
-  const count = number === undefined ? undefined : counted?.[number]
+  const count = counterOf(code)
   const translation = new Translation(code, root, cells, waiting, count)
   const body = `${translation.function(blocks)}\n//# sourceURL=${number === undefined ? urlOf(code) : `sxflow:${number}`}`
   try {

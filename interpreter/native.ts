@@ -162,6 +162,7 @@ export function enter(instr: Instr, depth: number, closure: Closure, ...operands
   }
   if (depth > DEEPEST || (depth & FRAMES) > bounds.frames) handover.why = Why.Bail
   else if (!isSpent()) return closure.template.native(closure, depth, ...operands)
+  else if (closure.template.counter !== undefined) closure.template.counter.calls++
   const locals = new Array(closure.code.size - 1 - operands.length)
   return hand(instr, depth, closure, ...operands, ...locals)
 }

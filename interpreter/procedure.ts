@@ -65,6 +65,8 @@ export class Template {
   isCompiled = false
   /** How often it was entered while it was not compiled. */
   heat = 0
+  /** What counts its calls, while they are counted. */
+  counter: { calls: number } | undefined = undefined
   /** What goes on from the instructions that have been reached often, by their `index`; until then, how often they were. */
   readonly continuing: (Continuing | number | undefined)[] = []
   private readonly children: Template[] = []

@@ -122,7 +122,9 @@ export class Translation {
     switch (instr.op) {
       case Op.Enter: {
         const at = this.refs.site(instr)
-        return `${this.counter === undefined ? "" : `${this.refs.constant(this.counter)}.calls++;`}if(--G.fuel<0||d>DEEPEST||(d&${FRAMES})>bounds.frames){pc=${at};return enter(${this.entering(at)})}`
+        const due = `{pc=${at};return enter(${this.entering(at)})}`
+        const counting = this.counter === undefined ? "" : `${this.refs.constant(this.counter)}.calls++;`
+        return `if(--G.fuel<0||d>DEEPEST||(d&${FRAMES})>bounds.frames)${due}${counting}`
       }
       case Op.Loop:
         return `if(--G.fuel<0){pc=${this.refs.site(instr)};if(\`\${over}\`)break $}`

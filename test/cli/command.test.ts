@@ -22,6 +22,7 @@ const cwd = directoryOf({
   "arguments.sx": "(import (scheme process-context))\n(write (command-line))",
   "nested.sx":
     "(define (inner xs)\n  (+ 1 (car xs)))\n(define (outer xs)\n\t(* 2 (inner xs)))\n(display (outer '()))\n",
+  "long.sx": "(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))\n(fib 27)\n",
   "hot.sx":
     "(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))\n(display (fib 20))\n(define (f x)\n  (car x))\n(for-each f (map list '(1 2 3)))\n(let loop ((i 0)) (if (< i 100) (begin (f (list i)) (loop (+ i 1)))))\n(display (+ 1 (f 5)))",
   "loop.sx": '(display "started") (newline)\n(let loop () (loop))',
@@ -130,6 +131,10 @@ describe("engines", () => {
     expect(err).toMatch(/^ *[\d.]+ +[\d.]+ +21891 +fib +hot\.sx:1:1$/m)
     expect(err).toMatch(/^ *[\d.]+ +[\d.]+ +104 +f +hot\.sx:3:1$/m)
     expect(err).toContain("hot.sx:4:3: car: not a pair: 5")
+  })
+  test("a profile counts every call of many slices, and none twice", () => {
+    const { err } = sxflow(["run", "--profile", "long.sx"])
+    expect(err).toMatch(/^ *[\d.]+ +[\d.]+ +635621 +fib +long\.sx:1:1$/m)
   })
 })
 
