@@ -1,7 +1,7 @@
 // Driving a run: slice by slice, with the world let in between.
 //
 // Invariants
-//   DR1  The signal and the heap are looked at after each slice, and the event loop may turn.
+//   DR1  The signal and the heap are looked at after each pause, and in it the event loop may turn.
 
 import { Complaint, Exhausted } from "./complaint.js"
 import { BudgetError, ExitRequest, isGuestFailure, SchemeError } from "./failure.js"

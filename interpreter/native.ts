@@ -177,7 +177,7 @@ function isSpent(): boolean {
 }
 
 /** Whether the slice is over, now that there was no fuel for a step. */
-export function isOver(): boolean {
+function isOver(): boolean {
   if (!currentMeter().isOver()) return false
   handover.why = Why.Pause
   return true

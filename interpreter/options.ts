@@ -41,13 +41,13 @@ export interface InterpreterOptions {
   readonly prelude?: Image
   /** What the guest's requests are answered with; without it, each is refused. */
   readonly ask?: (request: Request) => unknown
-  /** Steps between two looks at the event loop, the signal and the heap. */
+  /** Steps after which a run pauses, if that is due. */
   readonly slice?: number
   /** Whether the run is to pause, now that a slice is over; it always is by default. */
   readonly isDue?: () => boolean
-  /** Lets the host's event loop turn; called after each slice. */
+  /** Lets the host's event loop turn; called in each pause. */
   readonly breathe?: () => Promise<void>
-  /** Whether the process is short of memory; asked after each slice. */
+  /** Whether the process is short of memory; asked after each pause. */
   readonly heapIsFull?: () => boolean
 }
 

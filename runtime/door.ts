@@ -30,27 +30,27 @@ export { type FileGrants, grantedFiles } from "./files.js"
 /** How long a run may keep the event loop from turning, but for a slice, in milliseconds. */
 const STRETCH = 10
 
-/** An interpreter with what `options` grant; left out, a run lets the event loop turn and is stopped before the heap is full. */
+/**
+ * An interpreter with what `options` grant; left out, a run lets the event loop turn when that is due, after each slice
+ * if its length is given, and is stopped before the heap is full.
+ */
 export function openInterpreter(options: InterpreterOptions = {}): Interpreter {
   return openBare({
-    ...breathing(),
+    ...(options.slice === undefined ? { isDue: every(STRETCH) } : {}),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
     heapIsFull: heapWatch(),
     ...options,
   })
 }
 
-/** Lets the event loop turn when it has not done so for some time. */
-function breathing(): Pick<InterpreterOptions, "isDue" | "breathe"> {
-  let turned = performance.now()
-  return {
-    isDue: () => performance.now() - turned > STRETCH,
-    breathe: () =>
-      new Promise((resolve) =>
-        setImmediate(() => {
-          turned = performance.now()
-          resolve()
-        }),
-      ),
+/** Whether `ms` milliseconds have passed since it was last so. */
+function every(ms: number): () => boolean {
+  let last = performance.now()
+  return () => {
+    const now = performance.now()
+    if (now - last < ms) return false
+    last = now
+    return true
   }
 }
 
