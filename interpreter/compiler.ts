@@ -67,7 +67,11 @@ let sources = new WeakMap<Instr, Source | null>()
 export class Counted {
   calls = 0
 
-  constructor(readonly code: Code) {}
+  constructor(
+    readonly code: Code,
+    /** Its place among those that are counted. */
+    readonly number: number,
+  ) {}
 }
 
 /** Codes that are counted while something is profiled, each once. */
@@ -88,16 +92,15 @@ export function stopCounting(): void {
   counted = undefined
 }
 
-/** The number that `code` is counted under, if it is. */
-function counter(code: Code): number | undefined {
-  if (counted === undefined) return undefined
-  const known = counted.findIndex((each) => each.code === code)
-  return known >= 0 ? known : counted.push(new Counted(code)) - 1
-}
-
+/** What counts the calls of `code`, while something is profiled. */
 function counterOf(code: Code): Counted | undefined {
-  const number = counter(code)
-  return number === undefined ? undefined : counted?.[number]
+  if (counted === undefined) return undefined
+  let counter = counted.find((each) => each.code === code)
+  if (counter === undefined) {
+    counter = new Counted(code, counted.length)
+    counted.push(counter)
+  }
+  return counter
 }
 
 /** A code with more blocks than this is left to the machine: the host would not optimise it. */
@@ -198,10 +201,10 @@ function translate(code: Code, from: Instr, cells: readonly Cell[]): Source | nu
   const total = (translated.get(code) ?? 0) + blocks.length
   if (total > MOST_TRANSLATED) return null
   translated.set(code, total)
-  const number = counter(code)
-  const count = counterOf(code)
-  const translation = new Translation(code, root, cells, waiting, count)
-  const body = `${translation.function(blocks)}\n//# sourceURL=${number === undefined ? urlOf(code) : `sxflow:${number}`}`
+  const counter = counterOf(code)
+  const translation = new Translation(code, root, cells, waiting, counter)
+  const url = counter === undefined ? urlOf(code) : `sxflow:${counter.number}`
+  const body = `${translation.function(blocks)}\n//# sourceURL=${url}`
   try {
     const make = new Function(...commonNames, "I", "K", "C", "T", "P", "U", body) as Source["make"]
     return { make, ...translation.bound }

@@ -58,6 +58,15 @@ function instance(of: string): Inline {
   return ([x]) => test(`(${x} instanceof ${of})`)
 }
 
+/** A test that small integers pass; what it most often meets besides are pairs and symbols, which do not. */
+const numeric: Inline = ([x], slow) =>
+  test(`(typeof ${x}==="number"||!(${x} instanceof Pair||${x} instanceof Sym)&&${slow})`)
+
+/** The charge for `bytes` about to be allocated; `at` comes before what may throw. */
+export function charging(bytes: number, at: string): string {
+  return `(G.room-=${bytes})<0&&(${at},\`\${overrun}\`)`
+}
+
 /** Whether all `operands` are small integers. */
 function areNumbers(operands: readonly string[]): string {
   const checks = operands.filter((o) => literal(o) === undefined).map((o) => `typeof ${o}==="number"`)
@@ -174,7 +183,7 @@ function parts(): [string, Inline][] {
 function fewListed(count: number): [string, Inline] {
   const pairs = (operands: readonly string[]): string =>
     operands.reduceRight((rest, operand) => `new Pair(${operand},${rest})`, "EMPTY")
-  return [`list ${count}`, (all, _, at) => value(`((G.room-=${40 * count})<0&&(${at},\`\${overrun}\`),${pairs(all)})`)]
+  return [`list ${count}`, (all, _, at) => value(`(${charging(40 * count, at)},${pairs(all)})`)]
 }
 
 /** A store into a frozen pair or vector throws; then the machine does it again. */
@@ -188,7 +197,7 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
   ...parts(),
   ["set-car! 2", store("car")],
   ["set-cdr! 2", store("cdr")],
-  ["cons 2", ([a, b], _, at) => value(`((G.room-=40)<0&&(${at},\`\${overrun}\`),new Pair(${a},${b}))`)],
+  ["cons 2", ([a, b], _, at) => value(`(${charging(40, at)},new Pair(${a},${b}))`)],
   ...[1, 2, 3].map(fewListed),
   ["pair? 1", instance("Pair")],
   ["symbol? 1", instance("Sym")],
@@ -196,11 +205,8 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
   ["char? 1", instance("Char")],
   ["boolean? 1", ([x]) => test(`(${x}===true||${x}===false)`)],
   ["eof-object? 1", ([x]) => test(`(${x}===EOF)`)],
-  ["number? 1", ([x], slow) => test(`(typeof ${x}==="number"||!(${x} instanceof Pair||${x} instanceof Sym)&&${slow})`)],
-  [
-    "integer? 1",
-    ([x], slow) => test(`(typeof ${x}==="number"||!(${x} instanceof Pair||${x} instanceof Sym)&&${slow})`),
-  ],
+  ["number? 1", numeric],
+  ["integer? 1", numeric],
   ["char=? 2", ofCharacters("===")],
   ["char<? 2", ofCharacters("<")],
   ["char>? 2", ofCharacters(">")],

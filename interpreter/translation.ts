@@ -12,7 +12,7 @@
 
 import { type Code, type Instr, Kind, Op, type Operand } from "./code.js"
 import { type Block, mostOperands } from "./flow-graph.js"
-import { type Expression, inlined, truth } from "./inlining.js"
+import { charging, type Expression, inlined, truth } from "./inlining.js"
 import { wantedAfterCalls } from "./liveness.js"
 import { AROUND, FRAMES, Why, WORD } from "./native.js"
 import { Primitive } from "./primitive.js"
@@ -183,7 +183,7 @@ export class Translation {
     const frees = instr.args.map((o) => this.operand(o))
     const own = Array.from({ length: OWN_FREES }, (_, i) => frees[i] ?? "undefined")
     const others = frees.length > OWN_FREES ? `[${frees.slice(OWN_FREES).join(",")}]` : "undefined"
-    return `if((G.room-=64)<0){pc=${this.refs.site(instr)};\`\${overrun}\`}s${instr.slot}=new Closure(${[child, ...own, others].join(",")});`
+    return `${charging(64, `pc=${this.refs.site(instr)}`)};s${instr.slot}=new Closure(${[child, ...own, others].join(",")});`
   }
 
   // Operands
