@@ -41,6 +41,7 @@ import { add, mul } from "./number/arithmetic.js"
 import { Flonum } from "./number/tower.js"
 import { EMPTY, Pair } from "./pair.js"
 import { Box, CaseClosure, type Cell, Closure, type Continuing, cold, type Native, type Template } from "./procedure.js"
+import { Record1, Record2, Record3, Record4, Record6, Record8 } from "./record.js"
 import type { Bound } from "./references.js"
 import { EOF, UNASSIGNED, UNBOUND } from "./singleton.js"
 import { SchemeString } from "./string.js"
@@ -50,6 +51,7 @@ import { Translation } from "./translation.js"
 /** What every compiled function may use, by the names it has there. */
 const common = {
   ...{ LATER, G: gauge, H: handover, bounds, DEEP, DEEPEST, EMPTY, UNASSIGNED, UNBOUND },
+  ...{ Record1, Record2, Record3, Record4, Record6, Record8 },
   ...{ Pair, Closure, CaseClosure, Box, Flonum, Sym, SchemeString, Char, EOF, add, mul },
   ...{ awaited, bail, call, call0, call1, call2, call3, callDeep, callWith, enter, failed, hand, over, overrun },
 }
@@ -164,7 +166,7 @@ function instantiated(template: Template, from: Instr): unknown {
     source = made
   }
   if (source === null) return undefined
-  const { make, sites, constants, slots, children, held, clauses } = source
+  const { make, sites, constants, slots, children, held, clauses, records } = source
   return make(
     ...commonNames.map((name) => common[name as keyof typeof common]),
     sites,
@@ -173,13 +175,15 @@ function instantiated(template: Template, from: Instr): unknown {
     children.map(({ index, code }) => template.child(index, code)),
     [...held.values()],
     clauses.map(({ slot, count }) => clauseIn(cells[slot], count)),
+    [...records.keys()].map((slot) => cells[slot]?.value),
   )
 }
 
 /** Whether what the source takes for granted of an instance's cells is true of these. */
-function fits({ held, fixed, clauses }: Source, cells: readonly Cell[]): boolean {
+function fits({ held, fixed, clauses, records }: Source, cells: readonly Cell[]): boolean {
   for (const slot of fixed) if (cells[slot]?.fixed !== true) return false
   for (const [slot, value] of held) if (cells[slot]?.value !== value) return false
+  for (const [slot, procedure] of records) if (!procedure.isLike(cells[slot]?.value)) return false
   return clauses.every(({ slot, count }) => clauseIn(cells[slot], count)?.template.arity === count)
 }
 
@@ -206,7 +210,7 @@ function translate(code: Code, from: Instr, cells: readonly Cell[]): Source | nu
   const url = counter === undefined ? urlOf(code) : `sxflow:${counter.number}`
   const body = `${translation.function(blocks)}\n//# sourceURL=${url}`
   try {
-    const make = new Function(...commonNames, "I", "K", "C", "T", "P", "U", body) as Source["make"]
+    const make = new Function(...commonNames, "I", "K", "C", "T", "P", "U", "R", body) as Source["make"]
     return { make, ...translation.bound }
   } catch (error) {
     // Forbidden, or nested deeper than the host's parser goes. JS4

@@ -26,7 +26,7 @@ import { deep, type Walk } from "./deep.js"
 import { Dict } from "./dict.js"
 import { Flonum, type Integer, integer } from "./number/tower.js"
 import { EMPTY, list, Pair } from "./pair.js"
-import { Record } from "./record.js"
+import { Record, valuesOf } from "./record.js"
 import { SchemeString } from "./string.js"
 import { Keyword, keyword } from "./symbol.js"
 
@@ -104,7 +104,8 @@ class Outward {
     if (value instanceof Dict) return yield this.dict(value)
     if (value instanceof Record) {
       const fields = new Map<string, unknown>()
-      for (const [i, name] of value.type.fields.entries()) fields.set(name, yield this.convert(value.fields[i]))
+      const values = valuesOf(value)
+      for (const [i, name] of value.type.fields.entries()) fields.set(name, yield this.convert(values[i]))
       return new HostRecord(value.type.name, fields, value)
     }
     const items: unknown[] = []

@@ -9,6 +9,7 @@
 
 import { Char } from "./char.js"
 import { EMPTY } from "./pair.js"
+import { bytesOf, makingRecord, propertyFor, type RecordProcedure } from "./record.js"
 import { Keyword, Sym } from "./symbol.js"
 
 /** A JavaScript expression, and whether its value is always a boolean. */
@@ -302,6 +303,35 @@ export function inlined(name: string, run: string, operands: readonly string[], 
   const inline = inlines.get(`${name} ${operands.length}`)
   if (inline !== undefined) return inline(operands, slow, at)
   return tests.has(name) ? test(slow) : value(slow)
+}
+
+/** A procedure of the record type `type`, whose function is `run`, applied to `operands`; `at` comes before what may throw. IL1 */
+export function inlinedRecord(
+  procedure: RecordProcedure,
+  type: string,
+  run: string,
+  operands: readonly string[],
+  at: string,
+): Expression {
+  const { work } = procedure
+  const slow = `(${at},${run}(${operands.join(",")}))`
+  const [x, y] = operands
+  const isIt = `${x}?.type===${type}`
+  switch (work.does) {
+    case "tell":
+      return test(`(${isIt})`)
+    case "get":
+      return value(`(${isIt}?${x}.${propertyFor(work.index)}:${slow})`)
+    case "set":
+      return value(`(${isIt}?(${x}.${propertyFor(work.index)}=${y},undefined):${slow})`)
+    case "make": {
+      const { fields } = procedure.type
+      const values = fields.map((_, i) =>
+        work.places.includes(i) ? (operands[work.places.indexOf(i)] as string) : "false",
+      )
+      return value(`(${charging(bytesOf(procedure.type), at)},${makingRecord(type, values)})`)
+    }
+  }
 }
 
 /** How a constant is written out, if it can be. */

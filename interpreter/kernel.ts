@@ -29,6 +29,7 @@ import { numberPrimitives } from "./primitives/numbers.js"
 import { outputPrimitives } from "./primitives/output.js"
 import { pairPrimitives } from "./primitives/pairs.js"
 import { portPrimitives } from "./primitives/ports.js"
+import { recordPrimitives } from "./primitives/records.js"
 import { sequencePrimitives } from "./primitives/sequences.js"
 import { stringPrimitives } from "./primitives/strings.js"
 import { symbolPrimitives } from "./primitives/symbols.js"
@@ -54,6 +55,7 @@ const pure: ReadonlyMap<string, Primitive> = declare(
   vectorPrimitives,
   bytevectorPrimitives,
   controlPrimitives,
+  recordPrimitives,
   portPrimitives,
   inputPrimitives,
   outputPrimitives,

@@ -15,7 +15,7 @@
 import type { Complaint } from "./complaint.js"
 import { Dict } from "./dict.js"
 import { EMPTY, Pair } from "./pair.js"
-import { Record } from "./record.js"
+import { Record, valuesOf } from "./record.js"
 import { stringSpelling, symbolSpelling } from "./spelling.js"
 import { Sym } from "./symbol.js"
 import { atomWriting, cycleLabels, type Labels } from "./writer.js"
@@ -138,7 +138,8 @@ class Planner {
       return { open: "{", close: "}", parts: this.upToLimit(parts, 2 * value.size), inPairs: true }
     }
     if (value instanceof Record) {
-      const parts = value.type.fields.flatMap((name, k) => [new Verbatim(`${symbolSpelling(name)}:`), value.fields[k]])
+      const values = valuesOf(value)
+      const parts = value.type.fields.flatMap((name, k) => [new Verbatim(`${symbolSpelling(name)}:`), values[k]])
       return { open: opened(value.type.name, parts), close: ">", parts, inPairs: true }
     }
     const { message, irritants } = value as Complaint

@@ -1,13 +1,15 @@
 // What a translated source refers to, and by what names.
 //
 // `I[3]` is an instruction, `g3` the cell in slot 3, `t3` the template of a code
-// that stands in this one, `p3` a primitive's function, `u3` a clause; constants
-// are called by what they are (inlining.ts).
+// that stands in this one, `p3` a primitive's function, `u3` a clause, `o3` a
+// procedure of a record type and `y3` that type; constants are called by what they
+// are (inlining.ts).
 
 import type { Code, Instr } from "./code.js"
 import { literalOf, prefix } from "./inlining.js"
 import type { Primitive } from "./primitive.js"
 import type { Cell, Control } from "./procedure.js"
+import type { RecordProcedure } from "./record.js"
 
 /** What a source is instantiated with, in the order of its names for them. */
 export interface Bound {
@@ -24,6 +26,8 @@ export interface Bound {
   readonly clauses: readonly { slot: number; count: number }[]
   /** The slots of the cells that are fixed. */
   readonly fixed: ReadonlySet<number>
+  /** The procedures of record types that cells hold, by slot: each instance has its own, which do the same. */
+  readonly records: ReadonlyMap<number, RecordProcedure>
 }
 
 export class References {
@@ -36,12 +40,13 @@ export class References {
   private readonly runs: { slot: number; member: "run" | "binary" | "native" }[] = []
   private readonly runNames = new Map<string, string>()
   private readonly fixed = new Set<number>()
+  private readonly records = new Map<number, RecordProcedure>()
 
   constructor(private readonly cells: readonly Cell[]) {}
 
   get bound(): Bound {
-    const { sites, constants, children, held, clauses, fixed } = this
-    return { sites, constants, children, held, clauses, fixed, slots: [...this.cellNames.keys()] }
+    const { sites, constants, children, held, clauses, fixed, records } = this
+    return { sites, constants, children, held, clauses, fixed, records, slots: [...this.cellNames.keys()] }
   }
 
   /** The names and what they are in what the source is instantiated with: all JavaScript. */
@@ -51,6 +56,7 @@ export class References {
       ...this.constants.map((value, i) => `${prefix(value)}${i}=K[${i}]`),
       ...this.children.map((_, i) => `t${i}=T[${i}]`),
       ...this.clauses.map((_, i) => `u${i}=U[${i}]`),
+      ...[...this.records].map((_, i) => `o${i}=R[${i}],y${i}=R[${i}].type`),
       ...this.runs.map(({ slot, member }, i) => `p${i}=P[${[...this.held.keys()].indexOf(slot)}].${member}`),
     ]
   }
@@ -86,6 +92,13 @@ export class References {
   /** The clause that takes `count` operands of the `case-lambda` procedure in the fixed cell in `slot`. */
   clause(slot: number, count: number): string {
     return `u${this.clauses.push({ slot, count }) - 1}`
+  }
+
+  /** The procedure of a record type that the cell in `slot` holds, and its type. */
+  record(slot: number, procedure: RecordProcedure): { itself: string; type: string } {
+    this.records.set(slot, procedure)
+    const i = [...this.records.keys()].indexOf(slot)
+    return { itself: `o${i}`, type: `y${i}` }
   }
 
   /** A property of `value`, which the fixed cell in `slot` holds. */

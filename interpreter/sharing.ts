@@ -16,7 +16,7 @@ import type { Environment } from "./environment.js"
 import { Pair } from "./pair.js"
 import { Primitive } from "./primitive.js"
 import { CaseClosure, Closure, Control, Parameter } from "./procedure.js"
-import { Record, RecordType } from "./record.js"
+import { Record, RecordType, valuesOf } from "./record.js"
 import { singletonWriting } from "./singleton.js"
 import { SchemeString } from "./string.js"
 
@@ -133,7 +133,7 @@ function reachedFrom(value: unknown): Iterable<unknown> | undefined {
   if (value instanceof Pair) return [value.car, value.cdr]
   if (Array.isArray(value)) return value
   if (value instanceof Dict) return value.values()
-  if (value instanceof Record) return value.fields
+  if (value instanceof Record) return valuesOf(value)
   if (value instanceof Parameter && value.role === undefined) return [value.value, value.converter]
   return undefined
 }

@@ -12,12 +12,13 @@
 
 import { type Code, type Instr, Kind, Op, type Operand } from "./code.js"
 import { type Block, mostOperands } from "./flow-graph.js"
-import { charging, type Expression, inlined, truth } from "./inlining.js"
+import { charging, type Expression, inlined, inlinedRecord, truth } from "./inlining.js"
 import { wantedAfterCalls } from "./liveness.js"
 import { AROUND, FRAMES, Why, WORD } from "./native.js"
 import { Primitive } from "./primitive.js"
 import { MOST_AT_ONCE } from "./primitives/many.js"
 import { CaseClosure, type Cell, Closure, Control, OWN_FREES } from "./procedure.js"
+import { RecordProcedure } from "./record.js"
 import { type Bound, References } from "./references.js"
 import { structured } from "./structure.js"
 
@@ -247,8 +248,17 @@ export class Translation {
     if (this.refs.isFixed(instr.index) && cell.value instanceof Primitive && cell.value.name === name) {
       return this.put(instr, inlined(name, this.run(instr.index, cell.value, operands.length), operands, at)) // JS1
     }
+    if (cell.value instanceof RecordProcedure && cell.value.least === operands.length)
+      return this.recorded(instr, cell.value, operands, at)
     const guard = `if(${this.refs.cell(instr.index)}.value!==${this.refs.constant(instr.target)})${this.leave(instr)}`
     return guard + this.put(instr, inlined(name, this.refs.constant(instr.run), operands, at))
+  }
+
+  /** A call of a procedure of a record type, in a cell that another instance has its own such procedure in. */
+  private recorded(instr: Instr, procedure: RecordProcedure, operands: readonly string[], at: string): string {
+    const { itself, type } = this.refs.record(instr.index, procedure)
+    const guard = `if(${this.refs.cell(instr.index)}.value!==${itself})${this.leave(instr)}`
+    return guard + this.put(instr, inlinedRecord(procedure, type, `${itself}.run`, operands, at))
   }
 
   private put(instr: Instr, { js, isTest }: Expression): string {

@@ -21,7 +21,7 @@ import { writeNumber } from "./number/print.js"
 import { isNumeric } from "./number/tower.js"
 import { EMPTY, Pair } from "./pair.js"
 import { Primitive } from "./primitive.js"
-import { Record, RecordType } from "./record.js"
+import { Record, RecordType, valuesOf } from "./record.js"
 import { bytesSpelling, charSpelling, keywordSpelling, stringSpelling, symbolSpelling } from "./spelling.js"
 import { SchemeString } from "./string.js"
 import { Keyword, Sym } from "./symbol.js"
@@ -87,7 +87,7 @@ export function parts(value: unknown): readonly unknown[] | undefined {
   if (value instanceof Pair) return [value.car, value.cdr]
   if (Array.isArray(value)) return value
   if (value instanceof Dict) return value.inOrder().flatMap((entry) => [entry.key, entry.value])
-  if (value instanceof Record) return value.fields
+  if (value instanceof Record) return valuesOf(value)
   if (value instanceof Complaint) return value.irritants
   return undefined
 }
@@ -181,7 +181,8 @@ class Writer {
 }
 
 function fieldParts(record: Record): unknown[] {
-  const named = record.type.fields.flatMap((name, k) => [new Verbatim(`${symbolSpelling(name)}:`), record.fields[k]])
+  const values = valuesOf(record)
+  const named = record.type.fields.flatMap((name, k) => [new Verbatim(`${symbolSpelling(name)}:`), values[k]])
   return named.length === 0 ? [] : [new Verbatim(""), ...named]
 }
 

@@ -1,15 +1,13 @@
-// Primitives of control that call nothing: promises, parameters, records, error objects.
+// Primitives of control that call nothing: promises, parameters, error objects.
 
 import { canonical } from "../canonical.js"
 import { Complaint, wrongType } from "../complaint.js"
 import { isProcedure } from "../control.js"
-import { charge } from "../meter.js"
-import { elements, list } from "../pair.js"
-import { Primitive, type PrimitiveSpec } from "../primitive.js"
+import { list } from "../pair.js"
+import type { PrimitiveSpec } from "../primitive.js"
 import { Parameter, SchemePromise } from "../procedure.js"
-import { Record, RecordType } from "../record.js"
 import { SchemeString } from "../string.js"
-import { intern, Sym } from "../symbol.js"
+import { Sym } from "../symbol.js"
 
 const promises: readonly PrimitiveSpec[] = [
   {
@@ -85,96 +83,6 @@ const parameters: readonly PrimitiveSpec[] = [
   },
 ]
 
-function fieldIndex(type: RecordType, field: Sym): number {
-  return type.fields.indexOf(field.name)
-}
-
-function fieldNames(fields: unknown): string[] {
-  return (elements(fields) as Sym[]).map((field) => field.name)
-}
-
-const records: readonly PrimitiveSpec[] = [
-  {
-    name: "%record-type",
-    shape: "(%record-type name fields)",
-    doc: "A new record type.",
-    run: (name: Sym, fields) => new RecordType(name.name, fieldNames(fields)),
-  },
-  {
-    name: "%record-constructor",
-    shape: "(%record-constructor type name fields)",
-    doc: "The procedure `name` that makes records of `type` from values of `fields`.",
-    run(type: RecordType, name: Sym, fields) {
-      const names = fieldNames(fields)
-      const places = names.map((field) => type.fields.indexOf(field))
-      const size = type.fields.length
-      const inOrder = places.length === size && places.every((place, i) => place === i)
-      const bytes = 32 + 8 * size
-      const make = inOrder
-        ? (...values: unknown[]) => {
-            charge(bytes)
-            return new Record(type, values)
-          }
-        : (...values: unknown[]) => {
-            charge(bytes)
-            const all: unknown[] = new Array(size).fill(false)
-            for (let i = 0; i < places.length; i++) all[places[i] as number] = values[i]
-            return new Record(type, all)
-          }
-      const doc = `A new ${type.name}.`
-      return new Primitive(name.name, `(${[name.name, ...names].join(" ")})`, doc, make, undefined, false)
-    },
-  },
-  {
-    name: "%record-predicate",
-    shape: "(%record-predicate type name)",
-    doc: "The procedure `name` that tells records of `type`.",
-    run: (type: RecordType, name: Sym) =>
-      new Primitive(
-        name.name,
-        `(${name.name} obj)`,
-        `Whether \`obj\` is a ${type.name}.`,
-        (obj) => obj instanceof Record && obj.type === type,
-        undefined,
-        false,
-      ),
-  },
-  {
-    name: "%record-accessor",
-    shape: "(%record-accessor type name field)",
-    doc: "The procedure `name` that answers `field` of a record of `type`.",
-    run(type: RecordType, name: Sym, field: Sym) {
-      const index = fieldIndex(type, field)
-      const get = (record: unknown): unknown => {
-        if (!(record instanceof Record) || record.type !== type) throw wrongRecord(name, type, record, 0)
-        return record.fields[index]
-      }
-      const doc = `The field ${field.name} of a ${type.name}.`
-      return new Primitive(name.name, `(${name.name} ${type.name})`, doc, get, undefined, false)
-    },
-  },
-  {
-    name: "%record-modifier",
-    shape: "(%record-modifier type name field)",
-    doc: "The procedure `name` that changes `field` of a record of `type`.",
-    run(type: RecordType, name: Sym, field: Sym) {
-      const index = fieldIndex(type, field)
-      const set = (record: unknown, value: unknown): void => {
-        if (!(record instanceof Record) || record.type !== type) throw wrongRecord(name, type, record, 1)
-        record.fields[index] = value
-      }
-      const doc = `Changes the field ${field.name} of a ${type.name} to \`value\`.`
-      return new Primitive(name.name, `(${name.name} ${type.name} value)`, doc, set, undefined, false)
-    },
-  },
-]
-
-function wrongRecord(name: Sym, type: RecordType, value: unknown, argument: number): Complaint {
-  const complaint = new Complaint(name.name, "not a record of type", [intern(type.name), value])
-  complaint.argument = argument
-  return complaint
-}
-
 function condition(who: string, obj: unknown): Complaint {
   if (!(obj instanceof Complaint)) throw wrongType(who, "an error object", obj)
   return obj
@@ -248,4 +156,4 @@ function nameOf(who: unknown): string {
   return who instanceof Sym ? who.name : String(who)
 }
 
-export const controlPrimitives: readonly PrimitiveSpec[] = [...promises, ...parameters, ...records, ...conditions]
+export const controlPrimitives: readonly PrimitiveSpec[] = [...promises, ...parameters, ...conditions]

@@ -6,6 +6,7 @@ import { type Contest, matchesOf, median, type Score, scoreOf } from "./contest.
 import { type Engine, namedScheme } from "./engines.js"
 import { measure, type Usage } from "./measure.js"
 import { allPrograms, type Program, programOf, withoutImports } from "./programs.js"
+import { pacesInColumns, stepsOf } from "./rates.js"
 import { geometricMean, markdown, rowsBetween, versus } from "./table.js"
 
 for (const program of allPrograms()) {
@@ -167,4 +168,15 @@ cannot run: d: no d
 | c | 3 | 1 | a crash |
 | geometric mean |  |  | 4.0 over 2 |
 `)
+})
+
+test("a program's steps are counted, and paces compared", async () => {
+  const fib = allPrograms().find(({ name }) => name === "fib") as Program
+  const [few, many] = [await stepsOf(fib, 10), await stepsOf(fib, 11)]
+  expect(many).toBeGreaterThan(1.5 * few)
+  const paces = [
+    { program: "a", oursNs: 2, theirsNs: 100 },
+    { program: "b", oursNs: 4, theirsNs: 800 },
+  ]
+  expect(pacesInColumns("biwa", paces).split("\n").at(-1)).toMatch(/geometric mean +100$/)
 })

@@ -167,6 +167,9 @@ single                                               ; => 5
 (let () (define-record-type t (make x) t? (x t-x)) (define r (make 5)) (list (t? r) (t-x r)))  ; => (#t 5)
 (let ((f (lambda () (define-record-type t (make) t?) (cons make t?))))
   (let ((a (f)) (b (f))) (list ((cdr a) ((car a))) ((cdr a) ((car b))))))  ; => (#t #f)
+(define-record-type wide (make-wide j a e) wide? (a wide-a) (b wide-b set-wide-b!) (c wide-c) (d wide-d) (e wide-e) (f wide-f) (g wide-g) (h wide-h) (i wide-i set-wide-i!) (j wide-j))
+(let ((w (make-wide 1 2 3))) (set-wide-b! w 4) (set-wide-i! w 5) (list (wide-a w) (wide-b w) (wide-e w) (wide-i w) (wide-j w)))  ; => (2 4 3 5 1)
+(wide-j (make-twin 1))                               ; !> wide-j: not a record of type: wide #<twin a: 1>
 (define-record-type cell (make-cell value) cell? (value cell-value set-cell-value!))
 (map cell-value (map make-cell '(1 2 3)))            ; => (1 2 3)
 (let ((c (make-cell '()))) (set-cell-value! c c) (eq? c (cell-value c)))  ; => #t

@@ -11,7 +11,7 @@ import { EMPTY, elements, list, Pair } from "../../interpreter/pair.js"
 import { Source } from "../../interpreter/place.js"
 import { pretty } from "../../interpreter/pretty.js"
 import { type Dialect, Reader } from "../../interpreter/reader.js"
-import { Record, RecordType } from "../../interpreter/record.js"
+import { makeRecord, RecordType, setFieldAt } from "../../interpreter/record.js"
 import {
   canonicalCharSpelling,
   canonicalKeywordSpelling,
@@ -175,9 +175,9 @@ test("W3 write-simple keeps to the characters it is allowed", () => {
 })
 
 test("W4 what is no datum shows nothing of the host", () => {
-  const point = new Record(new RecordType("point", ["x", "a b"]), [1, list([2])])
+  const point = makeRecord(new RecordType("point", ["x", "a b"]), [1, list([2])])
   expect(write(point)).toBe("#<point x: 1 |a b|: (2)>")
-  point.fields[0] = point
+  setFieldAt(point, 0, point)
   expect(write(point)).toBe("#0=#<point x: #0# |a b|: (2)>")
   expect(write(new Complaint("car", "not a pair", [5]))).toBe('#<error "car: not a pair" 5>')
   expect(write(new Complaint("", "no such file", []).of("file"))).toBe('#<file-error "no such file">')
