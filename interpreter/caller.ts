@@ -162,20 +162,10 @@ export abstract class Caller extends Stack {
         return this.interpret(procedure as Closure, operands)
       case Why.Ask:
         return this.stop({ kind: "ask", request: handover.request })
-      case Why.Pending:
-        return this.applyPending(procedure, operands)
+      case Why.Given:
+        return this.answer(handover.value)
       default:
         return this.takeInnermost()
-    }
-  }
-
-  /** Makes a call that compiled code could not make; its frame is on the stack. */
-  private applyPending(procedure: unknown, operands: readonly unknown[]): Instr {
-    try {
-      return this.apply(procedure, operands)
-    } catch (error) {
-      this.stopping = { kind: "thrown", error }
-      return ANSWER
     }
   }
 

@@ -39,7 +39,7 @@ export function inTurn(closures: readonly Closure[]): Program {
   return {
     next: (run) => {
       const closure = closures[i++]
-      return closure === undefined ? undefined : run.apply(closure, [])
+      return closure === undefined ? undefined : run.originate(closure, [])
     },
   }
 }

@@ -178,7 +178,7 @@ class Interactive implements Program {
 
   next(run: Run): Instr | undefined {
     const due = this.instances.due.shift()
-    if (due !== undefined) return run.apply(due, [])
+    if (due !== undefined) return run.originate(due, [])
     if (this.waiting === undefined) {
       const form = this.reader.read()
       if (form === EOF) return undefined
@@ -189,7 +189,7 @@ class Interactive implements Program {
     }
     const { waiting } = this
     this.waiting = undefined
-    return run.apply(waiting, [])
+    return run.originate(waiting, [])
   }
 }
 

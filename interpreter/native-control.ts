@@ -24,7 +24,21 @@ import {
   WIND_BODY,
 } from "./control.js"
 import { Dynamic } from "./dynamic.js"
-import { bail, bounds, callWith, Extent, FRAMES, handover, invoke, LATER, pending, Why, WORD, wait } from "./native.js"
+import {
+  bail,
+  bounds,
+  callWith,
+  Extent,
+  FRAMES,
+  give,
+  handover,
+  invoke,
+  isCallable,
+  LATER,
+  Why,
+  WORD,
+  wait,
+} from "./native.js"
 import { Closure, type Control, MultipleValues, type NativeControl } from "./procedure.js"
 import type { Run } from "./run.js"
 import { RESTORE } from "./stack.js"
@@ -94,7 +108,7 @@ const natives: { readonly [name: string]: NativeControl } = {
     if (value === LATER) return LATER
     bounds.receiving = receiving
     const items = value instanceof MultipleValues ? value.items : [value]
-    return takes(consumer, items.length) ? invoke(consumer, depth, items) : pending(consumer, items, depth)
+    return isCallable(consumer, items.length) ? callWith(consumer, depth, items) : give(RECEIVE, consumer, value, depth)
   },
 
   "call-with-current-continuation"(depth, [receiver]) {

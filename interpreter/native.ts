@@ -46,8 +46,8 @@ export enum Why {
   Bounce,
   /** The value is what `request`, a Promise, comes to. */
   Ask,
-  /** `procedure`, whatever it is, is to be called by the machine with `operands`, in place of the innermost frame. */
-  Pending,
+  /** `value` goes to a frame of the machine's own, the innermost. */
+  Given,
   /** The innermost frame has been handed over; those around it wait for its value. */
   Unwinding,
 }
@@ -253,11 +253,11 @@ export function callDeep(closure: Closure, operands: unknown[], depth: number): 
   return isPlain ? bounce(closure, operands, depth) : call(closure, depth, operands)
 }
 
-/** Leaves a call of `procedure` to the machine. */
-export function pending(procedure: unknown, operands: readonly unknown[], depth: number): unknown {
-  begins(Why.Pending, depth)
-  handover.procedure = procedure
-  handover.operands = operands
+/** Leaves it to the machine to go on from its own frame of `instr` and `data`, with `value`. */
+export function give(instr: Instr, data: unknown, value: unknown, depth: number): unknown {
+  begins(Why.Given, depth + 1)
+  handover.value = value
+  wait(instr, data, depth)
   return LATER
 }
 
@@ -375,6 +375,12 @@ export function awaited(value: unknown, outside: number): unknown {
 export function callWith(procedure: unknown, depth: number, operands: readonly unknown[]): unknown {
   const isPlain = procedure instanceof Closure && procedure.template.arity === operands.length
   return isPlain ? invoke(procedure, depth, operands) : call(procedure, depth, operands)
+}
+
+/** Whether `procedure` is defined in Scheme and takes so many operands, so that `callWith` calls it. */
+export function isCallable(procedure: unknown, count: number): boolean {
+  if (procedure instanceof Closure) return procedure.code.takes(count)
+  return procedure instanceof CaseClosure && procedure.clauseFor(count) !== undefined
 }
 
 /** Calls a closure that takes further operands as a list. */

@@ -63,6 +63,8 @@ export class Run extends Caller {
   ended = false
   dynamic: Dynamic = OUTERMOST
   failure: { readonly payload: unknown } | undefined
+  /** What a program called last: where that stands is where something fails that no call in the guest's text stands for. */
+  private origin: unknown
   going: (() => Instr) | undefined
   /** Whether it was cancelled. */
   cancelled = false
@@ -227,6 +229,12 @@ export class Run extends Caller {
     return this.apply(winder.after, [])
   }
 
+  /** Calls `procedure` for a program. */
+  originate(procedure: unknown, operands: readonly unknown[]): Instr {
+    this.origin = procedure
+    return this.apply(procedure, operands)
+  }
+
   /** Answers any number of values. */
   values(items: readonly unknown[]): Instr {
     if (items.length === 1) return this.answer(items[0])
@@ -274,8 +282,7 @@ export class Run extends Caller {
       const instr = this.stack[i] as Instr
       if (instr.place !== undefined) return instr.place
     }
-    const [running] = this.activation
-    return running instanceof Closure ? running.code.place : undefined
+    return this.origin instanceof Closure ? this.origin.code.place : undefined
   }
 
   /** The guest calls under way, innermost first. Calls from one place are one object, since there may be millions. */
@@ -328,7 +335,7 @@ export function callOf(procedure: unknown, operands: readonly unknown[]): Progra
     next: (run) => {
       if (called) return undefined
       called = true
-      return run.apply(procedure, operands)
+      return run.originate(procedure, operands)
     },
   }
 }

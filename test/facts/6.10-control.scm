@@ -208,6 +208,16 @@
 (call-with-values (lambda () 1) list)                ; => (1)
 (call-with-values values list)                       ; => ()
 (call-with-values (lambda () (values 1 2)) (lambda all all))  ; => (1 2)
+(let loop ((n 100000)) (if (= n 0) 'done (call-with-values (lambda () (values n 1)) (lambda (a . rest) (loop (- a 1))))))  ; => done
+(let loop ((n 100000)) (if (= n 0) 'done (let-values (((a . rest) (values n 1))) (loop (- a 1)))))  ; => done
+(letrec ((next (lambda (n k) (call-with-values (lambda () (values n k)) k)))
+         (k (case-lambda ((a) a) ((n k) (if (= n 0) 'done (next (- n 1) k))))))
+  (next 100000 k))                                   ; => done
+(letrec ((next (lambda (n) (call-with-values (lambda () n) (if (= n 0) list apply-next))))
+         (apply-next (lambda all (next (- (car all) 1)))))
+  (next 100000))                                     ; => (0)
+(letrec ((f (lambda (n) (if (= n 0) 0 (+ 1 (call-with-values (lambda () (values n 1)) (lambda (a . rest) (f (- a 1)))))))))
+  (f 100000))                                        ; => 100000
 (begin (values 1 2) 3)                               ; => 3
 (let () (values) 5)                                  ; => 5
 (call-with-values (lambda () (if #t (values 1 2) 3)) cons)  ; => (1 . 2)
