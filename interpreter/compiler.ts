@@ -15,28 +15,8 @@ import { type Code, type Instr, Op } from "./code.js"
 import { flowGraph } from "./flow-graph.js"
 import { lower } from "./lower.js"
 import { gauge } from "./meter.js"
-import {
-  awaited,
-  bail,
-  bounce,
-  bounds,
-  call,
-  call0,
-  call1,
-  call2,
-  call3,
-  callDeep,
-  callWith,
-  DEEP,
-  DEEPEST,
-  enter,
-  failed,
-  hand,
-  handover,
-  LATER,
-  over,
-  overrun,
-} from "./native.js"
+import { bail, bounce, bounds, DEEP, DEEPEST, enter, failed, hand, handover, LATER, over, overrun } from "./native.js"
+import { awaited, call, call0, call1, call2, call3, callDeep, callWith } from "./native-calls.js"
 import { add, mul } from "./number/arithmetic.js"
 import { Flonum } from "./number/tower.js"
 import { EMPTY, Pair } from "./pair.js"

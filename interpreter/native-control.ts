@@ -24,21 +24,8 @@ import {
   WIND_BODY,
 } from "./control.js"
 import { Dynamic } from "./dynamic.js"
-import {
-  bail,
-  bounds,
-  callWith,
-  Extent,
-  FRAMES,
-  give,
-  handover,
-  invoke,
-  isCallable,
-  LATER,
-  Why,
-  WORD,
-  wait,
-} from "./native.js"
+import { bail, bounds, Extent, FRAMES, give, handover, LATER, Why, WORD, wait } from "./native.js"
+import { callWith, invoke, isCallable } from "./native-calls.js"
 import { Closure, type Control, MultipleValues, type NativeControl } from "./procedure.js"
 import type { Run } from "./run.js"
 import { RESTORE } from "./stack.js"

@@ -14,12 +14,14 @@ import { type Code, type Instr, Kind, Op, type Operand } from "./code.js"
 import { type Block, mostOperands } from "./flow-graph.js"
 import { charging, type Expression, inlined, inlinedRecord, truth } from "./inlining.js"
 import { wantedAfterCalls } from "./liveness.js"
-import { AROUND, FRAMES, Why, WORD } from "./native.js"
+import { FRAMES, Why, WORD } from "./native.js"
+import { AROUND } from "./native-calls.js"
 import { Primitive } from "./primitive.js"
 import { MOST_AT_ONCE } from "./primitives/many.js"
 import { CaseClosure, type Cell, Closure, Control, OWN_FREES } from "./procedure.js"
 import { RecordProcedure } from "./record.js"
 import { type Bound, References } from "./references.js"
+import { searched } from "./searching.js"
 import { structured } from "./structure.js"
 
 /** What a frame takes of the host's stack besides the slots of its activation and the operands of its call, in words. Measured with the host's interpreter, whose frames are the largest. */
@@ -246,7 +248,11 @@ export class Translation {
     const { name } = instr.target as Primitive
     const at = `pc=${this.refs.site(instr)}`
     if (this.refs.isFixed(instr.index) && cell.value instanceof Primitive && cell.value.name === name) {
-      return this.put(instr, inlined(name, this.run(instr.index, cell.value, operands.length), operands, at)) // JS1
+      const run = this.run(instr.index, cell.value, operands.length) // JS1
+      const search = searched(name, operands, `(${at},${run}(${operands.join(",")}))`)
+      return search === undefined
+        ? this.put(instr, inlined(name, run, operands, at))
+        : search + this.put(instr, { js: "r", isTest: false })
     }
     if (cell.value instanceof RecordProcedure && cell.value.least === operands.length)
       return this.recorded(instr, cell.value, operands, at)
@@ -263,7 +269,7 @@ export class Translation {
 
   private put(instr: Instr, { js, isTest }: Expression): string {
     if (instr.alt !== null) {
-      this.testJs = isTest ? js : truth(`(r=${js})`, "r")
+      this.testJs = isTest ? js : js === "r" ? truth(js) : truth(`(r=${js})`, "r")
       return ""
     }
     return instr.next === null ? this.answer(js) : `s${instr.slot}=${js};`

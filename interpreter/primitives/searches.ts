@@ -13,6 +13,9 @@ import { EMPTY, Pair } from "../pair.js"
 import type { PrimitiveSpec } from "../primitive.js"
 import { Keyword, Sym } from "../symbol.js"
 
+/** How many pairs of a list are gone through before it is counted and may be circular. */
+export const FEW_SEARCHED = 1024
+
 export const searchPrimitives: readonly PrimitiveSpec[] = [
   {
     name: "memq",
@@ -69,7 +72,7 @@ type Same = (a: unknown, b: unknown) => boolean
 /** The first pair of `list` whose car is `obj`, or the same by `same` if that is given; else false. */
 function member(who: string, obj: unknown, list: unknown, same?: Same): unknown {
   let saved: unknown
-  let lookAgain = 64
+  let lookAgain = FEW_SEARCHED
   let count = 0
   let rest = list
   for (; rest instanceof Pair; rest = rest.cdr) {
@@ -88,7 +91,7 @@ function member(who: string, obj: unknown, list: unknown, same?: Same): unknown 
 /** The first element of `alist` whose car is `obj`, or the same by `same` if that is given; else false. */
 function assoc(who: string, obj: unknown, alist: unknown, same?: Same): unknown {
   let saved: unknown
-  let lookAgain = 64
+  let lookAgain = FEW_SEARCHED
   let count = 0
   let rest = alist
   for (; rest instanceof Pair; rest = rest.cdr) {
