@@ -32,7 +32,7 @@ import { Translation } from "./translation.js"
 const common = {
   ...{ LATER, G: gauge, H: handover, bounds, DEEP, DEEPEST, EMPTY, UNASSIGNED, UNBOUND },
   ...{ Record1, Record2, Record3, Record4, Record6, Record8 },
-  ...{ Pair, Closure, CaseClosure, Box, Flonum, Sym, SchemeString, Char, EOF, add, mul },
+  ...{ Uint8Array, Pair, Closure, CaseClosure, Box, Flonum, Sym, SchemeString, Char, EOF, add, mul },
   ...{ awaited, bail, call, call0, call1, call2, call3, callDeep, callWith, enter, failed, hand, over, overrun },
 }
 

@@ -140,8 +140,9 @@ function windBody(run: Run, { after, outside }: { after: unknown; outside: Dynam
 
 /** The operands of what `apply` calls, given its own; undefined where the last is no proper list. */
 export function spreadOut(operands: readonly unknown[]): readonly unknown[] | undefined {
-  const spread = elements(operands.at(-1))
-  return spread === undefined || operands.length === 2 ? spread : [...operands.slice(1, -1), ...spread]
+  const items: unknown[] = []
+  for (let i = 1; i < operands.length - 1; i++) items.push(operands[i])
+  return elements(operands[operands.length - 1], items)
 }
 
 /** `outer` with the bindings of `pairs`, a list of pairs of parameter and converted value. */

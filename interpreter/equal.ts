@@ -54,8 +54,18 @@ function sameText(a: SchemeString, b: SchemeString): boolean {
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false
   work(a.length)
+  return haveSameBytes(a, b)
+}
+
+/** Whether two bytevectors of one length are the same. */
+function haveSameBytes(a: Uint8Array, b: Uint8Array): boolean {
   for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false
   return true
+}
+
+function haveSameKeys(a: Dict, b: Dict): boolean {
+  const others = b.inOrder()
+  return a.size === b.size && a.inOrder().every(({ text }, k) => text === others[k]?.text)
 }
 
 /** How many pairs and vectors are compared before they are taken note of. */
@@ -65,11 +75,11 @@ const FEW = 2000
 const LONG = 1024
 
 /** How many pairs and vectors are compared on the host's stack, and how deep they may be nested there. EQ2 */
-const MOST_QUICKLY = 100_000
+const MOST_QUICKLY = 500_000
 const DEEPEST_QUICKLY = 300
 
-/** A longer text or vector is not compared there. */
-const LONGEST_QUICKLY = 1024
+/** How long texts, bytevectors, vectors and dicts may be there in all, in sixteenths. */
+const MOST_STEPS_QUICKLY = MOST_QUICKLY / 16
 
 /** A comparison on the host's stack: how much it has met, and what is to be counted of that, as `Comparison` has it. */
 let met = 0
@@ -92,11 +102,19 @@ function sameQuickly(a: unknown, b: unknown, depth: number): boolean | undefined
   if (Array.isArray(a)) return Array.isArray(b) && sameVectorsQuickly(a, b, depth)
   if (a instanceof SchemeString) {
     if (!(b instanceof SchemeString) || a.length !== b.length) return sameLeaf(a, b)
-    if (a.length > LONGEST_QUICKLY) return undefined
-    steps += a.length >> 4
-    return a.toString() === b.toString()
+    return hasTime(a.length) ? a.toString() === b.toString() : undefined
   }
-  return a instanceof Dict || a instanceof Uint8Array ? undefined : sameLeaf(a, b)
+  if (a instanceof Uint8Array) {
+    if (!(b instanceof Uint8Array) || a.length !== b.length) return false
+    return hasTime(a.length) ? haveSameBytes(a, b) : undefined
+  }
+  return a instanceof Dict ? b instanceof Dict && sameDictsQuickly(a, b, depth) : sameLeaf(a, b)
+}
+
+/** Whether there is time to look through `length` parts here; if so, it is counted. */
+function hasTime(length: number): boolean {
+  steps += length >> 4
+  return steps <= MOST_STEPS_QUICKLY
 }
 
 function sameListsQuickly(first: Pair, second: Pair, depth: number): boolean | undefined {
@@ -129,15 +147,18 @@ function sameListsQuickly(first: Pair, second: Pair, depth: number): boolean | u
 
 function sameVectorsQuickly(a: readonly unknown[], b: readonly unknown[], depth: number): boolean | undefined {
   if (a.length !== b.length) return false
-  if (depth === 0 || a.length > LONGEST_QUICKLY) return undefined
+  if (depth === 0 || met > MOST_QUICKLY || !hasTime(a.length)) return undefined
   if (met++ >= FEW) noted++
-  steps += a.length >> 4
   for (let k = 0; k < a.length; k++) {
     if (a[k] === b[k]) continue
     const answer = sameQuickly(a[k], b[k], depth - 1)
     if (answer !== true) return answer
   }
   return true
+}
+
+function sameDictsQuickly(a: Dict, b: Dict, depth: number): boolean | undefined {
+  return haveSameKeys(a, b) && sameVectorsQuickly(a.values(), b.values(), depth)
 }
 
 /** Two lists that are being compared: what is left of them. */
@@ -196,9 +217,7 @@ class Comparison {
   }
 
   private beginDicts(a: Dict, b: Dict): boolean {
-    const others = b.inOrder()
-    if (a.size !== b.size || !a.inOrder().every(({ text }, k) => text === others[k]?.text)) return false
-    return this.beginVectors(a.values(), b.values())
+    return haveSameKeys(a, b) && this.beginVectors(a.values(), b.values())
   }
 
   /** Whether `a` and `b` are compared elsewhere already, so that nothing depends on them here. */ // EQ1

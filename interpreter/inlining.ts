@@ -115,10 +115,18 @@ function multiplied(a: string, b: string): string {
 }
 
 function comparison(operator: string): Inline {
-  return ([a, b], slow) => {
+  return (operands, slow) => {
+    const [a, b, c] = operands
+    if (c !== undefined) return test(`(${areNumbers(operands)}?${a}${operator}${b}&&${b}${operator}${c}:${slow})`)
     const other = orFlonum([a as string, b as string], slow, (x, y) => `${x}${operator}${y}`)
     return test(`(${areNumbers([a as string, b as string])}?${a}${operator}${b}:${other})`)
   }
+}
+
+/** What is left of an integer after two others are taken off, each step of which has 32 bits. */
+const subtractedTwice: Inline = ([a, b, c], slow) => {
+  const first = `(t=${a}-${b})===(t|0)`
+  return value(`(${areNumbers([a, b, c] as string[])}&&${first}&&(t=t-${c})===(t|0)?t:${slow})`)
 }
 
 /** Of three or four operands that are all small integers or flonums, what two and two come to. */
@@ -238,13 +246,16 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
   ],
   ["+ 3", folded("+")],
   ["+ 4", folded("+")],
+  ["- 3", subtractedTwice],
   ["* 3", folded("*")],
   ["* 4", folded("*")],
-  ["= 2", comparison("===")],
-  ["< 2", comparison("<")],
-  ["> 2", comparison(">")],
-  ["<= 2", comparison("<=")],
-  [">= 2", comparison(">=")],
+  ...[2, 3].flatMap((count): [string, Inline][] => [
+    [`= ${count}`, comparison("===")],
+    [`< ${count}`, comparison("<")],
+    [`> ${count}`, comparison(">")],
+    [`<= ${count}`, comparison("<=")],
+    [`>= ${count}`, comparison(">=")],
+  ]),
   ["zero? 1", sign("===0")],
   ["positive? 1", sign(">0")],
   ["negative? 1", sign("<0")],
@@ -264,6 +275,19 @@ const inlines: ReadonlyMap<string, Inline> = new Map<string, Inline>([
       (a, b) => `((t=(${a}|0)%(${b}|0)|0)!==0&&t<0!==${b}<0?t+${b}:t)`,
       (a, b) => `((t=${a}-Math.trunc(${a}/${b})*${b})!==0&&t<0!==${b}<0?t+${b}:t)`,
     ),
+  ],
+  ["bytevector-length 1", ([b], slow) => value(`(${b}?.BYTES_PER_ELEMENT===1?${b}.length:${slow})`)],
+  [
+    "bytevector-u8-ref 2",
+    ([b, k], slow) =>
+      value(`(${areNumbers([k as string])}&&${b}?.BYTES_PER_ELEMENT===1&&(t=${b}[${k}])!==undefined?t:${slow})`),
+  ],
+  [
+    "bytevector-u8-set! 3",
+    ([b, k, x], slow) => {
+      const fits = `${b}?.constructor===Uint8Array&&${k}>=0&&${k}<${b}.length&&${x}>=0&&${x}<=255`
+      return value(`(${areNumbers([k, x] as string[])}&&${fits}?(${b}[${k}]=${x},undefined):${slow})`)
+    },
   ],
   ["vector? 1", ([x]) => test(`Array.isArray(${x})`)],
   ["vector-length 1", ([v], slow) => value(`(Array.isArray(${v})?${v}.length:${slow})`)],

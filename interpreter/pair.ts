@@ -26,15 +26,15 @@ export function list(items: readonly unknown[], tail: unknown = EMPTY): unknown 
   return result
 }
 
-/** The elements of a proper list, or undefined where `value` is none (improper or circular). */
-export function elements(value: unknown): unknown[] | undefined {
-  const items: unknown[] = []
+/** `items`, to which the elements of a proper list are added; undefined where `value` is none (improper or circular). */
+export function elements(value: unknown, items: unknown[] = []): unknown[] | undefined {
+  const before = items.length
   let slow = value
   for (let rest = value; rest !== EMPTY; ) {
     if (!(rest instanceof Pair)) return undefined
     items.push(rest.car)
     rest = rest.cdr
-    if ((items.length & 1) === 0) {
+    if (((items.length - before) & 1) === 0) {
       slow = (slow as Pair).cdr
       if (slow === rest && rest !== EMPTY) return undefined
     }

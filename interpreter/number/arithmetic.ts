@@ -45,6 +45,7 @@ function addAny(a: unknown, b: unknown): Numeric {
 function addComplex(a: Numeric, b: Numeric): Numeric {
   if (!(a instanceof Compnum)) return addComplex(b, a)
   if (!(b instanceof Compnum)) return rectangular(addReals(a.re, b), a.im)
+  if (areDoubles(a) && areDoubles(b)) return inexactComplex(a.re.double + b.re.double, a.im.double + b.im.double)
   return rectangular(addReals(a.re, b.re), addReals(a.im, b.im))
 }
 
@@ -72,6 +73,11 @@ function subAny(a: unknown, b: unknown): Numeric {
   }
 }
 
+/** Whether the parts of `z` are flonums. NU6 */
+function areDoubles(z: Compnum): z is Compnum & { re: Flonum; im: Flonum } {
+  return z.re instanceof Flonum
+}
+
 /** A real operand has no imaginary part at all, so that the other's keeps the sign of its zero. */
 function subtractComplex(a: Numeric, b: Numeric): Numeric {
   if (!(a instanceof Compnum)) {
@@ -79,6 +85,7 @@ function subtractComplex(a: Numeric, b: Numeric): Numeric {
     return rectangular(subtractReals(a, re), negate(im) as Real)
   }
   if (!(b instanceof Compnum)) return rectangular(subtractReals(a.re, b), a.im)
+  if (areDoubles(a) && areDoubles(b)) return inexactComplex(a.re.double - b.re.double, a.im.double - b.im.double)
   return rectangular(subtractReals(a.re, b.re), subtractReals(a.im, b.im))
 }
 
@@ -123,6 +130,10 @@ function mulAny(a: unknown, b: unknown): Numeric {
 function multiplyComplex(a: Numeric, b: Numeric): Numeric {
   if (!(a instanceof Compnum)) return multiplyComplex(b, a)
   if (!(b instanceof Compnum)) return rectangular(multiplyReals(a.re, b), multiplyReals(a.im, b))
+  if (areDoubles(a) && areDoubles(b)) {
+    const [x, y, u, v] = [a.re.double, a.im.double, b.re.double, b.im.double]
+    return inexactComplex(x * u - y * v, x * v + y * u)
+  }
   return rectangular(
     subtractReals(multiplyReals(a.re, b.re), multiplyReals(a.im, b.im)),
     addReals(multiplyReals(a.re, b.im), multiplyReals(a.im, b.re)),

@@ -177,8 +177,22 @@ function powerOfDouble(x: number, n: Integer): number {
 function powerOfExact(x: Exact, n: Integer): Exact {
   if (x === 0 || x === 1 || n === 0) return n === 0 ? 1 : x
   if (x === -1) return BigInt.asUintN(1, BigInt(n)) === 1n ? -1 : 1
+  const small = smallPower(x, n)
+  if (small !== undefined) return small
   const k = Number(n)
   return lowest(wholePower(numeratorOf(x), k), wholePower(denominatorOf(x), k))
+}
+
+/** The power of a small integer, if it is one, by the bits of the exponent from its lowest. */
+function smallPower(x: Exact, n: Integer): number | undefined {
+  if (typeof x !== "number" || n > 52) return undefined
+  let answer = 1
+  let squared = x
+  for (let rest = Number(n); ; squared *= squared) {
+    if (rest % 2 === 1) answer *= squared
+    rest >>= 1
+    if (rest === 0) return Math.abs(answer) <= Number.MAX_SAFE_INTEGER ? answer : undefined
+  }
 }
 
 function powerOfComplex(z: Compnum, n: Integer): Numeric {

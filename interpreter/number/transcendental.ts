@@ -205,7 +205,7 @@ export function magnitude(z: unknown): Real {
   const number = numberOperand("magnitude", z)
   if (!(number instanceof Compnum)) return abs(number)
   if (isExact(number)) return squareRoot(add(mul(number.re, number.re), mul(number.im, number.im)) as Exact)
-  return new Flonum(Math.hypot(...doubles(number)))
+  return new Flonum(Math.hypot(toDouble(number.re), toDouble(number.im)))
 }
 
 /** The angle of `z`, from -pi to pi. */

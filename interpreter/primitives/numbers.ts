@@ -3,6 +3,7 @@
 // Not here: what the procedures do (../number/). This page only says how they are called.
 
 import { wrongType } from "../complaint.js"
+import { charge } from "../meter.js"
 import { add, divide, mul, negate, square, sub } from "../number/arithmetic.js"
 import { greater, greaterEqual, isZero, less, lessEqual, max, min, numEqual, sign } from "../number/compare.js"
 import { imagPart, polar, realPart, rectangular } from "../number/complex.js"
@@ -46,8 +47,8 @@ import {
 } from "../number/rounding.js"
 import { isNumeric } from "../number/tower.js"
 import { acos, angle, asin, atan, cos, exp, expt, log, magnitude, sin, tan } from "../number/transcendental.js"
+import { Pair } from "../pair.js"
 import type { PrimitiveSpec, Run } from "../primitive.js"
-import { MultipleValues } from "../procedure.js"
 import { SchemeString } from "../string.js"
 
 export const numberPrimitives: readonly PrimitiveSpec[] = [
@@ -91,15 +92,15 @@ export const numberPrimitives: readonly PrimitiveSpec[] = [
     divide(1, z),
   ),
   primitive("(abs x)", "`x` without its sign.", (x) => abs(x)),
-  primitive("(floor/ n m)", "The quotient of `n` and `m` rounded down, and what is left.", (n, m) =>
-    twoValues(floorQuotient(n, m, "floor/"), floorRemainder(n, m)),
+  primitive("(%floor/ n m)", "A pair of the values of `floor/`.", (n, m) =>
+    two(floorQuotient(n, m, "floor/"), floorRemainder(n, m)),
   ),
   primitive("(floor-quotient n m)", "The quotient of `n` and `m`, rounded down.", (n, m) => floorQuotient(n, m)),
   primitive("(floor-remainder n m)", "What `floor-quotient` leaves of `n`; it has the sign of `m`.", (n, m) =>
     floorRemainder(n, m),
   ),
-  primitive("(truncate/ n m)", "The quotient of `n` and `m` rounded towards zero, and what is left.", (n, m) =>
-    twoValues(truncateQuotient(n, m, "truncate/"), truncateRemainder(n, m)),
+  primitive("(%truncate/ n m)", "A pair of the values of `truncate/`.", (n, m) =>
+    two(truncateQuotient(n, m, "truncate/"), truncateRemainder(n, m)),
   ),
   primitive("(truncate-quotient n m)", "The quotient of `n` and `m`, rounded towards zero.", (n, m) =>
     truncateQuotient(n, m),
@@ -129,8 +130,8 @@ export const numberPrimitives: readonly PrimitiveSpec[] = [
   primitive("(atan y [x])", "The inverse tangent of `y`, or the angle of the point `x`, `y`.", atan),
   primitive("(square z)", "`z` times itself.", square),
   primitive("(sqrt z)", "The principal square root of `z`, exact if it can be.", sqrt),
-  primitive("(exact-integer-sqrt k)", "The root of the largest square that is not above `k`, and what is left.", (k) =>
-    twoValues(...exactIntegerSqrt(k)),
+  primitive("(%exact-integer-sqrt k)", "A pair of the values of `exact-integer-sqrt`.", (k) =>
+    two(...exactIntegerSqrt(k)),
   ),
   primitive("(expt z w)", "`z` to the power of `w`.", expt),
   primitive("(make-rectangular x y)", "The complex number `x` + `y` i.", (x, y) =>
@@ -213,6 +214,7 @@ function radixOperand(who: string, radix: unknown): number {
   throw wrongType(who, "a radix from 2 to 36", radix, 2)
 }
 
-function twoValues(first: unknown, second: unknown): MultipleValues {
-  return new MultipleValues([first, second])
+function two(first: unknown, second: unknown): Pair {
+  charge(40)
+  return new Pair(first, second)
 }

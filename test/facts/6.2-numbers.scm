@@ -664,6 +664,21 @@
 (atan +i 1)                             ; !> atan: not a real number (argument 1): +i
 (atan 1 +i)                             ; !> atan: not a real number (argument 2): +i
 
+; operands at the edge of what the compiler does itself
+(define (minus a b c) (- a b c))
+(define (rising? a b c) (< a b c))
+(minus 10 3 2)                                       ; => 5
+(minus -9007199254740991 1 1)                        ; => -9007199254740993
+(minus 9007199254740991 -1 2)                        ; => 9007199254740990
+(minus 2147483648 2147483647 -2147483648)            ; => 2147483649
+(list (minus 1.5 1 2) (minus 1/2 1 2) (minus 0 0 0))   ; => (-1.5 -5/2 0)
+(minus 1 2 'a)                                       ; !> -: not a number (argument 3): a
+(list (rising? 1 2 3) (rising? 1 3 2) (rising? 3 2 4) (rising? 1 1.5 2) (rising? 1 2 2))   ; => (#t #f #f #t #f)
+(rising? 2 1 'a)                                     ; !> <: not a real number (argument 3): a
+(+ 1 (floor/ 7 2))                                   ; !> values: one value is wanted here, not several or none: 3 1
+(car (truncate/ 7 2))                                ; !> values: one value is wanted here, not several or none: 3 1
+(list (expt 3 33) (expt 3 34) (expt -3 33) (expt 2 52) (expt 2 53) (expt -2 53) (expt 94906266 2) (expt 94906265 2) (expt 10 15) (expt 10 16))   ; => (5559060566555523 16677181699666569 -5559060566555523 4503599627370496 9007199254740992 -9007199254740992 9007199326062756 9007199136250225 1000000000000000 10000000000000000)
+
 ; square sqrt exact-integer-sqrt
 
 (square 42)                             ; => 1764
@@ -699,6 +714,7 @@
 (exact-integer-sqrt 5)                  ; => 2 1
 (exact-integer-sqrt 0)                  ; => 0 0
 (exact-integer-sqrt 17)                 ; => 4 1
+(list (exact-integer-sqrt 17))          ; !> values: one value is wanted here, not several or none: 4 1
 (exact-integer-sqrt 9007199254740991)   ; => 94906265 118490766
 (exact-integer-sqrt (- (expt 10 40) 1)) ; => 99999999999999999999 199999999999999999998
 (exact-integer-sqrt (expt 10 40))       ; => 100000000000000000000 0
