@@ -24,6 +24,11 @@ export class SchemeString {
     if (!basic && beyondBasic.test(text)) this.codes = codePoints(text)
   }
 
+  /** Whether it is held as text alone, so that no character is beyond the basic plane. */
+  get isBasic(): boolean {
+    return this.codes === undefined
+  }
+
   /** The number of characters. */
   get length(): number {
     return this.codes === undefined ? (this.text as string).length : this.codes.length
@@ -59,8 +64,7 @@ export class SchemeString {
   /** A fresh string of the characters of `this` and then those of `other`. */
   concat(other: SchemeString): SchemeString {
     charge(32 + 2 * (this.length + other.length))
-    const basic = this.codes === undefined && other.codes === undefined
-    return new SchemeString(this.toString() + other.toString(), false, basic)
+    return new SchemeString(this.toString() + other.toString(), false, this.isBasic && other.isBasic)
   }
 
   /** The code points from `start` up to `end`, as they are now. */
@@ -92,7 +96,7 @@ const FEW = 12
 const AT_ONCE = 1024
 
 /** The text of `codes`. */
-export function textOf(codes: Uint32Array): string {
+export function textOf(codes: Uint32Array | readonly number[]): string {
   let text = ""
   if (codes.length <= FEW) {
     for (let i = 0; i < codes.length; i++) text += String.fromCodePoint(codes[i] as number)
@@ -103,7 +107,7 @@ export function textOf(codes: Uint32Array): string {
 }
 
 /** The text of the code points from `start` up to `end`, which are few enough to be operands of one call. */
-function shortText(codes: Uint32Array, start: number, end: number): string {
+function shortText(codes: Uint32Array | readonly number[], start: number, end: number): string {
   // The host is three times as quick with an array of its own, and with units of UTF-16.
   const units: number[] = new Array(end - start)
   let isBasic = true

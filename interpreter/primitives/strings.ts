@@ -212,15 +212,21 @@ export const stringPrimitives: readonly PrimitiveSpec[] = [
   },
 ]
 
+/** Texts whose units of UTF-16 are all below this have no characters beyond the basic plane. */
+const FIRST_SURROGATE = 0xd800
+
 /** The string of `chars`; `first` is which operand the first of them is, 0 if they are elements of one. */
 export function stringOf(who: string, chars: readonly unknown[], first: number): SchemeString {
   charge(32 + 6 * chars.length)
   work(chars.length)
-  const codes = new Uint32Array(chars.length)
-  chars.forEach((character, k) => {
-    codes[k] = charCode(who, character, first === 0 ? 0 : first + k)
-  })
-  return new SchemeString(textOf(codes))
+  const codes: number[] = new Array(chars.length)
+  let isBasic = true
+  for (let k = 0; k < chars.length; k++) {
+    const code = charCode(who, chars[k], first === 0 ? 0 : first + k)
+    if (code >= FIRST_SURROGATE) isBasic = false
+    codes[k] = code
+  }
+  return new SchemeString(textOf(codes), false, isBasic)
 }
 
 /** A part of a string, its ends checked. */
@@ -289,12 +295,21 @@ function sliced(who: string, string: unknown, start: unknown, end: unknown): Sch
   return text.slice(from, to)
 }
 
+/** More strings than these are joined at once. */
+const FEW_APPENDED = 8
+
 function appended(who: string, strings: readonly unknown[]): SchemeString {
   let length = 0
-  strings.forEach((string, k) => {
+  let isBasic = true
+  for (let k = 0; k < strings.length; k++) {
+    const string = strings[k]
     if (!(string instanceof SchemeString)) throw wrongType(who, "a string", string, k + 1)
     length += string.length
-  })
+    isBasic &&= string.isBasic
+  }
   charge(32 + 2 * length)
-  return new SchemeString(strings.join(""))
+  let text = ""
+  if (strings.length > FEW_APPENDED) text = strings.join("")
+  else for (const string of strings) text += (string as SchemeString).toString()
+  return new SchemeString(text, false, isBasic)
 }
