@@ -16,7 +16,7 @@ import { flowGraph } from "./flow-graph.js"
 import { lower } from "./lower.js"
 import { gauge } from "./meter.js"
 import { bail, bounce, bounds, DEEP, DEEPEST, enter, failed, hand, handover, LATER, over, overrun } from "./native.js"
-import { awaited, call, call0, call1, call2, call3, callDeep, callWith } from "./native-calls.js"
+import { awaited, call, call0, call1, call2, call3, callDeep, callWith, takingRest } from "./native-calls.js"
 import { add, mul } from "./number/arithmetic.js"
 import { Flonum } from "./number/tower.js"
 import { EMPTY, Pair } from "./pair.js"
@@ -110,7 +110,7 @@ export function compile(template: Template): boolean {
     template.heat = Number.NEGATIVE_INFINITY
     return false
   }
-  template.calls(native)
+  template.calls(native, code.rest ? takingRest(native, code.required) : undefined)
   template.isCompiled = true
   template.counter = counterOf(code)
   globals.noteCompiled(template)

@@ -9,7 +9,7 @@ import { begins, bounce, bounds, Extent, handover, LATER, Why, WORD } from "./na
 import { EMPTY, Pair } from "./pair.js"
 import { callPrimitive, Primitive } from "./primitive.js"
 import { MOST_AT_ONCE } from "./primitives/many.js"
-import { CaseClosure, Closure, Control, Parameter } from "./procedure.js"
+import { CaseClosure, Closure, Control, cold, type Native, Parameter } from "./procedure.js"
 
 /** A tail call of a closure from so deep that it gives its place on the host's stack up, if the closure takes so many operands. */
 export function callDeep(closure: Closure, operands: unknown[], depth: number): unknown {
@@ -160,4 +160,50 @@ function restOf(operands: readonly unknown[], required: number): unknown {
 /** `operands` with what follows the first `required` as one list. */
 export function withRest(operands: readonly unknown[], required: number): unknown[] {
   return [...operands.slice(0, required), restOf(operands, required)]
+}
+
+/** What calls `native`, which takes `required` operands and a list of the others, with none to three. */
+export function takingRest(native: Native, required: number): readonly [Native, Native, Native, Native] {
+  switch (required) {
+    case 0:
+      return [
+        (f, d) => native(f, d + AROUND, EMPTY),
+        (f, d, a) => native(f, d + AROUND, listOf(a)),
+        (f, d, a, b) => native(f, d + AROUND, listOf2(a, b)),
+        (f, d, a, b, c) => native(f, d + AROUND, listOf3(a, b, c)),
+      ]
+    case 1:
+      return [
+        call0,
+        (f, d, a) => native(f, d + AROUND, a, EMPTY),
+        (f, d, a, b) => native(f, d + AROUND, a, listOf(b)),
+        (f, d, a, b, c) => native(f, d + AROUND, a, listOf2(b, c)),
+      ]
+    case 2:
+      return [
+        call0,
+        call1,
+        (f, d, a, b) => native(f, d + AROUND, a, b, EMPTY),
+        (f, d, a, b, c) => native(f, d + AROUND, a, b, listOf(c)),
+      ]
+    case 3:
+      return [call0, call1, call2, (f, d, a, b, c) => native(f, d + AROUND, a, b, c, EMPTY)]
+    default:
+      return cold.calls
+  }
+}
+
+function listOf(a: unknown): Pair {
+  charge(40)
+  return new Pair(a, EMPTY)
+}
+
+function listOf2(a: unknown, b: unknown): Pair {
+  charge(80)
+  return new Pair(a, new Pair(b, EMPTY))
+}
+
+function listOf3(a: unknown, b: unknown, c: unknown): Pair {
+  charge(120)
+  return new Pair(a, new Pair(b, new Pair(c, EMPTY)))
 }

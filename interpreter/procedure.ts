@@ -79,10 +79,11 @@ export class Template {
     this.calls(cold.native)
   }
 
-  /** Makes `native` what calls the procedure. */
-  calls(native: Native): void {
+  /** Makes `native` what calls the procedure; `few` does with no operands to three, if it takes more as a list. */
+  calls(native: Native, few = cold.calls): void {
     this.native = native
-    if (this.arity === 0) this.call0 = native
+    if (this.arity < 0) [this.call0, this.call1, this.call2, this.call3] = few
+    else if (this.arity === 0) this.call0 = native
     else if (this.arity === 1) this.call1 = native
     else if (this.arity === 2) this.call2 = native
     else if (this.arity === 3) this.call3 = native

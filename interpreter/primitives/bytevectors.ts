@@ -101,6 +101,8 @@ export const bytevectorPrimitives: readonly PrimitiveSpec[] = [
     run: (bytevector, start, end) => {
       const bytes = view("utf8->string", bytevector, start, end)
       charge(32 + 2 * bytes.length)
+      const short = shortAscii(bytes)
+      if (short !== undefined) return new SchemeString(short, false, true)
       try {
         return new SchemeString(utf8.decode(bytes))
       } catch {
@@ -116,10 +118,36 @@ export const bytevectorPrimitives: readonly PrimitiveSpec[] = [
       const { text, from, to } = part("string->utf8", string, start, end)
       charge(16 + 4 * (to - from))
       work(to - from)
-      return toUtf8.encode(text.slice(from, to).toString())
+      const slice = text.slice(from, to).toString()
+      return shortBytes(slice) ?? toUtf8.encode(slice)
     },
   },
 ]
+
+const SHORT = 32
+
+/** The text of a few bytes that are all ASCII, sooner than the host's decoder is called; undefined for others. */
+function shortAscii(bytes: Uint8Array): string | undefined {
+  if (bytes.length > SHORT) return undefined
+  let text = ""
+  for (const byte of bytes) {
+    if (byte > 0x7f) return undefined
+    text += String.fromCharCode(byte)
+  }
+  return text
+}
+
+/** The bytes of a short text that is all ASCII, likewise. */
+function shortBytes(text: string): Uint8Array | undefined {
+  if (text.length > SHORT) return undefined
+  const bytes = new Uint8Array(text.length)
+  for (let k = 0; k < text.length; k++) {
+    const code = text.charCodeAt(k)
+    if (code > 0x7f) return undefined
+    bytes[k] = code
+  }
+  return bytes
+}
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 const toUtf8 = new TextEncoder()
@@ -146,6 +174,7 @@ function view(who: string, bytevector: unknown, start: unknown, end: unknown, ar
   const to = rangeEnd(who, end, bytevector.length, bytevector, argument + 2)
   const from = rangeStart(who, start, to, bytevector, argument + 1)
   work(to - from)
+  if (to - from === bytevector.length) return bytevector
   return new Uint8Array(bytevector.buffer, bytevector.byteOffset + from, to - from)
 }
 

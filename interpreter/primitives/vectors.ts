@@ -192,7 +192,15 @@ export const vectorPrimitives: readonly PrimitiveSpec[] = [
 /** The largest array that V8 makes in one piece and keeps as one; it spreads larger ones over a table. */
 const ONE_PIECE = 1 << 24
 
+/** So few places are filled sooner than the host's own way of doing it is called. */
+const FEW_PLACES = 32
+
 function filled(size: number, fill: unknown): unknown[] {
+  if (size <= FEW_PLACES) {
+    const vector: unknown[] = new Array(size)
+    for (let k = 0; k < size; k++) vector[k] = fill
+    return vector
+  }
   if (size <= ONE_PIECE) return new Array(size).fill(fill)
   const vector: unknown[] = new Array(ONE_PIECE).fill(fill)
   while (vector.length < size) vector.push(fill)

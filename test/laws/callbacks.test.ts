@@ -91,6 +91,9 @@ const uses: readonly Use[] = [
 
 /** Words in Scheme or of the machine that call nothing they are given. */
 const callsNothing = new Set([
+  "floor/",
+  "truncate/",
+  "exact-integer-sqrt",
   ..."call/cc constantly dec emergency-exit environment error exit identity inc interaction-environment load not=".split(
     " ",
   ),
