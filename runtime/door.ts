@@ -43,8 +43,8 @@ export function openInterpreter(options: InterpreterOptions = {}): Interpreter {
   })
 }
 
-/** Whether `ms` milliseconds have passed since it was last so, each time it is asked. */
-export function every(ms: number): () => boolean {
+/** Whether `ms` milliseconds have passed since it was last so. */
+function every(ms: number): () => boolean {
   let last = performance.now()
   return () => {
     const now = performance.now()

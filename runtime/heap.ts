@@ -27,11 +27,6 @@ export function heapWatch(): () => boolean {
   }
 }
 
-/** Whether so much is used, garbage included, that the heap may be full. */
-export function isFilling(): boolean {
-  return usedPart() >= SUSPECT
-}
-
 function usedPart(): number {
   const { used_heap_size, heap_size_limit } = getHeapStatistics()
   return used_heap_size / heap_size_limit

@@ -16,7 +16,6 @@ import type { Grants } from "./commands/grants.js"
 import {
   BudgetError,
   ExitRequest,
-  every,
   type Interpreter,
   type InterpreterOptions,
   openInterpreter,
@@ -31,7 +30,6 @@ import { SessionModule } from "./flows/session-module.js"
 import { programShelf } from "./flows/shelves.js"
 import { scriptGrants } from "./flows/streams.js"
 import type { EvaluateOptions, Guest, Outcome } from "./guest.js"
-import { isFilling } from "./heap.js"
 import { kindOf } from "./kinds.js"
 import { nearestNames, suggesting } from "./nearest.js"
 import { type ProfileRow, profiled } from "./profile.js"
@@ -104,23 +102,12 @@ function worldOf(options: HostOptions): InterpreterOptions {
   })
   return {
     dialect,
-    isDue: whenNoticed(),
     ...(input === undefined ? {} : { input }),
     ...(output === undefined ? {} : { output }),
     ...(error === undefined ? {} : { errorOutput: error }),
     findLibrary: (parts) => libraryIn(grants.libraryPath, parts, code),
     include: (path, from) => textOf(isAbsolute(path) ? path : join(dirname(from), path), code),
   }
-}
-
-/** How long a person does not notice that nothing is heard, in milliseconds, and how long memory may be filled unseen. */
-const UNNOTICED = 50
-const UNSEEN = 10
-
-/** Whether a run is to pause. Each pause costs it something, most of all when it has just begun. */
-function whenNoticed(): () => boolean {
-  const [seldom, often] = [every(UNNOTICED), every(UNSEEN)]
-  return () => seldom() || (often() && isFilling())
 }
 
 /** The text of the library whose name has these parts: `(a b)` is `a/b.sld`. */
