@@ -57,7 +57,7 @@ async function paceOf(
   rules: Rules,
   say: (line: string) => void,
 ): Promise<Pace | undefined> {
-  const own = program.sizes.get("long") ?? program.sizes.get("full")
+  const own = program.sizes.get("long")
   const its = program.sizes.get(peer.sizes)
   if (own === undefined || its === undefined || !canRun(peer, program)) return undefined
   const oursNs = await nanosecondsPerStep(ours, program, own, rules, say)
