@@ -20,6 +20,7 @@ import { awaited, call, call0, call1, call2, call3, callDeep, callWith, takingRe
 import { add, mul } from "./number/arithmetic.js"
 import { Flonum } from "./number/tower.js"
 import { EMPTY, Pair } from "./pair.js"
+import { assocFrom, memberFrom } from "./primitives/searches.js"
 import { Box, CaseClosure, type Cell, Closure, type Continuing, cold, type Native, type Template } from "./procedure.js"
 import { Record1, Record2, Record3, Record4, Record6, Record8 } from "./record.js"
 import type { Bound } from "./references.js"
@@ -32,6 +33,7 @@ import { Translation } from "./translation.js"
 const common = {
   ...{ LATER, G: gauge, H: handover, bounds, DEEP, DEEPEST, EMPTY, UNASSIGNED, UNBOUND },
   ...{ Record1, Record2, Record3, Record4, Record6, Record8 },
+  ...{ memberFrom, assocFrom },
   ...{ Uint8Array, Pair, Closure, CaseClosure, Box, Flonum, Sym, SchemeString, Char, EOF, add, mul },
   ...{ awaited, bail, call, call0, call1, call2, call3, callDeep, callWith, enter, failed, hand, over, overrun },
 }

@@ -8,27 +8,33 @@
 
 import { FEW_SEARCHED } from "./primitives/searches.js"
 
-/** Given the key and the list, and what the primitive answers, statements that put the answer into `r`: all JavaScript. */
-type Search = (key: string, list: string, slow: string) => string
+/**
+ * Statements that put the answer of `who` into `r`: all JavaScript. `slow` is what the primitive answers, `at` comes
+ * before what may throw.
+ */
+type Search = (who: string, key: string, list: string, slow: string, at: string) => string
 
-/** Goes along `list` from pair to pair, `x`, as far as the primitive counts nothing; `look` leaves the loop. */
+/** Goes along `list` from pair to pair, `x`, before the primitive would count anything; `look` leaves the loop. */
 function along(list: string, look: string): string {
-  return `x=${list};for(n=${FEW_SEARCHED};x instanceof Pair&&n>0;n--){${look}x=x.cdr}`
+  return `x=${list};for(n=${FEW_SEARCHED - 1};x instanceof Pair&&n>0;n--){${look}x=x.cdr}`
 }
 
-const member: Search = (key, list, slow) =>
-  `${along(list, `if(x.car===${key})break;`)}r=x===EMPTY?false:n>0&&x instanceof Pair?x:${slow};`
+const member: Search = (who, key, list, slow, at) => {
+  const long = `n===0?(${at},memberFrom("${who}",${key},${list},x))`
+  return `${along(list, `if(x.car===${key})break;`)}r=x===EMPTY?false:${long}:x instanceof Pair?x:${slow};`
+}
 
-const assoc: Search = (key, list, slow) => {
+const assoc: Search = (who, key, list, slow, at) => {
   const look = `t=x.car;if(!(t instanceof Pair)||t.car===${key})break;`
-  return `${along(list, look)}r=x===EMPTY?false:n>0&&x instanceof Pair&&t instanceof Pair?t:${slow};`
+  const long = `n===0?(${at},assocFrom("${who}",${key},${list},x))`
+  return `${along(list, look)}r=x===EMPTY?false:${long}:x instanceof Pair&&t instanceof Pair?t:${slow};`
 }
 
 /** The search, where the key is the same as another value only if `eq?` says so. */
 function ofAtoms(search: Search): Search {
-  return (key, list, slow) => {
+  return (who, key, list, slow, at) => {
     const isAtom = `typeof ${key}!=="object"||${key} instanceof Sym||${key} instanceof Char`
-    return `if(${isAtom}){${search(key, list, slow)}}else r=${slow};`
+    return `if(${isAtom}){${search(who, key, list, slow, at)}}else r=${slow};`
   }
 }
 
@@ -40,7 +46,8 @@ const searches: ReadonlyMap<string, Search> = new Map([
 ])
 
 /** Statements that put into `r` what the primitive `name` answers; undefined if it is no search. */
-export function searched(name: string, [key, list]: readonly string[], slow: string): string | undefined {
+export function searched(name: string, operands: readonly string[], slow: string, at: string): string | undefined {
+  const [key, list] = operands as [string, string]
   const search = searches.get(name)
-  return search && `{let x,n;${search(key as string, list as string, slow)}}`
+  return search && `{let x,n;${search(name, key, list, slow, at)}}`
 }

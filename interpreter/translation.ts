@@ -249,7 +249,7 @@ export class Translation {
     const at = `pc=${this.refs.site(instr)}`
     if (this.refs.isFixed(instr.index) && cell.value instanceof Primitive && cell.value.name === name) {
       const run = this.run(instr.index, cell.value, operands.length) // JS1
-      const search = searched(name, operands, `(${at},${run}(${operands.join(",")}))`)
+      const search = searched(name, operands, `(${at},${run}(${operands.join(",")}))`, at)
       return search === undefined
         ? this.put(instr, inlined(name, run, operands, at))
         : search + this.put(instr, { js: "r", isTest: false })

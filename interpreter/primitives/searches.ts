@@ -69,12 +69,12 @@ function isAtom(obj: unknown): boolean {
 
 type Same = (a: unknown, b: unknown) => boolean
 
-/** The first pair of `list` whose car is `obj`, or the same by `same` if that is given; else false. */
-function member(who: string, obj: unknown, list: unknown, same?: Same): unknown {
+/** The first pair of `list` whose car is `obj`, or the same by `same` if that is given; else false. The `seen` pairs of it before `from` are not. */
+function member(who: string, obj: unknown, list: unknown, same?: Same, from = list, seen = 0): unknown {
   let saved: unknown
   let lookAgain = FEW_SEARCHED
-  let count = 0
-  let rest = list
+  let count = seen
+  let rest = from
   for (; rest instanceof Pair; rest = rest.cdr) {
     if (rest.car === obj || same?.(obj, rest.car)) return rest
     if (rest === saved) break
@@ -88,12 +88,12 @@ function member(who: string, obj: unknown, list: unknown, same?: Same): unknown 
   throw wrongType(who, "a proper list", list, 2)
 }
 
-/** The first element of `alist` whose car is `obj`, or the same by `same` if that is given; else false. */
-function assoc(who: string, obj: unknown, alist: unknown, same?: Same): unknown {
+/** The first element of `alist` whose car is `obj`, or the same by `same` if that is given; else false. As for `member`. */
+function assoc(who: string, obj: unknown, alist: unknown, same?: Same, from = alist, seen = 0): unknown {
   let saved: unknown
   let lookAgain = FEW_SEARCHED
-  let count = 0
-  let rest = alist
+  let count = seen
+  let rest = from
   for (; rest instanceof Pair; rest = rest.cdr) {
     const entry = rest.car
     if (!(entry instanceof Pair)) break
@@ -107,4 +107,14 @@ function assoc(who: string, obj: unknown, alist: unknown, same?: Same): unknown 
   }
   if (rest === EMPTY) return false
   throw wrongType(who, "an association list", alist, 2)
+}
+
+/** What `memq` or `memv` answers, as `who`, if the pairs of `list` before `rest`, `FEW_SEARCHED` less one, are not it. */
+export function memberFrom(who: string, obj: unknown, list: unknown, rest: unknown): unknown {
+  return member(who, obj, list, undefined, rest, FEW_SEARCHED - 1)
+}
+
+/** What `assq` or `assv` answers, likewise. */
+export function assocFrom(who: string, obj: unknown, alist: unknown, rest: unknown): unknown {
+  return assoc(who, obj, alist, undefined, rest, FEW_SEARCHED - 1)
 }
