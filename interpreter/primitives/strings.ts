@@ -295,8 +295,8 @@ function sliced(who: string, string: unknown, start: unknown, end: unknown): Sch
   return text.slice(from, to)
 }
 
-/** More strings than these are joined at once. */
-const FEW_APPENDED = 8
+/** A longer text is joined at once. */
+const SHORT = 64
 
 function appended(who: string, strings: readonly unknown[]): SchemeString {
   let length = 0
@@ -309,7 +309,7 @@ function appended(who: string, strings: readonly unknown[]): SchemeString {
   }
   charge(32 + 2 * length)
   let text = ""
-  if (strings.length > FEW_APPENDED) text = strings.join("")
+  if (length > SHORT) text = strings.join("")
   else for (const string of strings) text += (string as SchemeString).toString()
   return new SchemeString(text, false, isBasic)
 }
