@@ -1,5 +1,6 @@
 #!/bin/sh
 # Runs the conformance suites and prints the scoreboard: ./conformance.sh [SUITE]
+# With TESTS=FILE, vitest's report (JSON) of this very tree, laws and contracts are scored from there and not run again.
 # The last line is `N passed, N failed`; the status is 0 if nothing failed.
 set -eu
 cd "$(dirname "$0")"

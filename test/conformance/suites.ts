@@ -98,7 +98,10 @@ interface VitestReport {
   }[]
 }
 
+/** The variable TESTS may name a report of the same tree's tests; then what stands there is not run again. */
 async function runVitest(folder: string): Promise<Check[]> {
+  const { TESTS: reported } = process.env
+  if (reported !== undefined) return checksOf(JSON.parse(readFileSync(reported, "utf8")) as VitestReport, folder)
   const scratch = mkdtempSync(join(tmpdir(), "sxflow-conformance-"))
   try {
     const output = join(scratch, "report.json")
@@ -112,7 +115,7 @@ async function runVitest(folder: string): Promise<Check[]> {
     ]
     const said = await finished(join("node_modules", ".bin", "vitest"), operands)
     if (!existsSync(output)) return [{ file: folder, name: "vitest reports", failure: said }]
-    return checksOf(JSON.parse(readFileSync(output, "utf8")) as VitestReport)
+    return checksOf(JSON.parse(readFileSync(output, "utf8")) as VitestReport, folder)
   } finally {
     rmSync(scratch, { recursive: true })
   }
@@ -125,9 +128,16 @@ function finished(command: string, operands: readonly string[]): Promise<string>
   })
 }
 
-function checksOf(report: VitestReport): Check[] {
+/** What a report says of the tests in `folder`; that it says nothing is a failure. */
+function checksOf(report: VitestReport, folder: string): Check[] {
+  const checks = reportedOf(report, folder)
+  return checks.length === 0 ? [{ file: folder, name: "is in the report", failure: "no tests" }] : checks
+}
+
+function reportedOf(report: VitestReport, folder: string): Check[] {
   return report.testResults.flatMap(({ name, message, assertionResults }) => {
     const file = relative(process.cwd(), name)
+    if (!file.startsWith(join(folder, "/"))) return []
     if (assertionResults.length === 0)
       return [{ file, name: "the file loads", failure: inShort(message) || "no tests" }]
     return assertionResults
