@@ -64,8 +64,9 @@ function haveSameBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 function haveSameKeys(a: Dict, b: Dict): boolean {
+  if (a.size !== b.size) return false
   const others = b.inOrder()
-  return a.size === b.size && a.inOrder().every(({ text }, k) => text === others[k]?.text)
+  return a.inOrder().every(({ text }, k) => text === others[k]?.text)
 }
 
 /** How many pairs and vectors are compared before they are taken note of. */

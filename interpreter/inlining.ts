@@ -349,10 +349,8 @@ export function inlinedRecord(
     case "set":
       return value(`(${isIt}?(${x}.${propertyFor(work.index)}=${y},undefined):${slow})`)
     case "make": {
-      const { fields } = procedure.type
-      const values = fields.map((_, i) =>
-        work.places.includes(i) ? (operands[work.places.indexOf(i)] as string) : "false",
-      )
+      const values = procedure.type.fields.map(() => "false")
+      for (const [i, place] of work.places.entries()) values[place] = operands[i] as string
       return value(`(${charging(bytesOf(procedure.type), at)},${makingRecord(type, values)})`)
     }
   }
