@@ -83,7 +83,7 @@ export interface Stack {
   readonly dynamic: Dynamic
   /** How often the machine comes to something before it is compiled. */
   readonly hot: number
-  /** The activations of frames that compiled code has handed over, one after another. */
+  /** The activations of the frames that compiled code has handed over last, one after another. */
   readonly spilled: unknown[]
   /** Where the next one goes. */
   spillTop: number
@@ -93,6 +93,8 @@ export interface Stack {
   readonly spillFloor: number
   /** Charges for what it takes to be `height` high. Throws `Exhausted`. */
   grow(height: number): void
+  /** Makes room for a stack `height` high, and for some `entries` of activations that are handed over together. */
+  widen(height: number, entries: number): void
   /** Lets go of the activations of frames that are gone. */
   trim(): void
 }
@@ -111,6 +113,12 @@ export const bounds = {
 
 /** A word of the host's stack, in a depth. */
 export const WORD = 2 ** 13
+
+/**
+ * What a frame takes of the host's stack besides the slots of its activation and the operands of its call, in words.
+ * Measured with the host's interpreter, whose frames are the largest.
+ */
+export const OTHER_WORDS = 23
 
 /** The part of a depth that counts frames. */
 export const FRAMES = WORD - 1
@@ -210,9 +218,9 @@ export function failed(error: unknown): void {
  */
 export function begins(why: Why, depth: number): void {
   const { run } = bounds
-  const { stack } = run
-  const height = run.height + 2 * (depth & FRAMES)
-  while (stack.length < height) stack.push(undefined)
+  const frames = depth & FRAMES
+  const height = run.height + 2 * frames
+  run.widen(height, Math.trunc(depth / WORD) - frames * OTHER_WORDS)
   handover.height = height
   handover.why = why
 }

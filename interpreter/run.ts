@@ -289,10 +289,8 @@ export class Run extends Caller {
   chain(): ChainLink[] {
     const links: ChainLink[] = []
     const known = new Map<Instr, ChainLink>()
-    const add = (instr: Instr, activation: unknown): void => {
-      if (instr.place === undefined) return
-      const closure = this.runningIn(activation)
-      if (!(closure instanceof Closure)) return
+    const add = (instr: Instr, closure: unknown): void => {
+      if (instr.place === undefined || !(closure instanceof Closure)) return
       let link = known.get(instr)
       if (link === undefined) {
         link = { name: closure.name, place: instr.place }
@@ -300,8 +298,8 @@ export class Run extends Caller {
       }
       links.push(link)
     }
-    add(this.next, this.activation)
-    for (let i = this.height - 2; i >= 0; i -= 2) add(this.stack[i] as Instr, this.stack[i + 1])
+    add(this.next, (this.activation as unknown[] | null)?.[0])
+    this.eachFrame(add)
     return links
   }
 

@@ -19,7 +19,14 @@ import type { Closure } from "./procedure.js"
 /** The most entries a stack may have. */
 const HIGHEST = 2 ** 24
 
-/** How many entries of the stack may lie idle, and more of them for how many slices. */
+/** The entries of a segment, once many frames have been handed over; until then each has some times those of the last. */
+const SEGMENT = 2 ** 16
+const GROWTH = 4
+
+/** Longer arrays are tables to the host, if their length was set; they grow by themselves. */
+const MOST_ENTRIES = 2 ** 25
+
+/** How many entries may lie idle, and more of them for how many slices. */
 const MOST_SLACK = 2 ** 22
 const PATIENCE = 10
 
@@ -39,21 +46,31 @@ export const RESTORE = frame(Op.Restore)
 export const PROGRAM = frame(Op.Program)
 export const UNWIND = frame(Op.Unwind)
 
+/** How things were before frames were handed over. */
+interface Spill {
+  readonly floor: number
+  readonly top: number
+  readonly segment: unknown[]
+}
+
 export class Stack {
-  readonly stack: unknown[] = []
+  readonly stack = slots(1)
   height = 0
   /** How high it has been charged for. */
   charged = CHUNK
-  readonly spilled = slots(1)
+  spilled = slots(1)
   spillTop = 0
   /** Where it was when compiled code was last entered. */
   spillStart = 0
   /** How high the stack was when frames were last handed over: lower, and they are gone. */
   spillFloor = -1
+  /** What `spillFloor`, `spillTop` and `spilled` were, for each time that frames were handed over. */
+  private readonly spills: Spill[] = []
+  /** Segments that nothing lies in any more, and how many entries they have. */
+  private spares: unknown[][] = []
+  private spareEntries = 0
   /** For how many slices too much has lain idle. */
   private idle = 0
-  /** What `spillFloor` and `spillTop` were, for each time that frames were handed over. */
-  private readonly spills: number[] = []
 
   push(instr: Instr, data: unknown): void {
     this.stack[this.height] = instr
@@ -73,31 +90,62 @@ export class Stack {
     this.charged += CHUNK
   }
 
-  /** The activation of a frame, given what the stack holds for it. */
+  /** Makes room for a stack `height` high, and for some `entries` of activations that are handed over together. */
+  widen(height: number, entries: number): void {
+    const { stack } = this
+    if (stack.length < height && height <= MOST_ENTRIES) stack.length = 2 ** (32 - Math.clz32(height - 1))
+    if (this.spilled.length < this.spillTop + entries) this.spillElsewhere(entries)
+  }
+
+  /** Goes over to another segment. SK3 */
+  private spillElsewhere(entries: number): void {
+    this.spills.push({ floor: this.spillFloor, top: this.spillTop, segment: this.spilled })
+    this.spillFloor = this.height
+    this.spillTop = this.spillStart = 0
+    const spare = this.spares.pop()
+    this.spareEntries -= spare?.length ?? 0
+    const usual = Math.min(GROWTH * this.spilled.length, SEGMENT)
+    this.spilled = spare !== undefined && spare.length >= entries ? spare : slots(Math.max(entries, usual))
+  }
+
+  /** The activation of the frame that was on top, given what the stack held for it. */
   activationOf(held: unknown): unknown[] {
     if (typeof held !== "number") return held as unknown[]
+    this.trim(this.height + 2)
     const { size } = (this.spilled[held] as Closure).code
     return this.spilled.slice(held, held + size)
   }
 
-  /** The closure of a frame, given what the stack holds for it. */
-  runningIn(held: unknown): unknown {
-    return typeof held === "number" ? this.spilled[held] : (held as unknown[] | null)?.[0]
+  /** Shows `visit` every frame and the closure that runs in it, innermost first. */
+  eachFrame(visit: (instr: Instr, closure: unknown) => void): void {
+    let { spillFloor: floor, spilled: segment } = this
+    let spill = this.spills.length
+    for (let i = this.height - 2; i >= 0; i -= 2) {
+      while (i < floor) ({ floor, segment } = this.spills[--spill] as Spill)
+      const held = this.stack[i + 1]
+      visit(this.stack[i] as Instr, typeof held === "number" ? segment[held] : (held as unknown[] | null)?.[0])
+    }
   }
 
   /** Takes in the frames up to `height` that compiled code has put on the stack since it was entered. */
   takeIn(height: number): void {
     if (height === this.height) return
-    this.spills.push(this.spillFloor, this.spillStart)
+    this.spills.push({ floor: this.spillFloor, top: this.spillStart, segment: this.spilled })
     this.spillFloor = this.height
     this.height = height
   }
 
-  /** Lets go of the activations of frames that are gone. SK2 */
-  trim(): void {
-    while (this.spillFloor >= 0 && this.height <= this.spillFloor) {
-      this.spillTop = this.spills.pop() as number
-      this.spillFloor = this.spills.pop() as number
+  /** Lets go of the activations of frames that are gone, now that the stack is `height` high. SK2 */
+  trim(height = this.height): void {
+    while (height <= this.spillFloor) {
+      const { floor, top, segment } = this.spills.pop() as Spill
+      if (segment !== this.spilled) {
+        this.spares.push(this.spilled)
+        this.spareEntries += this.spilled.length
+      }
+      this.spillFloor = floor
+      this.spillTop = top
+      this.spilled = segment
     }
   }
 
@@ -107,10 +155,11 @@ export class Stack {
    */
   slim(atRest: boolean): void {
     this.trim()
-    const isSlack = this.spilled.length > this.spillTop + MOST_SLACK || this.stack.length > this.height + MOST_SLACK
+    const isSlack = this.spareEntries > MOST_SLACK || this.stack.length > this.height + MOST_SLACK
     this.idle = isSlack ? this.idle + 1 : 0
     if (!isSlack || (!atRest && this.idle < PATIENCE)) return
-    this.spilled.length = this.spillTop
+    this.spares = []
+    this.spareEntries = 0
     this.stack.length = this.height
   }
 }

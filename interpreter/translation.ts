@@ -14,7 +14,7 @@ import { type Code, type Instr, Kind, Op, type Operand } from "./code.js"
 import { type Block, mostOperands } from "./flow-graph.js"
 import { charging, type Expression, inlined, inlinedRecord, truth } from "./inlining.js"
 import { wantedAfterCalls } from "./liveness.js"
-import { FRAMES, Why, WORD } from "./native.js"
+import { FRAMES, OTHER_WORDS, Why, WORD } from "./native.js"
 import { AROUND } from "./native-calls.js"
 import { Primitive } from "./primitive.js"
 import { MOST_AT_ONCE } from "./primitives/many.js"
@@ -23,9 +23,6 @@ import { RecordProcedure } from "./record.js"
 import { type Bound, References } from "./references.js"
 import { searched } from "./searching.js"
 import { structured } from "./structure.js"
-
-/** What a frame takes of the host's stack besides the slots of its activation and the operands of its call, in words. Measured with the host's interpreter, whose frames are the largest. */
-const OTHER_WORDS = 23
 
 /** A call with more operands looks first whether so many are taken. */
 const MOST_DIRECT = 3
