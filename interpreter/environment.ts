@@ -8,6 +8,8 @@
 //   V1  A slot, once given to a name, stays that name's; only its cell may change.
 //   V2  What an environment imports it cannot change for others: defining or
 //       assigning an imported name gives the environment a cell of its own there.
+//   V3  A name that is imported has a slot that no macro of a library refers to, so
+//       defining it anew changes nothing of what derived forms mean.
 
 import { Cell, Globals } from "./procedure.js"
 import { UNBOUND } from "./singleton.js"
@@ -107,7 +109,7 @@ export class Environment {
     return undefined
   }
 
-  /** The slot of a global that was found in `environment` under `binding`. */
+  /** The slot of a global that a macro of `environment` refers to, which has it under `binding`. */
   slotOf(binding: Global, environment: Environment): number {
     if (environment === this) return binding.slot
     const origin = environment.originOf(binding.slot)
@@ -238,8 +240,10 @@ export class Environment {
 
   private adopt(id: Sym, binding: Binding, from: Environment): Binding {
     if (!(binding instanceof Global)) return binding
+    const origin = from.originOf(binding.slot)
+    const isMine = origin.environment === this
+    const global = new Global(isMine ? origin.slot : this.addSlot({ name: id.name, origin, copies: undefined })) // V3
     this.own()
-    const global = new Global(this.slotOf(binding, from))
     this.bindings.set(id, global)
     return global
   }

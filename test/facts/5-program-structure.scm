@@ -324,3 +324,34 @@ which                                                ; => present
 (list (remainder-of 7 4) (branch-on 'a 'a) (part-of "abc") (bytes-of) (negation-of #t) (branch-on-one #t))  ; => ((new 7 4) other (new "abc" 1 2) (new 1 2 3 4) #f other)
 
 (define-library (wrong include) (include (5)))       ; !> define-library: not a file name: (5)
+
+; What derived forms mean is not changed by defining anew, whether they have been used before or not
+(define setting (make-parameter 1))
+(define (with-setting n) (parameterize ((setting n)) (setting)))
+(define (both) (let-values (((a b) (values 1 2)) (c (values 3 4))) (cons a (cons b c))))
+(define (quasi x) `(1 ,x ,@(vector->list `#(2 ,x))))
+(define (choice x) (case x ((a b) 'first) ((1.5) 'number) (else 'other)))
+(define (guarded) (guard (e ((symbol? e) e)) (raise 'raised)))
+(define (promised) (force (delay (+ 1 1))))
+(define-syntax twice (syntax-rules () ((_ e) (list e e))))
+(define (both-of-them) (twice 1))
+(list (with-setting 2) (both) (quasi 5) (choice 'b) (choice 1.5) (guarded) (promised) (both-of-them))  ; => (2 (1 2 3 4) (1 5 2 5) first number raised 2 (1 1))
+(define (make-promise x) 'mine)
+(define (append . lists) 'mine)
+(define (memv . operands) #t)
+(define (eqv? a b) #f)
+(define (raise-continuable x) 'mine)
+(define (call-with-values producer consumer) 'mine)
+(define (list->vector x) 'mine)
+(define (list . x) 'mine)
+(with-setting 3)                                     ; => 3
+(both)                                               ; => (1 2 3 4)
+(quasi 6)                                            ; => (1 6 2 6)
+(choice 'b)                                          ; => first
+(choice 'c)                                          ; => other
+(guarded)                                            ; => raised
+(promised)                                           ; => 2
+(both-of-them)                                       ; => mine
+(define (with-setting-again n) (parameterize ((setting n)) (setting)))
+(with-setting-again 4)                               ; => 4
+(call-with-values 1 2)                               ; => mine
