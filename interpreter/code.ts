@@ -78,6 +78,8 @@ export enum Op {
   SetBox,
   SetGlobal,
   DefineGlobal,
+  /** Puts the values that `a` holds into the slots from `slot` on, as the parameters of `target` take them. */
+  Spread,
   // What follows stands only on the stack: what to do with the value that is returned.
   /** Hands the value on to the frame below. */
   Answer,
@@ -100,8 +102,8 @@ export enum Op {
 
 export class Instr {
   slot = -1
-  /** Whether nobody wants the value: then there may be any number of them. */
-  discards = false
+  /** Whether there may be any number of values: nobody wants one, or they are spread. */
+  takesMany = false
   next: Instr | null = null
   /** Where a branch goes when the test is false. */
   alt: Instr | null = null
@@ -166,6 +168,11 @@ export class Code {
 
   get doc(): string {
     return this.partial.doc
+  }
+
+  /** How many parameters it has. */
+  get params(): number {
+    return this.partial.params.length
   }
 
   /** Whether it may be called with `count` operands. */

@@ -16,12 +16,22 @@ import { flowGraph } from "./flow-graph.js"
 import { lower } from "./lower.js"
 import { gauge } from "./meter.js"
 import { bail, bounce, bounds, DEEP, DEEPEST, enter, failed, hand, handover, LATER, over, overrun } from "./native.js"
-import { awaited, call, call0, call1, call2, call3, callDeep, callWith, takingRest } from "./native-calls.js"
+import { awaited, call, call0, call1, call2, call3, callDeep, callWith, received, takingRest } from "./native-calls.js"
 import { add, mul } from "./number/arithmetic.js"
 import { Flonum } from "./number/tower.js"
 import { EMPTY, Pair } from "./pair.js"
 import { assocFrom, memberFrom } from "./primitives/searches.js"
-import { Box, CaseClosure, type Cell, Closure, type Continuing, cold, type Native, type Template } from "./procedure.js"
+import {
+  Box,
+  CaseClosure,
+  type Cell,
+  Closure,
+  type Continuing,
+  cold,
+  MultipleValues,
+  type Native,
+  type Template,
+} from "./procedure.js"
 import { Record1, Record2, Record3, Record4, Record6, Record8 } from "./record.js"
 import type { Bound } from "./references.js"
 import { EOF, UNASSIGNED, UNBOUND } from "./singleton.js"
@@ -35,6 +45,7 @@ const common = {
   ...{ Record1, Record2, Record3, Record4, Record6, Record8 },
   ...{ memberFrom, assocFrom },
   ...{ Uint8Array, Pair, Closure, CaseClosure, Box, Flonum, Sym, SchemeString, Char, EOF, add, mul },
+  ...{ MultipleValues, received },
   ...{ awaited, bail, call, call0, call1, call2, call3, callDeep, callWith, enter, failed, hand, over, overrun },
 }
 

@@ -124,6 +124,12 @@ interface Wind {
   readonly after: unknown
 }
 
+function callWithValues(run: Run, [producer, consumer]: readonly unknown[]): Instr {
+  procedure("call-with-values", producer, 1)
+  run.push(RECEIVE, procedure("call-with-values", consumer, 2))
+  return run.apply(producer, [])
+}
+
 function windBefore(run: Run, { thunk, after }: Wind): Instr {
   const outside = run.dynamic
   const { height } = run
@@ -194,11 +200,12 @@ const declared: readonly Declared[] = [
   {
     shape: "(call-with-values producer consumer)",
     doc: "Calls `producer` and then `consumer` with the values it answered.",
-    act(run, [producer, consumer]) {
-      procedure("call-with-values", producer, 1)
-      run.push(RECEIVE, procedure("call-with-values", consumer, 2))
-      return run.apply(producer, [])
-    },
+    act: callWithValues,
+  },
+  {
+    shape: "(%receive producer consumer)",
+    doc: "The same; where both are lambda expressions there is no call (loops.ts).",
+    act: callWithValues,
   },
   {
     shape: "(%ask kind operand ...)",

@@ -1,6 +1,6 @@
 // Which slots of an activation are wanted after a call has returned.
 
-import { type Instr, Kind, Op, type Operand } from "./code.js"
+import { type Code, type Instr, Kind, Op, type Operand } from "./code.js"
 import type { Block } from "./flow-graph.js"
 
 /** The kinds of operand that read a slot. */
@@ -39,7 +39,8 @@ function step(instr: Instr, live: Set<number>, wanted: Set<number>): void {
     live.add(slot)
     return
   }
-  if (slot >= 0 && op !== Op.If) live.delete(slot)
+  const puts = op === Op.Spread ? (instr.target as Code).params : slot >= 0 && op !== Op.If ? 1 : 0
+  for (let k = 0; k < puts; k++) live.delete(slot + k)
   if (op === Op.Call) for (const each of live) wanted.add(each)
   for (const operand of [a, b, c, ...args]) read(operand, live)
 }

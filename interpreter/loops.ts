@@ -7,13 +7,17 @@
 // around it, and no closure is made. (Kennedy, "Compiling with Continuations,
 // Continued", 2007, calls this contification.)
 //
+// So are the two procedures of `%receive`: the first returns to the second, which
+// returns to where the call does.
+//
 // Invariants
 //   LP1  A loop is never referred to but by a call in operator position.
 //   LP2  What a loop returns is what the form that binds it returns.
 //
 // Not here: what a jump is lowered to (lower.ts).
 
-import { type Call, type Core, Lambda, type Let, type Letrec, LocalRef, type Variable } from "./core.js"
+import { type Call, type Core, GlobalRef, Lambda, type Let, type Letrec, LocalRef, type Variable } from "./core.js"
+import { type Cell, Control } from "./procedure.js"
 
 /** Where a value is returned to. Two are the same place if they stand for the same one. */
 class Return {
@@ -39,14 +43,16 @@ type Task =
   | { readonly core: Core; readonly to: Return }
   | { readonly candidates: readonly Candidate[]; readonly to: Return }
 
-/** Sets `loop` of every lambda in `top` that is one. */
-export function findLoops(top: Lambda): void {
-  new Search().run(top)
+/** Sets `loop` of every lambda in `top` that is one. `cells` are those of the globals. */
+export function findLoops(top: Lambda, cells: readonly Cell[]): void {
+  new Search(cells).run(top)
 }
 
 class Search {
   private readonly known = new Map<Variable, Candidate>()
   private readonly tasks: Task[] = []
+
+  constructor(private readonly cells: readonly Cell[]) {}
 
   run(top: Lambda): void {
     this.add(top.body, new Return())
@@ -92,11 +98,25 @@ class Search {
 
   private call(core: Call, to: Return): void {
     const { operator, operands } = core
+    if (this.isReceive(operator)) {
+      const [producer, consumer] = operands
+      if (producer instanceof Lambda && consumer instanceof Lambda) {
+        producer.loop = consumer.loop = true
+        this.add(producer.body, new Return())
+        return this.add(consumer.body, to)
+      }
+    }
     const candidate = operator instanceof LocalRef ? this.known.get(operator.variable) : undefined
     if (candidate === undefined) this.add(operator, ELSEWHERE)
     else if (candidate.lambda.params.length === operands.length) candidate.calls.add(to)
     else candidate.only = false
     for (const operand of operands) this.add(operand, ELSEWHERE)
+  }
+
+  private isReceive(operator: Core): boolean {
+    if (!(operator instanceof GlobalRef)) return false
+    const { value, fixed } = this.cells[operator.slot] as Cell
+    return fixed && value instanceof Control && value.name === "%receive"
   }
 
   private bindings(core: Let | Letrec, outside: Return): void {

@@ -8,7 +8,7 @@
 //   L1  An operand that a later operand's evaluation could change is read first, into a temporary (C1).
 
 import { Closures, setBox } from "./closing.js"
-import { type Code, Instr, Kind, Op, type Operand } from "./code.js"
+import { Code, Instr, Kind, Op, type Operand } from "./code.js"
 import {
   type Call,
   Const,
@@ -34,7 +34,7 @@ import { UNASSIGNED } from "./singleton.js"
 
 /** Fills in `code.entry` and `code.size`. `cells` tells which globals hold primitives now; the code looks again when it runs. */
 export function lower(code: Code, cells: readonly Cell[]): Instr {
-  if (code.lambda.parent === null) findLoops(code.lambda)
+  if (code.lambda.parent === null) findLoops(code.lambda, cells)
   const lowering = new Lowering(code, cells)
   code.entry = deep(lowering.procedure())
   code.size = lowering.layout.size
@@ -49,6 +49,8 @@ class Lowering {
   /** Where a jump to each loop goes. */
   private readonly heads = new Map<Variable, { head: Instr; lambda: Lambda }>()
   private readonly closures: Closures
+  /** The slots whose values will be spread. */
+  private readonly spread = new Set<number>()
   /** How many calls and loops there are. */
   private places = 0
   private readonly lambda: Lambda
@@ -66,10 +68,8 @@ class Lowering {
     const { params, body, place } = this.lambda
     const depth = params.length + 1
     this.layout.reserve(depth)
-    let first: Instr = yield this.node(body, NOWHERE, null, depth)
-    for (const param of params) if (isBoxed(param)) first = this.newBox(this.layout.slotOf(param) as number, first)
     const enter = new Instr(Op.Enter, place)
-    enter.next = first
+    enter.next = this.boxed(params, yield this.node(body, NOWHERE, null, depth))
     return enter
   }
 
@@ -116,6 +116,13 @@ class Lowering {
     instr.slot = this.layout.somewhere(slot, depth)
     instr.next = next
     return instr
+  }
+
+  /** What puts those of `variables` that have boxes into them, and then `next`. */
+  private boxed(variables: readonly Variable[], next: Instr): Instr {
+    let first = next
+    for (const v of variables) if (isBoxed(v)) first = this.newBox(this.layout.slotOf(v) as number, first)
+    return first
   }
 
   private newBox(slot: number, next: Instr): Instr {
@@ -176,6 +183,9 @@ class Lowering {
 
   private *call(core: Call, slot: number, next: Instr | null, depth: number): Walk<Instr> {
     if (this.loopOf(core) !== undefined) return yield this.jump(core, depth)
+    const [producer, consumer] = core.operands
+    if (isLoop(consumer)) return yield this.receive(producer as Lambda, consumer as Lambda, slot, next, depth)
+    const takesMany = slot === NOWHERE || this.spread.has(slot)
     const primitive = this.primitiveOf(core)
     if (primitive !== undefined) {
       const { operands, wrap } = this.operands(core.operands, depth)
@@ -183,6 +193,7 @@ class Lowering {
       const instr = new Instr(ops[operands.length] ?? Op.PrimN, core.place)
       this.fillPrimitive(instr, core, primitive, operands)
       instr.slot = this.layout.somewhere(slot, depth)
+      instr.takesMany = takesMany
       instr.next = next
       return yield wrap(instr)
     }
@@ -192,7 +203,7 @@ class Lowering {
     instr.args = operands
     instr.index = this.places++
     instr.slot = this.layout.somewhere(slot, depth)
-    instr.discards = slot === NOWHERE
+    instr.takesMany = takesMany
     instr.next = next
     if (atomic) {
       instr.a = this.layout.operand(core.operator)
@@ -201,6 +212,23 @@ class Lowering {
     instr.a = temporary(depth)
     this.layout.reserve(depth + 1)
     return yield this.node(core.operator, depth, yield wrap(instr), depth)
+  }
+
+  /** The body of `consumer`, with the values of `producer`'s for its parameters. */
+  private *receive(producer: Lambda, consumer: Lambda, slot: number, next: Instr | null, depth: number): Walk<Instr> {
+    const { params, body } = consumer
+    const values = depth + params.length
+    this.layout.put(params, depth)
+    this.layout.reserve(values + 1)
+    const spread = new Instr(Op.Spread, consumer.place)
+    spread.a = temporary(values)
+    spread.slot = depth
+    spread.target = new Code(consumer)
+    spread.next = this.boxed(params, yield this.node(body, slot, next, values))
+    this.spread.add(values)
+    const first: Instr = yield this.node(producer.body, values, spread, values + 1)
+    this.spread.delete(values)
+    return first
   }
 
   private fillPrimitive(instr: Instr, core: Call, primitive: Primitive, operands: readonly Operand[]): void {
@@ -250,8 +278,7 @@ class Lowering {
 
   private *let(core: Let, depth: number, then: Continue): Walk<Instr> {
     const inner = this.place(core.variables, core.inits, depth)
-    let first: Instr = yield then(core.body, inner)
-    for (const v of core.variables) if (isBoxed(v)) first = this.newBox(this.layout.slotOf(v) as number, first)
+    let first = this.boxed(core.variables, yield then(core.body, inner))
     for (let i = core.inits.length - 1; i >= 0; i--) {
       const init = core.inits[i] as Core
       if (isLoop(init)) yield this.loop(core.variables[i] as Variable, then, inner)
@@ -306,10 +333,7 @@ class Lowering {
   /** Fills in the body of a loop. */
   private *loop(variable: Variable, then: Continue, depth: number): Walk<undefined> {
     const { head, lambda } = this.heads.get(variable) as { head: Instr; lambda: Lambda }
-    let first: Instr = yield then(lambda.body, depth)
-    for (const param of lambda.params)
-      if (isBoxed(param)) first = this.newBox(this.layout.slotOf(param) as number, first)
-    head.next = first
+    head.next = this.boxed(lambda.params, yield then(lambda.body, depth))
     return undefined
   }
 

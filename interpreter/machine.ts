@@ -16,6 +16,7 @@ import type { Dynamic } from "./dynamic.js"
 import { lower } from "./lower.js"
 import { charge, gauge, swapMeter } from "./meter.js"
 import { release } from "./native.js"
+import { received } from "./native-calls.js"
 import { fetch, fetchAll, unbound } from "./operands.js"
 import { Box, CaseClosure, type Cell, Closure } from "./procedure.js"
 import type { Program, Run } from "./run.js"
@@ -264,26 +265,22 @@ function loop(run: Run): Outcome {
             break
           }
           case Op.Close:
-            charge(64)
-            act[instr.slot] = Closure.of(
-              (act[0] as Closure).template.child(instr.index, instr.target as Code),
-              fetchAll(instr.args, act),
-            )
+          case Op.CloseCase:
+            act[instr.slot] = closed(instr, act)
             if (instr.next === null) {
               run.value = act[instr.slot]
               instr = ANSWER
             } else instr = instr.next
             continue
+          case Op.Spread: {
+            const items = received(act[instr.a.index], instr.target as Code)
+            for (let k = 0; k < items.length; k++) act[instr.slot + k] = items[k]
+            instr = instr.next as Instr
+            continue
+          }
           case Op.Tie:
             ;(act[instr.a.index] as Closure).setFree(instr.index, fetch(instr.b, act))
             instr = instr.next as Instr
-            continue
-          case Op.CloseCase:
-            act[instr.slot] = new CaseClosure(instr.target as string, fetchAll(instr.args, act) as Closure[])
-            if (instr.next === null) {
-              run.value = act[instr.slot]
-              instr = ANSWER
-            } else instr = instr.next
             continue
           case Op.NewBox:
             act[instr.slot] = new Box(act[instr.slot])
@@ -323,6 +320,13 @@ function loop(run: Run): Outcome {
   }
 }
 
+/** The procedure that `instr` makes. */
+function closed({ op, args, index, target }: Instr, act: unknown[]): Closure | CaseClosure {
+  if (op === Op.CloseCase) return new CaseClosure(target as string, fetchAll(args, act) as Closure[])
+  charge(64)
+  return Closure.of((act[0] as Closure).template.child(index, target as Code), fetchAll(args, act))
+}
+
 /** Calls what a primitive's name stands for now that it has been given another meaning: an ordinary call. */
 function redefined(run: Run, instr: Instr, act: unknown[]): Instr {
   run.activation = act
@@ -337,6 +341,7 @@ function redefined(run: Run, instr: Instr, act: unknown[]): Instr {
 function asCall(instr: Instr): Instr {
   const call = new Instr(Op.Call, instr.place)
   call.slot = instr.slot
+  call.takesMany = instr.takesMany
   call.next = instr.next
   call.heat = Number.NEGATIVE_INFINITY
   if (instr.op !== Op.IfPrim1 && instr.op !== Op.IfPrim2) return call

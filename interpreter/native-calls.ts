@@ -2,6 +2,8 @@
 //
 // Not here: handing over (native.ts), instructions of control (native-control.ts).
 
+import type { Code } from "./code.js"
+import { Complaint } from "./complaint.js"
 import { Continuation } from "./continuation.js"
 import { parameterValue } from "./dynamic.js"
 import { charge } from "./meter.js"
@@ -9,7 +11,7 @@ import { begins, bounce, bounds, Extent, handover, LATER, Why, WORD } from "./na
 import { EMPTY, Pair } from "./pair.js"
 import { callPrimitive, Primitive } from "./primitive.js"
 import { MOST_AT_ONCE } from "./primitives/many.js"
-import { CaseClosure, Closure, Control, cold, type Native, Parameter } from "./procedure.js"
+import { CaseClosure, Closure, Control, cold, MultipleValues, type Native, Parameter } from "./procedure.js"
 
 /** A tail call of a closure from so deep that it gives its place on the host's stack up, if the closure takes so many operands. */
 export function callDeep(closure: Closure, operands: unknown[], depth: number): unknown {
@@ -160,6 +162,19 @@ function restOf(operands: readonly unknown[], required: number): unknown {
 /** `operands` with what follows the first `required` as one list. */
 export function withRest(operands: readonly unknown[], required: number): unknown[] {
   return [...operands.slice(0, required), restOf(operands, required)]
+}
+
+export function wrongArity(procedure: { name: string; shape: string }, operands: readonly unknown[]): Complaint {
+  const complaint = new Complaint(procedure.name, "wrong number of operands", operands)
+  complaint.hint = procedure.shape === "" ? "it takes none" : `its shape is ${procedure.shape}`
+  return complaint
+}
+
+/** What the parameters of `code` are to hold of `value`, which may be several. Throws a `Complaint` if it takes others. */
+export function received(value: unknown, code: Code): readonly unknown[] {
+  const items = value instanceof MultipleValues ? value.items : [value]
+  if (!code.takes(items.length)) throw wrongArity(code, items)
+  return code.rest ? withRest(items, code.required) : items
 }
 
 /** What calls `native`, which takes `required` operands and a list of the others, with none to three. */

@@ -18,7 +18,7 @@ import { type ChainLink, Complaint, Exhausted } from "./complaint.js"
 import { Continuation } from "./continuation.js"
 import { Dynamic, OUTERMOST, parameterValue } from "./dynamic.js"
 import { type Meter, work } from "./meter.js"
-import { withRest } from "./native-calls.js"
+import { withRest, wrongArity } from "./native-calls.js"
 import { callPrimitive, Primitive } from "./primitive.js"
 import { callWithMany, MOST_AT_ONCE } from "./primitives/many.js"
 import { CaseClosure, Closure, Control, MultipleValues, Parameter } from "./procedure.js"
@@ -239,7 +239,7 @@ export class Run extends Caller {
   values(items: readonly unknown[]): Instr {
     if (items.length === 1) return this.answer(items[0])
     const { top } = this
-    if (top.op === Op.Call && !top.discards) {
+    if (top.op === Op.Call && !top.takesMany) {
       throw new Complaint("values", "one value is wanted here, not several or none", items)
     }
     return this.answer(new MultipleValues(items))
@@ -314,12 +314,6 @@ export class Run extends Caller {
     this.next = ANSWER
     return this.instructions.raise(this, failure.payload, false)
   }
-}
-
-function wrongArity(procedure: { name: string; shape: string }, operands: readonly unknown[]): Complaint {
-  const complaint = new Complaint(procedure.name, "wrong number of operands", operands)
-  complaint.hint = procedure.shape === "" ? "it takes none" : `its shape is ${procedure.shape}`
-  return complaint
 }
 
 function checkArity(procedure: Primitive | Control, operands: readonly unknown[]): void {

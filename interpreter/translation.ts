@@ -149,6 +149,8 @@ export class Translation {
         return this.called(instr)
       case Op.Close:
         return this.close(instr) + this.delivered(instr)
+      case Op.Spread:
+        return this.spread(instr)
       case Op.Tie:
         return this.checked(instr, [instr.b], ([b]) => `${freeOf(`s${instr.a.index}`, instr.index)}=${b};`)
       case Op.CloseCase: {
@@ -167,6 +169,18 @@ export class Translation {
       default:
         return this.leave(instr)
     }
+  }
+
+  /** What puts values, if there are as many as are wanted, into their slots. */
+  private spread(instr: Instr): string {
+    const { a, slot } = instr
+    const code = instr.target as Code
+    const x = this.operand(a)
+    const others = `(pc=${this.refs.site(instr)},received(${x},${this.refs.constant(code)}))`
+    if (code.params === 1 && !code.rest) return `s${slot}=${x} instanceof MultipleValues?${others}[0]:${x};`
+    const puts = Array.from({ length: code.params }, (_, i) => `s${slot + i}=t[${i}];`).join("")
+    if (code.rest) return `t=${others};${puts}`
+    return `t=${x} instanceof MultipleValues&&${x}.items.length===${code.params}?${x}.items:${others};${puts}`
   }
 
   /** What returns a value: after a call, to the next frame of the same code if that is what waits. */
@@ -310,9 +324,12 @@ export class Translation {
   }
 
   /** What puts the value of a call into its slot, once it is there. */
-  private settled({ slot }: Instr, js: string): string {
+  private settled({ slot, next }: Instr, js: string): string {
     this.waits = true
-    return `if(typeof(r=${js})==="symbol")break $;s${slot}=r;`
+    const settled = `if(typeof(r=${js})==="symbol")break $;`
+    if (next?.op !== Op.Spread) return `${settled}s${slot}=r;`
+    const receiving = `bounds.receiving=(e+1)&${FRAMES}`
+    return `{const v=bounds.receiving;${receiving};${settled}bounds.receiving=v;}s${slot}=r;`
   }
 
   /** A call of a procedure that a fixed cell holds, if something is gained by knowing it. JS1 */
@@ -328,6 +345,8 @@ export class Translation {
       js = `${this.run(a.index, value, count)}(${operands.join(",")})`
       if (value.asks) js = `awaited(${js},${depth})`
     } else if (value instanceof Control) {
+      if (value.name === "values" && next?.op === Op.Spread && count !== 1)
+        return `s${instr.slot}=new MultipleValues([${operands.join(",")}]);`
       if (value.native === undefined || count < value.least || count > value.most) return undefined
       js = `${this.refs.member(a.index, value, "native")}(${depth}+${AROUND},[${operands.join(",")}])`
     } else if (value instanceof CaseClosure && value.clauseFor(count)?.template.arity === count) {

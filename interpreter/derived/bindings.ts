@@ -89,12 +89,15 @@ export const deriveLetValues: Derive = (form, x) => {
   const [bindings, ...rest] = operands(form, x, shape, 2)
   const all: unknown[] = []
   const ids: Identifier[] = []
-  const steps = inner(bindings, form, x, shape).map((binding) => {
+  const bound = inner(bindings, form, x, shape)
+  const steps = bound.map((binding, i) => {
     const [formals, expression, ...more] = inner(binding, form, x, shape, 2)
     if (more.length > 0) throw x.bad(form, shape)
     const renewed = freshFormals(formals, form, x, shape)
     ids.push(...renewed.ids)
-    renewed.ids.forEach((id, i) => all.push(L(id, renewed.temporaries[i])))
+    // Nothing is evaluated after the last but the body.
+    if (i === bound.length - 1) return { formals, expression }
+    renewed.ids.forEach((id, k) => all.push(L(id, renewed.temporaries[k])))
     return { formals: renewed.formals, expression }
   })
   distinct(ids, form)
@@ -117,7 +120,7 @@ export const deriveLetStarValues: Derive = (form, x) => {
 
 function receive(expression: unknown, formals: unknown, rest: unknown, x: Rewriting): unknown {
   const consumer = new Pair(x.k("lambda"), new Pair(formals, rest))
-  return L(x.k("call-with-values"), L(x.k("lambda"), EMPTY, expression), consumer)
+  return L(x.k("%receive"), L(x.k("lambda"), EMPTY, expression), consumer)
 }
 
 export const deriveReceive: Derive = (form, x) => {

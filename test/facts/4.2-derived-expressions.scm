@@ -181,6 +181,37 @@ expanded-in                                          ; => top
 (let-values)                                         ; !> let-values: bad syntax, its shape is (let-values ((formals expression) ...) body ...): (let-values)
 (let-values (((a) 1 2)) a)                           ; !> let-values: bad syntax, its shape is (let-values ((formals expression) ...) body ...): (let-values (((a) 1 2)) a)
 (let-values (((a) 1) ((a) 2)) a)                     ; !> let-values: a name is bound twice: a
+;   what gives the values stands where it is written: it may branch, loop, escape and assign
+(define (minmax a b) (if (< a b) (values a b) (values b a)))
+(let-values (((low high) (minmax 5 3))) (list low high))  ; => (3 5)
+(let-values (((low high) (if (odd? 3) (minmax 2 1) (values 'a 'b)))) (list low high))  ; => (1 2)
+(let-values (((q r) (let loop ((n 17) (q 0)) (if (< n 5) (values q n) (loop (- n 5) (+ q 1)))))) (list q r))  ; => (3 2)
+(let-values (((a b) (call/cc (lambda (k) (k 1 2) 3)))) (list a b))  ; => (1 2)
+(let-values (((a b) (call/cc (lambda (k) (for-each (lambda (x) (if (> x 1) (k x 'found))) '(1 2 3)) (values 0 'none))))) (list a b))  ; => (2 found)
+(let-values (((a b) (guard (e (#t (values e 'raised))) (raise 'oops)))) (list a b))  ; => (oops raised)
+(let-values (((a b) (dynamic-wind (lambda () #f) (lambda () (values 1 2)) (lambda () (values))))) (list a b))  ; => (1 2)
+(let-values (((a b) (apply values '(1 2)))) (list a b))  ; => (1 2)
+(let-values (((a b) (call-with-values (lambda () (values 1 2)) (lambda (x y) (values y x))))) (list a b))  ; => (2 1)
+(let-values (((a b) (let-values (((c d) (values 1 2))) (values d c)))) (list a b))  ; => (2 1)
+(let ((f (let-values (((a b) (values 1 2))) (set! a (+ a 10)) (lambda (x) (set! b (+ b x)) (list a b)))))
+  (f 1)
+  (f 1))                                             ; => (11 4)
+(let ((n 0)) (let-values (((a b) (begin (set! n (+ n 1)) (values n (lambda () n))))) (set! n 5) (list a (b))))  ; => (1 5)
+(map (lambda (f) (f)) (map (lambda (x) (let-values (((a b) (values x (* x x)))) (lambda () (+ a b)))) '(1 2 3)))  ; => (2 6 12)
+(let loop ((i 0) (made '()))
+  (if (= i 3)
+      (map (lambda (f) (f)) made)
+      (let-values (((a . rest) (values i i))) (loop (+ i 1) (cons (lambda () (cons a rest)) made)))))  ; => ((2 2) (1 1) (0 0))
+(define (count-down n) (let-values (((a b) (values n 1))) (if (= a 0) 'done (count-down (- a b)))))
+(count-down 100000)                                  ; => done
+(define (deep n) (if (= n 0) (values 0 'end) (let-values (((a b) (deep (- n 1)))) (values (+ a 1) b))))
+(let-values (((a b) (deep 20000))) (list a b))       ; => (20000 end)
+(if (let-values (((a b) (values #f #t))) a) 'yes 'no)  ; => no
+(let-values (((a) (let-values (((b c) (values 1 2))) (+ b c)))) a)  ; => 3
+(+ 1 (let-values (((a b) (values 1 2))) (values a b)))  ; !> values: one value is wanted here, not several or none: 1 2
+(let-values (((a b) (list (values 1 2)))) a)         ; !> values: one value is wanted here, not several or none: 1 2
+(let-values (((a b) (minmax 1 'x))) a)               ; !> <: not a real number (argument 2): x
+(let-values (((a b) (let ((c (minmax 1 2))) (values c c)))) a)  ; !> values: one value is wanted here, not several or none: 1 2
 
 ; let*-values
 (let ((a 'a) (b 'b) (x 'x) (y 'y))

@@ -39,6 +39,11 @@ export const forms: readonly (readonly [form: string, listing: string])[] = [
   ["(lambda (f) ((f) 1))", "close[call(1)>2 tailcall(2 '1)]()"],
   ["(lambda (f) ((f) (f)) 2)", "close[call(1)>2 call(1)>3 call(2 3)>_ return('2)]()"],
   ["(lambda (f) (car f) 1)", "close[prim1(car 1)>2 return('1)]()"],
+  ["(lambda (f) (let-values (((a b) (f))) (f b a)))", "close[call(1)>4 spread(4)>2..3 tailcall(1 3 2)]()"],
+  [
+    "(lambda (f) (let-values (((a . b) (if f (f) 1))) (lambda () (set! a b) a)))",
+    "close[if(1) {call(1)>4 spread(4)>2..3 box(2) close[move(f0)>1 set-box(f1 1) return(f1!)](3 2)} {move('1)>4 spread(4)>2..3 box(2) close[move(f0)>1 set-box(f1 1) return(f1!)](3 2)}]()",
+  ],
   ["(lambda (f x) (f f (begin (set! x 1) x) x))", "close[move('1)>3 move(3)>2 move(2)>3 tailcall(1 1 3 2)]()"],
   [
     "(lambda (f x) (set! x (f 1)) (list x (f x)))",

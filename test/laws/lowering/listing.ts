@@ -45,13 +45,18 @@ function way(instr: Instr | null, cells: readonly Cell[], heads: Instr[]): strin
 function one(instr: Instr, cells: readonly Cell[]): string {
   const { op, a, b, slot, args, target, index, alt, next } = instr
   const name = Op[op].toLowerCase()
-  const to = next === null || alt !== null || slot < 0 ? "" : `>${instr.discards ? "_" : slot}`
+  const to =
+    next === null || alt !== null || slot < 0
+      ? ""
+      : `>${op === Op.Call && instr.takesMany && next.op !== Op.Spread ? "_" : slot}`
   switch (op) {
     case Op.Close:
       return `close[${listed(target as Code, cells)}]${group(args)}${to}`
     case Op.Call:
     case Op.TailCall:
       return `${name}${group([a, ...args])}${to}`
+    case Op.Spread:
+      return `spread${group([a])}>${slot}..${slot + (target as Code).params - 1}`
     case Op.Tie:
       return `tie(${operand(a)}.${index} ${operand(b)})`
     case Op.SetBox:
