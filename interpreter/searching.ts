@@ -14,20 +14,23 @@ import { FEW_SEARCHED } from "./primitives/searches.js"
  */
 type Search = (who: string, key: string, list: string, slow: string, at: string) => string
 
-/** Goes along `list` from pair to pair, `x`, before the primitive would count anything; `look` leaves the loop. */
+/**
+ * Goes along `list` from pair to pair, `x` with the element `t`, before the primitive would count anything; `look` leaves
+ * the loop. An element that says nothing ends it too.
+ */
 function along(list: string, look: string): string {
-  return `x=${list};for(n=${FEW_SEARCHED - 1};x instanceof Pair&&n>0;n--){${look}x=x.cdr}`
+  return `x=${list};for(n=${FEW_SEARCHED - 1};(t=x?.car)!==undefined&&n>0;n--){${look}x=x.cdr}`
 }
 
 const member: Search = (who, key, list, slow, at) => {
   const long = `n===0?(${at},memberFrom("${who}",${key},${list},x))`
-  return `${along(list, `if(x.car===${key})break;`)}r=x===EMPTY?false:${long}:x instanceof Pair?x:${slow};`
+  return `${along(list, `if(t===${key})break;`)}r=x===EMPTY?false:${long}:t!==undefined?x:${slow};`
 }
 
 const assoc: Search = (who, key, list, slow, at) => {
-  const look = `t=x.car;if(!(t instanceof Pair)||t.car===${key})break;`
+  const look = `y=t?.car;if(y===${key}||y===undefined)break;`
   const long = `n===0?(${at},assocFrom("${who}",${key},${list},x))`
-  return `${along(list, look)}r=x===EMPTY?false:${long}:x instanceof Pair&&t instanceof Pair?t:${slow};`
+  return `${along(list, look)}r=x===EMPTY?false:${long}:t!==undefined&&y!==undefined?t:${slow};`
 }
 
 /** The search, where the key is the same as another value only if `eq?` says so. */
@@ -49,5 +52,5 @@ const searches: ReadonlyMap<string, Search> = new Map([
 export function searched(name: string, operands: readonly string[], slow: string, at: string): string | undefined {
   const [key, list] = operands as [string, string]
   const search = searches.get(name)
-  return search && `{let x,n;${search(name, key, list, slow, at)}}`
+  return search && `{let x,y,n;${search(name, key, list, slow, at)}}`
 }
