@@ -34,6 +34,7 @@ import {
 } from "./procedure.js"
 import { Record1, Record2, Record3, Record4, Record6, Record8 } from "./record.js"
 import type { Bound } from "./references.js"
+import { objectSearches } from "./searching.js"
 import { EOF, UNASSIGNED, UNBOUND } from "./singleton.js"
 import { SchemeString } from "./string.js"
 import { Sym } from "./symbol.js"
@@ -43,13 +44,14 @@ import { Translation } from "./translation.js"
 const common = {
   ...{ LATER, G: gauge, H: handover, bounds, DEEP, DEEPEST, EMPTY, UNASSIGNED, UNBOUND },
   ...{ Record1, Record2, Record3, Record4, Record6, Record8 },
-  ...{ memberFrom, assocFrom },
+  ...{ memberFrom, assocFrom, memqOf: undefined, assqOf: undefined },
   ...{ Uint8Array, Pair, Closure, CaseClosure, Box, Flonum, Sym, SchemeString, Char, EOF, add, mul },
   ...{ MultipleValues, received },
   ...{ awaited, bail, call, call0, call1, call2, call3, callDeep, callWith, enter, failed, hand, over, overrun },
 }
 
 const commonNames = Object.keys(common)
+let commonValues: readonly unknown[] | undefined
 
 /** A translated source, ready to be instantiated. */
 interface Source extends Bound {
@@ -160,8 +162,9 @@ function instantiated(template: Template, from: Instr): unknown {
   }
   if (source === null) return undefined
   const { make, sites, constants, slots, children, held, clauses, records } = source
+  commonValues ??= Object.values({ ...common, ...objectSearches() })
   return make(
-    ...commonNames.map((name) => common[name as keyof typeof common]),
+    ...commonValues,
     sites,
     constants,
     slots.map((slot) => cells[slot]),

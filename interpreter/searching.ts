@@ -1,56 +1,85 @@
-// `memq`, `assq`, `memv` and `assv` as JavaScript loops where they are called.
+// `memq`, `assq`, `memv` and `assv` as compiled code has them.
 //
-// The host's compiler compares by address only where it has seen nothing but
-// objects compared. A loop of its own for each call sees what is compared there; in
-// the one loop of the primitive, which has seen everything, a step takes twice as
-// long. Like the expressions of inlining.ts these loops leave to the primitive what
-// is not common: long lists, improper ones, keys that more than one object can be.
+// The host's compiler compares by address only what it knows to be objects. Of what
+// `this` is in a sloppy function it knows that, so a search for an object is one
+// such function for all calls. For other keys the search is a loop where it is
+// called, which sees what is compared there; in the one loop of the primitive, which
+// has seen everything, a step takes twice as long. What is not common is left to the
+// primitive: long lists, improper ones, keys that more than one object can be.
 
-import { FEW_SEARCHED } from "./primitives/searches.js"
+import { EMPTY } from "./pair.js"
+import { assocFrom, FEW_SEARCHED, memberFrom } from "./primitives/searches.js"
 
-/**
- * Statements that put the answer of `who` into `r`: all JavaScript. `slow` is what the primitive answers, `at` comes
- * before what may throw.
- */
-type Search = (who: string, key: string, list: string, slow: string, at: string) => string
-
-/**
- * Goes along `list` from pair to pair, `x` with the element `t`, before the primitive would count anything; `look` leaves
- * the loop. An element that says nothing ends it too.
- */
+/** Goes along `list` from pair to pair, `x` with the element `t`, before the primitive would count anything. An element that says nothing ends it too. */
 function along(list: string, look: string): string {
   return `x=${list};for(n=${FEW_SEARCHED - 1};(t=x?.car)!==undefined&&n>0;n--){${look}x=x.cdr}`
 }
 
-const member: Search = (who, key, list, slow, at) => {
-  const long = `n===0?(${at},memberFrom("${who}",${key},${list},x))`
-  return `${along(list, `if(t===${key})break;`)}r=x===EMPTY?false:${long}:t!==undefined?x:${slow};`
+interface Kind {
+  /** Its search for an object. */
+  readonly of: string
+  /** What looks at the element `t` and leaves the loop if the key is there. */
+  look(key: string): string
+  /** What goes on in a long list. */
+  readonly from: string
+  /** What there is where the loop was left, and its value. */
+  readonly found: string
+  readonly value: string
 }
 
-const assoc: Search = (who, key, list, slow, at) => {
-  const look = `y=t?.car;if(y===${key}||y===undefined)break;`
-  const long = `n===0?(${at},assocFrom("${who}",${key},${list},x))`
-  return `${along(list, look)}r=x===EMPTY?false:${long}:t!==undefined&&y!==undefined?t:${slow};`
+const member: Kind = {
+  of: "memqOf",
+  look: (key) => `if(t===${key})break;`,
+  from: "memberFrom",
+  found: "t!==undefined",
+  value: "x",
 }
 
-/** The search, where the key is the same as another value only if `eq?` says so. */
-function ofAtoms(search: Search): Search {
-  return (who, key, list, slow, at) => {
-    const isAtom = `typeof ${key}!=="object"||${key} instanceof Sym||${key} instanceof Char`
-    return `if(${isAtom}){${search(who, key, list, slow, at)}}else r=${slow};`
-  }
+const assoc: Kind = {
+  of: "assqOf",
+  look: (key) => `y=t?.car;if(y===${key}||y===undefined)break;`,
+  from: "assocFrom",
+  found: "t!==undefined&&y!==undefined",
+  value: "t",
 }
 
-const searches: ReadonlyMap<string, Search> = new Map([
+const kinds: ReadonlyMap<string, Kind> = new Map([
   ["memq", member],
   ["assq", assoc],
-  ["memv", ofAtoms(member)],
-  ["assv", ofAtoms(assoc)],
+  ["memv", member],
+  ["assv", assoc],
 ])
 
-/** Statements that put into `r` what the primitive `name` answers; undefined if it is no search. */
+/** The whole search, as JavaScript: `slow` is what it comes to where it is not common, `at` comes before what may throw. */
+function loop(
+  { look, from, found, value }: Kind,
+  who: string,
+  key: string,
+  list: string,
+  slow: string,
+  at = "0",
+): string {
+  const long = `n===0?(${at},${from}(${who},${key},${list},x))`
+  return `${along(list, look(key))}r=x===EMPTY?false:${long}:${found}?${value}:${slow};`
+}
+
+/** The searches for an object, which is `this`: they answer undefined where the primitive must. */
+export function objectSearches(): object {
+  const methods = [member, assoc].map(
+    (kind) => `${kind.of}(who,list){let r,t,x,y,n;${loop(kind, "who", "this", "list", "undefined")}return r}`,
+  )
+  return new Function("EMPTY", "memberFrom", "assocFrom", `return{${methods}}`)(EMPTY, memberFrom, assocFrom)
+}
+
+/** Statements that put into `r` what the primitive `name` answers; undefined if it is no search. `at` comes before what may throw. */
 export function searched(name: string, operands: readonly string[], slow: string, at: string): string | undefined {
+  const kind = kinds.get(name)
+  if (kind === undefined) return undefined
   const [key, list] = operands as [string, string]
-  const search = searches.get(name)
-  return search && `{let x,y,n;${search(name, key, list, slow, at)}}`
+  const isByAddress = name.endsWith("q")
+    ? `typeof ${key}==="object"&&${key}!==null`
+    : `${key} instanceof Sym||${key} instanceof Char`
+  const byAddress = `${at};r=${kind.of}.call(${key},"${name}",${list});if(r===undefined)r=${slow};`
+  const others = `{let x,y,n;${loop(kind, `"${name}"`, key, list, slow, at)}}`
+  return `if(${isByAddress}){${byAddress}}else ${name.endsWith("q") ? "" : `if(typeof ${key}==="object")r=${slow};else`}${others}`
 }
