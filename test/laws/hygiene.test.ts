@@ -8,7 +8,7 @@
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { openInterpreter } from "../../interpreter/interpreter.js"
+import { type Engine, openInterpreter } from "../../interpreter/interpreter.js"
 
 const parameters = { seed: Number(process.env.SEED ?? 20261120), numRuns: Number(process.env.RUNS ?? 200) }
 
@@ -218,3 +218,53 @@ test("renaming a definition that a macro introduces at top level changes nothing
     parameters,
   )
 })
+
+/** Derived forms of every kind. What they are written with is named nowhere but in the forms themselves. */
+const derived = [
+  "(parameterize ((setting 2) (another 3)) (another))",
+  "`(1 ,x ,@xs #(2 ,x ,@xs) (3 `(4 ,(5 ,x))))",
+  "(case x ((a b) 'first) ((7 8) 'number) (else => (lambda (y) y)))",
+  "(guard (e (#f 1) ((begin e) => (lambda (y) y)) (else 2)) (raise 'oops))",
+  "(guard (e ((begin #t) (guard (e (else e)) (raise e)))) (raise 'inner))",
+  "(let-values (((a b) (values 1 2)) (c (values 3 4)) ((d . e) (values 5 6))) e)",
+  "(let*-values (((a b) (values 1 2)) ((c) (begin a))) c)",
+  "(let () (define-values (p q . r) (values 1 2 3)) r)",
+  "(do ((i 0 (+ i 1)) (j 5)) ((= i 3) j))",
+  "(force (delay (begin x)))",
+  "(force (delay-force (delay x)))",
+  "((case-lambda ((a) 1) ((a b) 2) ((a . r) 3)) 1 2 3)",
+  "(let () (define-record-type t (mk a b) t? (a ta set-ta!) (b tb)) (let ((r (mk 1 2))) (set-ta! r 9) (ta r)))",
+  "(cond (#f 1) ((begin x) => (lambda (y) y)) (else 3))",
+  "(when x (unless #f (and x (or #f 'ok))))",
+  "(letrec* ((a 1) (b (lambda () a))) (b))",
+  "(let-syntax ((m (syntax-rules () ((_ a ...) '(a ...))))) (m 1 2))",
+]
+
+test.each(["machine", "compiled"] as Engine[])(
+  "V3 derived forms mean the same whatever names are defined anew, %s",
+  async (engine) => {
+    const interpreter = openInterpreter({ dialect: "scheme", engine })
+    const answers = async (): Promise<string[]> => {
+      const shown: string[] = []
+      for (let i = 0; i < derived.length; i++)
+        shown.push(interpreter.write(await interpreter.evaluateRaw(`(used-${i})`)))
+      return shown
+    }
+    await interpreter.evaluateRaw(
+      "(define x 'a) (define xs '(1 2)) (define setting (make-parameter 1)) (define another (make-parameter 1))",
+    )
+    for (const [i, form] of derived.entries()) await interpreter.evaluateRaw(`(define (used-${i}) ${form})`)
+    const before = await answers()
+    const needed = new Set(
+      `define ${derived.join(" ")} quote quasiquote unquote unquote-splicing`.split(/[\s()'`,@#]+/),
+    )
+    const anew = interpreter
+      .names()
+      .filter((name) => !needed.has(name) && !name.startsWith("used-") && !name.startsWith("%"))
+    expect(anew.length).toBeGreaterThan(300)
+    for (const name of anew) await interpreter.evaluateRaw(`(define (|${name}| . operands) 'mine)`)
+    expect(await answers()).toEqual(before)
+    for (const [i, form] of derived.entries()) await interpreter.evaluateRaw(`(define (used-${i}) ${form})`)
+    expect(await answers()).toEqual(before)
+  },
+)
