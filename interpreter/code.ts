@@ -182,8 +182,13 @@ export class Code {
 
   /** A call of it, as its definition has it: `(map f list . lists)`. */
   get shape(): string {
+    return `(${[this.name === "" ? "procedure" : this.name, ...this.names].join(" ")})`
+  }
+
+  /** The names of its parameters, the last with dots if it takes what is left. */
+  get names(): string[] {
     const names = this.partial.params.map((p) => p.name)
     if (this.rest) names.push(`${names.pop()} ...`)
-    return `(${[this.name === "" ? "procedure" : this.name, ...names].join(" ")})`
+    return names
   }
 }

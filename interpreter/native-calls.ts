@@ -170,10 +170,14 @@ export function wrongArity(procedure: { name: string; shape: string }, operands:
   return complaint
 }
 
-/** What the parameters of `code` are to hold of `value`, which may be several. Throws a `Complaint` if it takes others. */
+/** What the parameters of `code` are to hold of `value`, which may be several. Throws a `Complaint` if it takes more or fewer. */
 export function received(value: unknown, code: Code): readonly unknown[] {
   const items = value instanceof MultipleValues ? value.items : [value]
-  if (!code.takes(items.length)) throw wrongArity(code, items)
+  if (!code.takes(items.length)) {
+    const complaint = new Complaint("", "wrong number of values", items)
+    complaint.hint = `they are for (${code.names.join(" ")})`
+    throw complaint
+  }
   return code.rest ? withRest(items, code.required) : items
 }
 

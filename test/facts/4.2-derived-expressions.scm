@@ -175,9 +175,15 @@ expanded-in                                          ; => top
 (let-values (((x) 7)) x)                             ; => 7
 (let ((a 'a) (b 'b)) (let-values (((a b) (values 1 a)) ((c) b)) (list a b c)))  ; => (1 a b)
 (let-values (((a) 1)) (define b 2) (+ a b))          ; => 3
-(let-values (((a b) (values 1 2 3))) a)              ; !> wrong number of operands, its shape is (procedure a b): 1 2 3
-(let-values (((a b) 1)) a)                           ; !> wrong number of operands, its shape is (procedure a b): 1
-(let-values (((a b . c) (values 1))) a)              ; !> wrong number of operands, its shape is (procedure a b c ...): 1
+(let-values (((a b) (values 1 2 3))) a)              ; !> wrong number of values, they are for (a b): 1 2 3
+(let-values (((a b) 1)) a)                           ; !> wrong number of values, they are for (a b): 1
+(let-values (((a b . c) (values 1))) a)              ; !> wrong number of values, they are for (a b c ...): 1
+(let-values (((a) (values))) a)                      ; !> wrong number of values, they are for (a)
+(let-values ((() 1)) 'nothing)                       ; !> wrong number of values, they are for (): 1
+(define (wants-two f) (let-values (((a b) (f))) (+ a b)))
+(wants-two (lambda () (values 1 2)))                 ; => 3
+(wants-two (lambda () 1))                            ; !> wrong number of values, they are for (a b): 1
+(guard (e (#t (error-object-message e))) (wants-two values))  ; => "wrong number of values, they are for (a b)"
 (let-values)                                         ; !> let-values: bad syntax, its shape is (let-values ((formals expression) ...) body ...): (let-values)
 (let-values (((a) 1 2)) a)                           ; !> let-values: bad syntax, its shape is (let-values ((formals expression) ...) body ...): (let-values (((a) 1 2)) a)
 (let-values (((a) 1) ((a) 2)) a)                     ; !> let-values: a name is bound twice: a
@@ -220,7 +226,7 @@ expanded-in                                          ; => top
 (let*-values (((a) 1) ((a) (+ a 1))) a)              ; => 2
 (let*-values ((all (values 1 2)) ((n) (length all))) n)  ; => 2
 (let*-values () 5)                                   ; => 5
-(let*-values (((a b) (values 1))) a)                 ; !> wrong number of operands, its shape is (procedure a b): 1
+(let*-values (((a b) (values 1))) a)                 ; !> wrong number of values, they are for (a b): 1
 (let*-values)                                        ; !> let*-values: bad syntax, its shape is (let*-values ((formals expression) ...) body ...): (let*-values)
 
 ; 4.2.3  Sequencing

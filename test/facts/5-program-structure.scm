@@ -123,9 +123,9 @@ single                                               ; => 5
 (let () (define-values (a . b) (values 1 2 3)) (define-values c (values 4)) (list a b c))  ; => (1 (2 3) (4))
 (let () (define (f) (list p q)) (define-values (p q) (values 1 2)) (f))  ; => (1 2)
 (let ((x 0)) (define-values (x y) (values 1 2)) (set! x (+ x 10)) (list x y))  ; => (11 2)
-(define-values (a b) (values 1 2 3))                 ; !> wrong number of operands, its shape is (procedure a b): 1 2 3
-(define-values (a b) 1)                              ; !> wrong number of operands, its shape is (procedure a b): 1
-(let () (define-values (a b) (values 1)) a)          ; !> wrong number of operands, its shape is (procedure a b): 1
+(define-values (a b) (values 1 2 3))                 ; !> wrong number of values, they are for (a b): 1 2 3
+(define-values (a b) 1)                              ; !> wrong number of values, they are for (a b): 1
+(let () (define-values (a b) (values 1)) a)          ; !> wrong number of values, they are for (a b): 1
 (define-values)                                      ; !> define-values: bad syntax, its shape is (define-values formals expression): (define-values)
 (define-values (a))                                  ; !> define-values: bad syntax, its shape is (define-values formals expression): (define-values (a))
 (define-values (a 5) (values 1 2))                   ; !> define-values: bad syntax, its shape is (define-values formals expression): (define-values (a 5) (values 1 2))
