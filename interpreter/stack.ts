@@ -23,9 +23,6 @@ const HIGHEST = 2 ** 24
 const SEGMENT = 2 ** 16
 const GROWTH = 4
 
-/** Longer arrays are tables to the host, if their length was set; they grow by themselves. */
-const MOST_ENTRIES = 2 ** 25
-
 /** How many entries may lie idle, and more of them for how many slices. */
 const MOST_SLACK = 2 ** 22
 const PATIENCE = 10
@@ -93,7 +90,7 @@ export class Stack {
   /** Makes room for a stack `height` high, and for some `entries` of activations that are handed over together. */
   widen(height: number, entries: number): void {
     const { stack } = this
-    if (stack.length < height && height <= MOST_ENTRIES) stack.length = 2 ** (32 - Math.clz32(height - 1))
+    if (stack.length < height) stack.length = 2 ** (32 - Math.clz32(height - 1))
     if (this.spilled.length < this.spillTop + entries) this.spillElsewhere(entries)
   }
 
