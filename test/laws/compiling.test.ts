@@ -51,6 +51,13 @@ const towers: readonly (readonly [
   ["operands", (n) => nested(n, (inner) => `(+ 1 ${inner})`, x), (n) => n + 1],
   ["procedures", (n) => `(procedure? ${nested(n, (inner, i) => `(lambda (p${i}) ${inner})`, x)})`, () => true],
   ["loops", (n) => nested(n, (inner, i) => `(let l${i} ((k 0)) (if (= k 1) ${inner} (l${i} (+ k 1))))`, x), () => 1],
+  ["values spread", (n) => nested(n, (inner) => `(let-values (((a b) (values ${x} 2))) ${inner})`, "a"), () => 1],
+  [
+    "values of values",
+    (n) =>
+      `(let-values (((a b) ${nested(n, (inner) => `(let-values (((a b) (if ${x} ${inner} (values 3 4)))) (values b a))`, "(values 1 2)")})) (* a b))`,
+    () => 2,
+  ],
 ]
 
 test.each(towers)("JS3 a tower of %s becomes source of linear size, and runs", async (_, text, answer) => {
