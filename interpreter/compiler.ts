@@ -40,18 +40,23 @@ import { SchemeString } from "./string.js"
 import { Sym } from "./symbol.js"
 import { Translation } from "./translation.js"
 
-/** What every compiled function may use, by the names it has there. */
-const common = {
+/** What every compiled function may use, by the names it has there, besides the searches. */
+const known = {
   ...{ LATER, G: gauge, H: handover, bounds, DEEP, DEEPEST, EMPTY, UNASSIGNED, UNBOUND },
   ...{ Record1, Record2, Record3, Record4, Record6, Record8 },
-  ...{ memberFrom, assocFrom, memqOf: undefined, assqOf: undefined },
+  ...{ memberFrom, assocFrom },
   ...{ Uint8Array, Pair, Closure, CaseClosure, Box, Flonum, Sym, SchemeString, Char, EOF, add, mul },
   ...{ MultipleValues, received },
   ...{ awaited, bail, call, call0, call1, call2, call3, callDeep, callWith, enter, failed, hand, over, overrun },
 }
 
-const commonNames = Object.keys(common)
-let commonValues: readonly unknown[] | undefined
+let shared: object | undefined
+
+/** What every compiled function may use. Made when it is first wanted: a host may forbid what it takes. JS4 */
+function common(): object {
+  shared ??= { ...known, ...objectSearches() }
+  return shared
+}
 
 /** A translated source, ready to be instantiated. */
 interface Source extends Bound {
@@ -162,9 +167,8 @@ function instantiated(template: Template, from: Instr): unknown {
   }
   if (source === null) return undefined
   const { make, sites, constants, slots, children, held, clauses, records } = source
-  commonValues ??= Object.values({ ...common, ...objectSearches() })
   return make(
-    ...commonValues,
+    ...Object.values(common()),
     sites,
     constants,
     slots.map((slot) => cells[slot]),
@@ -206,7 +210,7 @@ function translate(code: Code, from: Instr, cells: readonly Cell[]): Source | nu
   const url = counter === undefined ? urlOf(code) : `sxflow:${counter.number}`
   const body = `${translation.function(blocks)}\n//# sourceURL=${url}`
   try {
-    const make = new Function(...commonNames, "I", "K", "C", "T", "P", "U", "R", body) as Source["make"]
+    const make = new Function(...Object.keys(common()), "I", "K", "C", "T", "P", "U", "R", body) as Source["make"]
     return { make, ...translation.bound }
   } catch (error) {
     // Forbidden, or nested deeper than the host's parser goes. JS4

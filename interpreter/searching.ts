@@ -15,7 +15,8 @@ function along(list: string, look: string): string {
   return `x=${list};for(n=${FEW_SEARCHED - 1};(t=x?.car)!==undefined&&n>0;n--){${look}x=x.cdr}`
 }
 
-interface Kind {
+/** A way of searching. */
+interface Search {
   /** Its search for an object. */
   readonly of: string
   /** What looks at the element `t` and leaves the loop if the key is there. */
@@ -27,7 +28,7 @@ interface Kind {
   readonly value: string
 }
 
-const member: Kind = {
+const member: Search = {
   of: "memqOf",
   look: (key) => `if(t===${key})break;`,
   from: "memberFrom",
@@ -35,7 +36,7 @@ const member: Kind = {
   value: "x",
 }
 
-const assoc: Kind = {
+const assoc: Search = {
   of: "assqOf",
   look: (key) => `y=t?.car;if(y===${key}||y===undefined)break;`,
   from: "assocFrom",
@@ -43,7 +44,7 @@ const assoc: Kind = {
   value: "t",
 }
 
-const kinds: ReadonlyMap<string, Kind> = new Map([
+const searches: ReadonlyMap<string, Search> = new Map([
   ["memq", member],
   ["assq", assoc],
   ["memv", member],
@@ -52,7 +53,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map([
 
 /** The whole search, as JavaScript: `slow` is what it comes to where it is not common, `at` comes before what may throw. */
 function loop(
-  { look, from, found, value }: Kind,
+  { look, from, found, value }: Search,
   who: string,
   key: string,
   list: string,
@@ -66,20 +67,21 @@ function loop(
 /** The searches for an object, which is `this`: they answer undefined where the primitive must. */
 export function objectSearches(): object {
   const methods = [member, assoc].map(
-    (kind) => `${kind.of}(who,list){let r,t,x,y,n;${loop(kind, "who", "this", "list", "undefined")}return r}`,
+    (search) => `${search.of}(who,list){let r,t,x,y,n;${loop(search, "who", "this", "list", "undefined")}return r}`,
   )
   return new Function("EMPTY", "memberFrom", "assocFrom", `return{${methods}}`)(EMPTY, memberFrom, assocFrom)
 }
 
 /** Statements that put into `r` what the primitive `name` answers; undefined if it is no search. `at` comes before what may throw. */
 export function searched(name: string, operands: readonly string[], slow: string, at: string): string | undefined {
-  const kind = kinds.get(name)
-  if (kind === undefined) return undefined
+  const search = searches.get(name)
+  if (search === undefined) return undefined
   const [key, list] = operands as [string, string]
-  const isByAddress = name.endsWith("q")
-    ? `typeof ${key}==="object"&&${key}!==null`
-    : `${key} instanceof Sym||${key} instanceof Char`
-  const byAddress = `${at};r=${kind.of}.call(${key},"${name}",${list});if(r===undefined)r=${slow};`
-  const others = `{let x,y,n;${loop(kind, `"${name}"`, key, list, slow, at)}}`
-  return `if(${isByAddress}){${byAddress}}else ${name.endsWith("q") ? "" : `if(typeof ${key}==="object")r=${slow};else`}${others}`
+  const byAddress = `${search.of}.call(${key},"${name}",${list})`
+  // What is the same by `eqv?` need not be by `eq?`.
+  const ofObject = name.endsWith("v")
+    ? `${key} instanceof Sym||${key} instanceof Char?${byAddress}:undefined`
+    : byAddress
+  const ofOther = `{let x,y,n;${loop(search, `"${name}"`, key, list, slow, at)}}`
+  return `if(typeof ${key}==="object"&&${key}!==null){${at};r=${ofObject};if(r===undefined)r=${slow};}else${ofOther}`
 }

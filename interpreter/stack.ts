@@ -63,9 +63,8 @@ export class Stack {
   spillFloor = -1
   /** What `spillFloor`, `spillTop` and `spilled` were, for each time that frames were handed over. */
   private readonly spills: Spill[] = []
-  /** Segments that nothing lies in any more, and how many entries they have. */
+  /** Segments that nothing lies in any more. */
   private spares: unknown[][] = []
-  private spareEntries = 0
   /** For how many slices too much has lain idle. */
   private idle = 0
 
@@ -96,11 +95,9 @@ export class Stack {
 
   /** Goes over to another segment. SK3 */
   private spillElsewhere(entries: number): void {
-    this.spills.push({ floor: this.spillFloor, top: this.spillTop, segment: this.spilled })
-    this.spillFloor = this.height
+    this.noteSpill(this.spillTop)
     this.spillTop = this.spillStart = 0
     const spare = this.spares.pop()
-    this.spareEntries -= spare?.length ?? 0
     const usual = Math.min(GROWTH * this.spilled.length, SEGMENT)
     this.spilled = spare !== undefined && spare.length >= entries ? spare : slots(Math.max(entries, usual))
   }
@@ -127,19 +124,21 @@ export class Stack {
   /** Takes in the frames up to `height` that compiled code has put on the stack since it was entered. */
   takeIn(height: number): void {
     if (height === this.height) return
-    this.spills.push({ floor: this.spillFloor, top: this.spillStart, segment: this.spilled })
-    this.spillFloor = this.height
+    this.noteSpill(this.spillStart)
     this.height = height
+  }
+
+  /** Notes how things were before frames were handed over from here up, their activations from `top` on. */
+  private noteSpill(top: number): void {
+    this.spills.push({ floor: this.spillFloor, top, segment: this.spilled })
+    this.spillFloor = this.height
   }
 
   /** Lets go of the activations of frames that are gone, now that the stack is `height` high. SK2 */
   trim(height = this.height): void {
     while (height <= this.spillFloor) {
       const { floor, top, segment } = this.spills.pop() as Spill
-      if (segment !== this.spilled) {
-        this.spares.push(this.spilled)
-        this.spareEntries += this.spilled.length
-      }
+      if (segment !== this.spilled) this.spares.push(this.spilled)
       this.spillFloor = floor
       this.spillTop = top
       this.spilled = segment
@@ -152,11 +151,11 @@ export class Stack {
    */
   slim(atRest: boolean): void {
     this.trim()
-    const isSlack = this.spareEntries > MOST_SLACK || this.stack.length > this.height + MOST_SLACK
+    const spare = this.spares.reduce((sum, { length }) => sum + length, 0)
+    const isSlack = spare > MOST_SLACK || this.stack.length > this.height + MOST_SLACK
     this.idle = isSlack ? this.idle + 1 : 0
     if (!isSlack || (!atRest && this.idle < PATIENCE)) return
     this.spares = []
-    this.spareEntries = 0
     this.stack.length = this.height
   }
 }

@@ -253,7 +253,10 @@ test.each(["machine", "compiled"] as Engine[])(
     await interpreter.evaluateRaw(
       "(define x 'a) (define xs '(1 2)) (define setting (make-parameter 1)) (define another (make-parameter 1))",
     )
-    for (const [i, form] of derived.entries()) await interpreter.evaluateRaw(`(define (used-${i}) ${form})`)
+    const define = async (): Promise<void> => {
+      for (const [i, form] of derived.entries()) await interpreter.evaluateRaw(`(define (used-${i}) ${form})`)
+    }
+    await define()
     const before = await answers()
     const needed = new Set(
       `define ${derived.join(" ")} quote quasiquote unquote unquote-splicing`.split(/[\s()'`,@#]+/),
@@ -264,7 +267,7 @@ test.each(["machine", "compiled"] as Engine[])(
     expect(anew.length).toBeGreaterThan(300)
     for (const name of anew) await interpreter.evaluateRaw(`(define (|${name}| . operands) 'mine)`)
     expect(await answers()).toEqual(before)
-    for (const [i, form] of derived.entries()) await interpreter.evaluateRaw(`(define (used-${i}) ${form})`)
+    await define()
     expect(await answers()).toEqual(before)
   },
 )

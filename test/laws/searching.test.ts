@@ -15,7 +15,9 @@ async function told(engine: Engine, text: string): Promise<object> {
   }
 }
 
-const lengths = [1, 1022, 1023, 1024, 2048]
+const lengths = [0, 1, 5, 1022, 1023, 1024, 1025, 1500, 2047, 2048, 2049, 5000]
+/** Those where something changes, for what else the elements may be. */
+const turns = [1, 1022, 1023, 1024, 2048]
 
 /** What stands behind the last element. */
 const endings = ["'()", "'x", "start"]
@@ -32,8 +34,8 @@ const elements = {
 function searching(word: string, length: number, element: string, ending: string, key: string): string {
   const inList = (it: string): string => (word.startsWith("ass") ? `(cons ${it} '())` : it)
   return `
-    (define things (make-vector 2050))
-    (do ((i 0 (+ i 1))) ((= i 2050)) (vector-set! things i ${element}))
+    (define things (make-vector ${Math.max(length, 1024) + 1}))
+    (do ((i 0 (+ i 1))) ((= i (vector-length things))) (vector-set! things i ${element}))
     (define (thing i) (vector-ref things i))
     (define start (cons ${inList("(thing 0)")} '()))
     (define last start)
@@ -48,10 +50,18 @@ const kinds = Object.entries(elements).flatMap(([kind, element]) =>
   ["memq", "memv", "assq", "assv"].map((word) => [word, kind, element] as const),
 )
 
-test.each(kinds)("%s of a %s: compiled code answers and counts as the machine does", async (word, _, element) => {
-  for (const length of lengths) {
+test.each(kinds)("%s of a %s: compiled code answers and counts as the machine does", async (word, kind, element) => {
+  for (const length of kind === "number" ? lengths : turns) {
     for (const ending of endings) {
-      for (const key of ["'nowhere", "1.5", "(thing 0)", `(thing ${length})`, "(thing 1023)"]) {
+      for (const key of [
+        "'nowhere",
+        "1.5",
+        "(thing 0)",
+        `(thing ${length})`,
+        `(thing ${Math.abs(length - 1)})`,
+        "(thing 1023)",
+        "(thing 1024)",
+      ]) {
         const text = searching(word, length, element, ending, key)
         expect(await told("compiled", text), text).toEqual(await told("machine", text))
       }
