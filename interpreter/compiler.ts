@@ -14,7 +14,7 @@ import { Char } from "./char.js"
 import { type Code, type Instr, Op } from "./code.js"
 import { flowGraph } from "./flow-graph.js"
 import { lower } from "./lower.js"
-import { gauge } from "./meter.js"
+import { gauge, rehearse } from "./meter.js"
 import { bail, bounce, bounds, DEEP, DEEPEST, enter, failed, hand, handover, LATER, over, overrun } from "./native.js"
 import { awaited, call, call0, call1, call2, call3, callDeep, callWith, received, takingRest } from "./native-calls.js"
 import { add, mul } from "./number/arithmetic.js"
@@ -166,6 +166,7 @@ function instantiated(template: Template, from: Instr): unknown {
     source = made
   }
   if (source === null) return undefined
+  rehearse()
   const { make, sites, constants, slots, children, held, clauses, records } = source
   return make(
     ...Object.values(common()),

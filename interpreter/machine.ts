@@ -34,7 +34,8 @@ export function step(run: Run, slice: number, isDue?: () => boolean): Outcome {
   try {
     for (;;) {
       try {
-        return loop(run)
+        const outcome = loop(run)
+        if (outcome.kind !== "pause" || !meter.isRehearsing) return outcome // M3
       } catch (error) {
         const outcome = run.caught(error)
         if (outcome !== undefined) return outcome

@@ -8,6 +8,7 @@
 // Invariants
 //   M1  What is counted depends on the guest's actions alone, never on the host.
 //   M2  A charge is made before the allocation, so that what is refused was never made.
+//   M3  How often a run hands over in rehearsal changes nothing that is counted, and no pause of a slice.
 
 import { Exhausted } from "./complaint.js"
 
@@ -22,6 +23,13 @@ const ENDLESS = Number.MAX_SAFE_INTEGER
 
 /** The most steps that `gauge` holds: a small integer of the host's. */
 const MOST_FUEL = 2 ** 30
+
+/** The steps to the first rehearsal, and how many times as far each next one is. */
+const FIRST_REHEARSAL = 100
+const REHEARSALS_GROW = 1.1
+
+/** The steps to the next rehearsal; `MOST_FUEL` for none. */
+let rehearsal = MOST_FUEL
 
 /**
  * What is counted down, always in small integers: steps, and bytes, until something is due. It belongs to the meter
@@ -39,6 +47,8 @@ export class Meter {
   private sliceReserve = 0
   /** Whether a slice that is over is to be followed by a pause. */
   private isDue = always
+  /** Whether the last hand-over that was due was a rehearsal: the slice is not over. */
+  isRehearsing = false
 
   constructor(limits: { steps?: number | undefined; memory?: number | undefined; output?: number | undefined } = {}) {
     this.stepReserve = limits.steps ?? ENDLESS
@@ -79,12 +89,24 @@ export class Meter {
   /** What is due once a step was counted that `gauge` did not have: true for a pause. Throws `Exhausted`. */
   isOver(): boolean {
     if (this.steps < 0) throw new Exhausted("steps", "the step budget is used up")
+    this.isRehearsing = false
     if (this.sliceReserve + gauge.fuel < 0) {
       if (this.isDue()) return true
       this.sliceReserve = this.slice - gauge.fuel
     }
+    this.isRehearsing = rehearsal < MOST_FUEL
+    rehearsal = Math.min(Math.floor(rehearsal * REHEARSALS_GROW), MOST_FUEL)
     this.refuel()
-    return false
+    return this.isRehearsing
+  }
+
+  /** Leaves `gauge` the steps until the next rehearsal. M3 */
+  rehearse(): void {
+    const more = gauge.fuel - rehearsal
+    if (more <= 0) return
+    gauge.fuel -= more
+    this.stepReserve += more
+    this.sliceReserve += more
   }
 
   /** Makes room for bytes that `gauge` did not have. Throws `Exhausted`. */
@@ -99,7 +121,7 @@ export class Meter {
   }
 
   private refuel(): void {
-    const taken = Math.max(0, Math.min(this.sliceReserve, this.stepReserve, MOST_FUEL))
+    const taken = Math.max(0, Math.min(this.sliceReserve, this.stepReserve, rehearsal))
     gauge.fuel += taken
     this.stepReserve -= taken
     this.sliceReserve -= taken
@@ -136,6 +158,15 @@ export function swapMeter(meter: Meter): Meter {
 /** The meter in force. */
 export function currentMeter(): Meter {
   return current
+}
+
+/**
+ * Something was compiled. What optimised code has never done makes the host throw it away, so for a while the run hands
+ * over often, and code has done so before the host optimises it.
+ */
+export function rehearse(): void {
+  rehearsal = FIRST_REHEARSAL
+  current.rehearse()
 }
 
 /** Counts `bytes` about to be allocated. Throws `Exhausted`. A pair is 40 bytes, a vector 16 and 8 an element, a string 32 and 2 a character. */

@@ -79,6 +79,23 @@ test("two runs that take turns end as they would alone", async () => {
   )
 })
 
+test("M3 compiled code pauses as often as the machine, and ends a budget where it does", async () => {
+  const text = `
+    (define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))
+    (define (count n) (let loop ((i 0) (l '())) (if (< i n) (loop (+ i 1) (cons i l)) (length l))))
+    (list (fib 17) (count 30000) (map (lambda (n) (fib (modulo n 9))) (iota 300)))`
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 50, max: 20_000 }), fc.nat({ max: 100_000 }), async (slice, steps) => {
+      for (const budget of [{}, { steps }]) {
+        const machine = await run(text, { slice, engine: "machine", ...budget })
+        expect(await run(text, { slice, engine: "compiled", ...budget })).toEqual(machine)
+        expect(await run(text, { slice, engine: "adaptive", ...budget })).toEqual(machine)
+      }
+    }),
+    { ...parameters, numRuns: Math.ceil(parameters.numRuns / 10) },
+  )
+})
+
 test("a step budget stops a run at the same step however it is sliced, or not at all", async () => {
   await fc.assert(
     fc.asyncProperty(programs(), fc.nat(), fc.integer({ min: 1, max: 20 }), async ({ text }, at, slice) => {
