@@ -2,10 +2,8 @@
 //
 //   dist/sxflow.js   the command, and chunks that it loads when it needs them
 //   dist/index.js    the library, sharing those chunks
+//   dist/ready/      the command once more, ready-made for hosts of this kind
 //   dist/types/      the library's declarations
-//
-// The drivers of databases stay packages of their own: they load what they need by
-// their own rules.
 //
 // Invariants
 //   BU1  What is built replaces `dist` whole: nothing of an earlier build stays.
@@ -15,33 +13,28 @@
 
 import { execFileSync } from "node:child_process"
 import { chmodSync, rmSync } from "node:fs"
-import { dirname, join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { join } from "node:path"
 import { build } from "esbuild"
+import { bundling, root } from "./bundling.js"
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const command = join(root, "dist/sxflow.js")
 
 run("tsx", ".build/boot.ts") // BU2
 rmSync(join(root, "dist"), { recursive: true, force: true }) // BU1
 await build({
-  absWorkingDir: root,
-  entryPoints: { sxflow: "runtime/cli.ts", index: "runtime/sxflow.ts" },
+  ...bundling,
+  entryPoints: { sxflow: "runtime/launcher.ts", index: "runtime/sxflow.ts" },
   outdir: "dist",
   chunkNames: "chunk/[name]-[hash]",
-  bundle: true,
   splitting: true,
   format: "esm",
-  platform: "node",
-  target: "node20",
-  minifySyntax: true,
-  minifyWhitespace: true,
-  external: ["@photostructure/sqlite", "pg"],
   sourcemap: "linked",
-  legalComments: "linked",
-  logLevel: "warning",
 })
 chmodSync(command, 0o755)
+execFileSync(join(root, "node_modules/.bin/tsx"), [".build/ready.ts", "dist/ready"], {
+  cwd: root,
+  stdio: ["ignore", "ignore", "inherit"],
+})
 run("tsc", "-p", ".build/tsconfig.json")
 
 /** Runs a tool of `node_modules/.bin` in the root, and stops the build where it fails. */

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The `sxflow` command.
 //
 // Each command is a file that is loaded when it is called for, so that a short

@@ -1,30 +1,29 @@
 // The command as its users run it: bundled once for a test file, then started as a process of its own.
 
-import { type ChildProcess, spawn, spawnSync } from "node:child_process"
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process"
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { buildSync } from "esbuild"
 import { afterAll } from "vitest"
+import { bundling } from "../../.build/bundling.js"
 
 /** Within the project, so that its `package.json` stands above it. */
 const cache = "node_modules/.cache"
 
-/** Bundles the command and answers its file, which is gone when the tests of the file are done. */
+/** Builds the package, the command ready-made, and answers the command's file, which is gone when the tests of the file are done. */
 export function bundledCommand(): string {
   mkdirSync(cache, { recursive: true })
   const outdir = mkdtempSync(join(cache, "sxflow-"))
   afterAll(() => rmSync(outdir, { recursive: true, force: true }))
   buildSync({
-    entryPoints: { sxflow: "runtime/cli.ts" },
+    ...bundling,
+    entryPoints: { sxflow: "runtime/launcher.ts", index: "runtime/sxflow.ts" },
     outdir,
-    bundle: true,
     splitting: true,
     format: "esm",
-    platform: "node",
-    target: "node20",
-    external: ["@photostructure/sqlite", "pg"],
   })
+  execFileSync(process.execPath, ["--import", "tsx", ".build/ready.ts", join(outdir, "ready")])
   writeFileSync(join(outdir, "package.json"), '{ "type": "module" }')
   return join(process.cwd(), outdir, "sxflow.js")
 }
