@@ -11,10 +11,10 @@
 import { Complaint } from "../complaint.js"
 import { inexactComplex, rectangular } from "./complex.js"
 import { toDouble } from "./exactness.js"
-import { bigDifference, bigProduct, bigSum } from "./integer.js"
-import { commonRank, FLONUM, INTEGER, isExact, numberOperand, RATIO } from "./kind.js"
-import { addRatios, divideRatios, type Exact, multiplyRatios, subtractRatios } from "./ratio.js"
-import { Compnum, Flonum, type Integer, integer, type Numeric, Ratnum, type Real } from "./tower.js"
+import { bigDifference, bigint, bigProduct, bigSum, productOfSafe } from "./integer.js"
+import { commonRank, FLONUM, INTEGER, isExact, isExactInteger, numberOperand, RATIO } from "./kind.js"
+import { addRatios, divideRatios, type Exact, multiplyRatios, ratioOfSafe, subtractRatios } from "./ratio.js"
+import { Compnum, Flonum, integer, type Numeric, Ratnum, type Real } from "./tower.js"
 
 const MOST = Number.MAX_SAFE_INTEGER
 
@@ -28,11 +28,10 @@ export function add(a: unknown, b: unknown): Numeric {
 }
 
 function addAny(a: unknown, b: unknown): Numeric {
+  if (isExactInteger(a) && isExactInteger(b)) return integer(bigSum(bigint(a), bigint(b)))
   if (typeof a === "number" && b instanceof Flonum) return new Flonum(a + b.double)
   if (typeof b === "number" && a instanceof Flonum) return new Flonum(a.double + b)
   switch (commonRank("+", a, b)) {
-    case INTEGER:
-      return integer(bigSum(BigInt(a as Integer), BigInt(b as Integer)))
     case RATIO:
       return addRatios(a as Exact, b as Exact)
     case FLONUM:
@@ -59,11 +58,10 @@ export function sub(a: unknown, b: unknown): Numeric {
 }
 
 function subAny(a: unknown, b: unknown): Numeric {
+  if (isExactInteger(a) && isExactInteger(b)) return integer(bigDifference(bigint(a), bigint(b)))
   if (typeof a === "number" && b instanceof Flonum) return new Flonum(a - b.double)
   if (typeof b === "number" && a instanceof Flonum) return new Flonum(a.double - b)
   switch (commonRank("-", a, b)) {
-    case INTEGER:
-      return integer(bigDifference(BigInt(a as Integer), BigInt(b as Integer)))
     case RATIO:
       return subtractRatios(a as Exact, b as Exact)
     case FLONUM:
@@ -107,17 +105,17 @@ export function mul(a: unknown, b: unknown): Numeric {
   if (typeof a === "number" && typeof b === "number") {
     const product = a * b
     // Adding 0 makes 0 of -0.
-    if (product <= MOST && product >= -MOST) return product + 0
-  } else if (a instanceof Flonum && b instanceof Flonum) return new Flonum(a.double * b.double)
+    return product <= MOST && product >= -MOST ? product + 0 : productOfSafe(a, b)
+  }
+  if (a instanceof Flonum && b instanceof Flonum) return new Flonum(a.double * b.double)
   return mulAny(a, b)
 }
 
 function mulAny(a: unknown, b: unknown): Numeric {
+  if (isExactInteger(a) && isExactInteger(b)) return integer(bigProduct(bigint(a), bigint(b)))
   if (typeof a === "number" && b instanceof Flonum) return new Flonum(a * b.double)
   if (typeof b === "number" && a instanceof Flonum) return new Flonum(a.double * b)
   switch (commonRank("*", a, b)) {
-    case INTEGER:
-      return integer(bigProduct(BigInt(a as Integer), BigInt(b as Integer)))
     case RATIO:
       return multiplyRatios(a as Exact, b as Exact)
     case FLONUM:
@@ -146,6 +144,7 @@ export function divide(a: unknown, b: unknown): Numeric {
     // A quotient of safe integers rounds to an integer only when it is one.
     const quotient = a / b
     if (Number.isInteger(quotient)) return quotient + 0
+    if (b !== 0) return ratioOfSafe(a, b)
   } else if (a instanceof Flonum && b instanceof Flonum) return new Flonum(a.double / b.double)
   return divideAny(a, b)
 }

@@ -8,14 +8,16 @@ import { integerOf } from "./exactness.js"
 import {
   bigDifference,
   bigGcd,
+  bigint,
   bigProduct,
   bigQuotient,
   bigRemainder,
   bigSum,
   gcdOfSafe,
   magnitude,
+  remainderBySafe,
 } from "./integer.js"
-import { isInteger } from "./kind.js"
+import { isExactInteger, isInteger } from "./kind.js"
 import { Flonum, type Integer, integer, type Real } from "./tower.js"
 
 /** `x` as an exact integer; an integer is asked for by `who`. */
@@ -29,7 +31,7 @@ function exactInteger(who: string, x: unknown, argument: number): Integer {
 function between(who: string, a: unknown, b: unknown, operation: (a: bigint, b: bigint) => bigint): Real {
   const x = exactInteger(who, a, 1)
   const y = exactInteger(who, b, 2)
-  return alike(a, b, integer(operation(BigInt(x), BigInt(y))))
+  return alike(a, b, integer(operation(bigint(x), bigint(y))))
 }
 
 function alike(a: unknown, b: unknown, answer: Integer): Real {
@@ -38,10 +40,11 @@ function alike(a: unknown, b: unknown, answer: Integer): Real {
 
 /** As `between`, for an operation that divides by `b`. */
 function divided(who: string, a: unknown, b: unknown, operation: (a: bigint, b: bigint) => bigint): Real {
+  if (isExactInteger(a) && isExactInteger(b) && b !== 0) return integer(operation(bigint(a), bigint(b)))
   const x = exactInteger(who, a, 1)
   const y = exactInteger(who, b, 2)
   if (y === 0) throw new Complaint(who, "division by zero", [a, b])
-  return alike(a, b, integer(operation(BigInt(x), BigInt(y))))
+  return alike(a, b, integer(operation(bigint(x), bigint(y))))
 }
 
 // A quotient of safe integers never rounds up to the next integer, so it may be
@@ -69,7 +72,10 @@ export function truncateQuotient(a: unknown, b: unknown, who = "truncate-quotien
 }
 
 export function truncateRemainder(a: unknown, b: unknown, who = "truncate-remainder"): Real {
-  if (typeof a === "number" && typeof b === "number" && b !== 0) return a - Math.trunc(a / b) * b
+  if (typeof b === "number" && b !== 0) {
+    if (typeof a === "number") return a - Math.trunc(a / b) * b
+    if (typeof a === "bigint") return remainderBySafe(a, b)
+  }
   return divided(who, a, b, bigRemainder)
 }
 
@@ -79,11 +85,16 @@ export function floorQuotient(a: unknown, b: unknown, who = "floor-quotient"): R
 }
 
 export function floorRemainder(a: unknown, b: unknown, who = "floor-remainder"): Real {
-  if (typeof a === "number" && typeof b === "number" && b !== 0) {
-    const rest = a - Math.trunc(a / b) * b
-    return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest
+  if (typeof b === "number" && b !== 0) {
+    if (typeof a === "number") return floored(a - Math.trunc(a / b) * b, b)
+    if (typeof a === "bigint") return floored(remainderBySafe(a, b), b)
   }
   return divided(who, a, b, bigFloorRemainder)
+}
+
+/** What `rest`, of a truncated division by `b`, is of a floored one. */
+function floored(rest: number, b: number): number {
+  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest
 }
 
 /** `a` / `b`, floored. */

@@ -9,6 +9,8 @@
 //
 // Not here: arithmetic (arithmetic.ts), reading (parse.ts), writing (print.ts).
 
+import { safe } from "./integer.js"
+
 /** An exact integer, normalised: a safe-integer number, else a bigint. */
 export type Integer = number | bigint
 
@@ -50,5 +52,6 @@ export function isNumeric(value: unknown): value is Numeric {
 
 /** `value` as a normalised exact integer. */
 export function integer(value: bigint): Integer {
-  return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value
+  const n = safe(value)
+  return Number.isNaN(n) ? value : n
 }

@@ -19,7 +19,7 @@ import { imagPart, polar, realPart, rectangular } from "../../interpreter/number
 import * as division from "../../interpreter/number/division.js"
 import { fractionOf, nearestDouble } from "../../interpreter/number/double.js"
 import { toDouble } from "../../interpreter/number/exactness.js"
-import { bitBound, bitLength, LARGEST_INTEGER } from "../../interpreter/number/integer.js"
+import { bigint, bitBound, bitLength, LARGEST_INTEGER, safe } from "../../interpreter/number/integer.js"
 import { looksNumeric, parseNumber } from "../../interpreter/number/parse.js"
 import { exactIntegerSqrt, sqrt } from "../../interpreter/number/power.js"
 import { writeNumber } from "../../interpreter/number/print.js"
@@ -46,7 +46,19 @@ function law<T extends [unknown, ...unknown[]]>(
 
 // What the laws range over. Small numbers come often, so that they meet; so do those next to a limit.
 
-const edges = [0n, 1n, 2n ** 31n, 2n ** 32n, 2n ** 52n, 2n ** 53n, 2n ** 63n, 2n ** 64n, 2n ** 128n, 2n ** 1024n]
+const edges = [
+  0n,
+  1n,
+  2n ** 26n,
+  2n ** 31n,
+  2n ** 32n,
+  2n ** 52n,
+  2n ** 53n,
+  2n ** 63n,
+  2n ** 64n,
+  2n ** 128n,
+  2n ** 1024n,
+]
 const big = fc.oneof(
   fc.bigInt({ min: -20n, max: 20n }),
   fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }),
@@ -451,6 +463,15 @@ describe("what numbers take", () => {
     }
   }
   const operations = fc.constantFrom(add, sub, mul, division.gcd, division.lcm, less)
+  law("safe integers and the host's bigints are turned into one another", [big], (n) => {
+    const double = Number(n)
+    if (!Number.isSafeInteger(double)) expect(safe(n)).toBeNaN()
+    else {
+      expect(safe(n)).toBe(double)
+      expect(bigint(double)).toBe(n)
+    }
+    expect(bigint(n)).toBe(n)
+  })
   law("NU4 the same operands take the same", [operations, exactInteger, exactInteger], (operation, n, m) => {
     const once = taken(() => operation(n, m), 1e9)
     expect(taken(() => operation(n, m), 1e9)).toEqual(once)
