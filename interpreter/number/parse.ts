@@ -21,17 +21,17 @@ import { polar, rectangular } from "./complex.js"
 import { toDouble } from "./exactness.js"
 import { bigProduct, claim, labour } from "./integer.js"
 import { everyPart } from "./kind.js"
-import { denominatorOf, type Exact, numeratorOf, ratio } from "./ratio.js"
+import { denominatorOf, type Exact, numeratorOf, ratio, ratioOfSafe } from "./ratio.js"
 import { exact, inexact } from "./rounding.js"
 import { Flonum, integer, type Numeric, type Real } from "./tower.js"
 
 /** The number that `text` writes, or undefined where it writes none. `radix` holds where the text has no prefix. */
 export function parseNumber(text: string, radix = 10): Numeric | undefined {
-  if (radix === 10) {
-    const small = smallInteger(text)
-    if (small !== undefined) return small
-    if (!mayBegin(text.charCodeAt(0))) return undefined
-  }
+  const small = smallInteger(text, radix)
+  if (small !== undefined) return small
+  if (radix === 10 && !mayBegin(text.charCodeAt(0))) return undefined
+  const fraction = smallFraction(text, radix)
+  if (fraction !== undefined) return fraction
   const notation = new Scanner(text, radix).scan()
   return notation === undefined ? undefined : valueOf(notation)
 }
@@ -53,18 +53,35 @@ const LETTER_A = 97
 const LETTER_E = 101
 const LETTER_I = 105
 
-/** The value of a decimal integer of at most 15 digits: what most numbers are. */
-function smallInteger(text: string): number | undefined {
+/** The value of an integer of so few digits that it is safe for certain: what most numbers are. */
+function smallInteger(text: string, radix: number): number | undefined {
   const first = text.charCodeAt(0)
   const start = first === MINUS || first === PLUS ? 1 : 0
-  if (text.length === start || text.length > 15 + start) return undefined
+  const count = text.length - start
+  if (count === 0 || count * bitsOfDigit(radix) > 53) return undefined
   let value = 0
   for (let i = start; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code < ZERO || code > NINE) return undefined
-    value = value * 10 + (code - ZERO)
+    const digit = digitOf(text.charCodeAt(i))
+    if (digit >= radix) return undefined
+    value = value * radix + digit
   }
   return first === MINUS ? 0 - value : value
+}
+
+/** The value of a fraction of two such integers. */
+function smallFraction(text: string, radix: number): Exact | undefined {
+  const slash = text.indexOf("/")
+  if (slash <= 0 || digitOf(text.charCodeAt(slash + 1)) >= radix) return undefined
+  const num = smallInteger(text.slice(0, slash), radix)
+  const den = smallInteger(text.slice(slash + 1), radix)
+  return num === undefined || den === undefined || den === 0 ? undefined : ratioOfSafe(num, den)
+}
+
+/** The value of a digit of the largest radix, whatever its case; infinite for what is none. */
+function digitOf(code: number): number {
+  if (code <= NINE) return code >= ZERO ? code - ZERO : Number.POSITIVE_INFINITY
+  const letter = code | 32
+  return letter >= LETTER_A && letter < LETTER_A + 26 ? letter - LETTER_A + 10 : Number.POSITIVE_INFINITY
 }
 
 /** Whether a decimal number may begin with the character `code`. */
