@@ -233,8 +233,9 @@ function appended(vectors: readonly unknown[]): unknown[] {
   })
   charge(16 + 8 * size)
   work(size)
-  const result: unknown[] = []
-  for (const vector of vectors as unknown[][]) for (const item of vector) result.push(item)
+  const result: unknown[] = size <= ONE_PIECE ? new Array(size) : []
+  let at = 0
+  for (const vector of vectors as unknown[][]) for (const item of vector) result[at++] = item
   return result
 }
 
