@@ -33,7 +33,8 @@ await build({
 // From here on this process is the command, which ends it.
 process.argv.splice(2, Number.POSITIVE_INFINITY, "run", join(root, ".build/ready.scm"))
 const script = new vm.Script(readFileSync(filename, "latin1"), { filename })
-process.once("exit", () => {
+process.once("exit", (status) => {
+  if (status !== 0) return
   writeFileSync(join(folder, `${cachedDataVersionTag()}.cache`), script.createCachedData())
 })
 script.runInThisContext()(createRequire(filename), import.meta.url)
