@@ -16,7 +16,7 @@
 import { Dict } from "./dict.js"
 import { charge, work } from "./meter.js"
 import { numberEqv } from "./number/compare.js"
-import { isNumeric } from "./number/tower.js"
+import { Flonum, isNumeric } from "./number/tower.js"
 import { CIRCULAR, listLength, Pair } from "./pair.js"
 import { SchemeString } from "./string.js"
 
@@ -101,6 +101,7 @@ function sameQuickly(a: unknown, b: unknown, depth: number): boolean | undefined
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false
   if (a instanceof Pair) return b instanceof Pair && (depth > 0 ? sameListsQuickly(a, b, depth) : undefined)
   if (Array.isArray(a)) return Array.isArray(b) && sameVectorsQuickly(a, b, depth)
+  if (a instanceof Flonum) return b instanceof Flonum && numberEqv(a, b)
   if (a instanceof SchemeString) {
     if (!(b instanceof SchemeString) || a.length !== b.length) return sameLeaf(a, b)
     return hasTime(a.length) ? a.toString() === b.toString() : undefined
