@@ -19,7 +19,7 @@ import { bundling, root } from "./bundling.js"
 
 const command = join(root, "dist/sxflow.js")
 
-run("tsx", ".build/boot.ts") // BU2
+run("tsx", [".build/boot.ts"]) // BU2
 rmSync(join(root, "dist"), { recursive: true, force: true }) // BU1
 await build({
   ...bundling,
@@ -31,13 +31,10 @@ await build({
   sourcemap: "linked",
 })
 chmodSync(command, 0o755)
-execFileSync(join(root, "node_modules/.bin/tsx"), [".build/ready.ts", "dist/ready"], {
-  cwd: root,
-  stdio: ["ignore", "ignore", "inherit"],
-})
-run("tsc", "-p", ".build/tsconfig.json")
+run("tsx", [".build/ready.ts", "dist/ready"], "ignore")
+run("tsc", ["-p", ".build/tsconfig.json"])
 
 /** Runs a tool of `node_modules/.bin` in the root, and stops the build where it fails. */
-function run(tool: string, ...operands: string[]): void {
-  execFileSync(join(root, "node_modules/.bin", tool), operands, { cwd: root, stdio: "inherit" })
+function run(tool: string, operands: readonly string[], output: "inherit" | "ignore" = "inherit"): void {
+  execFileSync(join(root, "node_modules/.bin", tool), operands, { cwd: root, stdio: ["inherit", output, "inherit"] })
 }

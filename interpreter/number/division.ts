@@ -40,7 +40,6 @@ function alike(a: unknown, b: unknown, answer: Integer): Real {
 
 /** As `between`, for an operation that divides by `b`. */
 function divided(who: string, a: unknown, b: unknown, operation: (a: bigint, b: bigint) => bigint): Real {
-  if (isExactInteger(a) && isExactInteger(b) && b !== 0) return integer(operation(bigint(a), bigint(b)))
   const x = exactInteger(who, a, 1)
   const y = exactInteger(who, b, 2)
   if (y === 0) throw new Complaint(who, "division by zero", [a, b])
@@ -72,10 +71,7 @@ export function truncateQuotient(a: unknown, b: unknown, who = "truncate-quotien
 }
 
 export function truncateRemainder(a: unknown, b: unknown, who = "truncate-remainder"): Real {
-  if (typeof b === "number" && b !== 0) {
-    if (typeof a === "number") return a - Math.trunc(a / b) * b
-    if (typeof a === "bigint") return remainderBySafe(a, b)
-  }
+  if (typeof b === "number" && b !== 0 && isExactInteger(a)) return restBySafe(a, b)
   return divided(who, a, b, bigRemainder)
 }
 
@@ -85,16 +81,16 @@ export function floorQuotient(a: unknown, b: unknown, who = "floor-quotient"): R
 }
 
 export function floorRemainder(a: unknown, b: unknown, who = "floor-remainder"): Real {
-  if (typeof b === "number" && b !== 0) {
-    if (typeof a === "number") return floored(a - Math.trunc(a / b) * b, b)
-    if (typeof a === "bigint") return floored(remainderBySafe(a, b), b)
+  if (typeof b === "number" && b !== 0 && isExactInteger(a)) {
+    const rest = restBySafe(a, b)
+    return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest
   }
   return divided(who, a, b, bigFloorRemainder)
 }
 
-/** What `rest`, of a truncated division by `b`, is of a floored one. */
-function floored(rest: number, b: number): number {
-  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest
+/** What is left of `a` after truncated division by the safe integer `b`, which is not zero. */
+function restBySafe(a: Integer, b: number): number {
+  return typeof a === "number" ? a - Math.trunc(a / b) * b : remainderBySafe(a, b)
 }
 
 /** `a` / `b`, floored. */

@@ -61,7 +61,7 @@ function smallInteger(text: string, radix: number): number | undefined {
   if (count === 0 || count * bitsOfDigit(radix) > 53) return undefined
   let value = 0
   for (let i = start; i < text.length; i++) {
-    const digit = digitOf(text.charCodeAt(i))
+    const digit = digitValue(text.charCodeAt(i))
     if (digit >= radix) return undefined
     value = value * radix + digit
   }
@@ -71,17 +71,10 @@ function smallInteger(text: string, radix: number): number | undefined {
 /** The value of a fraction of two such integers. */
 function smallFraction(text: string, radix: number): Exact | undefined {
   const slash = text.indexOf("/")
-  if (slash <= 0 || digitOf(text.charCodeAt(slash + 1)) >= radix) return undefined
+  if (slash <= 0 || digitValue(text.charCodeAt(slash + 1)) >= radix) return undefined
   const num = smallInteger(text.slice(0, slash), radix)
   const den = smallInteger(text.slice(slash + 1), radix)
   return num === undefined || den === undefined || den === 0 ? undefined : ratioOfSafe(num, den)
-}
-
-/** The value of a digit of the largest radix, whatever its case; infinite for what is none. */
-function digitOf(code: number): number {
-  if (code <= NINE) return code >= ZERO ? code - ZERO : Number.POSITIVE_INFINITY
-  const letter = code | 32
-  return letter >= LETTER_A && letter < LETTER_A + 26 ? letter - LETTER_A + 10 : Number.POSITIVE_INFINITY
 }
 
 /** Whether a decimal number may begin with the character `code`. */

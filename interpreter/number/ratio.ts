@@ -47,24 +47,25 @@ export function lowest(num: bigint, den: bigint): Exact {
 
 /** `a` + `b`. */
 export function addRatios(a: Exact, b: Exact): Exact {
-  return combine(a, b, 1, bigSum)
+  return combine(a, b, 1)
 }
 
 /** `a` - `b`. */
 export function subtractRatios(a: Exact, b: Exact): Exact {
-  return combine(a, b, -1, bigDifference)
+  return combine(a, b, -1)
 }
 
 /**
  * The sum, or with `sign` -1 the difference; only the denominators' common divisor can be common to the answer's terms.
  */
-function combine(a: Exact, b: Exact, sign: number, join: (x: bigint, y: bigint) => bigint): Exact {
+function combine(a: Exact, b: Exact, sign: 1 | -1): Exact {
   const m = denominatorOf(a)
   const n = denominatorOf(b)
   const [x, y, u, v] = [safe(numeratorOf(a)), safe(m), safe(numeratorOf(b)), safe(n)]
   if (areSmall(x, y, u, v)) return ratioOfSafe(x * v + sign * u * y, y * v)
   const common = bigGcd(m, n)
   const [p, q] = [bigQuotient(m, common), bigQuotient(n, common)]
+  const join = sign === 1 ? bigSum : bigDifference
   const num = join(bigProduct(numeratorOf(a), q), bigProduct(numeratorOf(b), p))
   const rest = bigGcd(num, common)
   return lowest(bigQuotient(num, rest), bigProduct(p, bigQuotient(n, rest)))
