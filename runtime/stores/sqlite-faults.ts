@@ -28,6 +28,7 @@ const WORDS: { readonly [message: string]: number } = {
   "file is not a database": 26,
 }
 
+const BUSY = 5
 const UNKNOWN = 1
 
 /** Extended codes: what must not be null is, a primary key or another unique one is there already. */
@@ -39,6 +40,11 @@ export function codeOf(error: unknown): number | undefined {
   const { errcode, code } = error as { readonly errcode?: unknown; readonly code?: unknown }
   if (typeof errcode === "number") return errcode & 0xff
   return code === "ERR_SQLITE_ERROR" ? (WORDS[error.message] ?? UNKNOWN) : undefined
+}
+
+/** Whether it was refused only because another process is at work. */
+export function isBusy(error: unknown): boolean {
+  return codeOf(error) === BUSY
 }
 
 /** Whether a row was not inserted because of what is there already, or is not. */

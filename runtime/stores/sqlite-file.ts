@@ -4,35 +4,48 @@
 //   SQ4  A file that is not ours, or newer than we are, is refused and not touched.
 //   SQ8  Processes that open a new file at once all find it made, once.
 //
-// Not here: the tables (schema.ts).
+// Not here: the tables (schema.ts), waiting for others (sqlite-patience.ts).
 
 import { accessSync, constants, statSync } from "node:fs"
 import { dirname } from "node:path"
 import { fault } from "./fault.js"
 import { APPLICATION_ID, SQLITE_MIGRATIONS } from "./schema.js"
 import type { Connect } from "./sqlite-driver.js"
-import { codeOf, sqliteFault } from "./sqlite-faults.js"
+import { sqliteFault } from "./sqlite-faults.js"
+import { patiently } from "./sqlite-patience.js"
 import { SqliteSession } from "./sqlite-session.js"
 
-const BUSY = 5
-
-/** Opens the store at `path`, which is made if there is none; waits up to `busyMs` for others. */
+/** Opens the store at `path`, which is made if there is none. `busyMs` is how long others may keep it locked. */
 export async function openSqliteFile(path: string, connect: Connect, busyMs: number): Promise<SqliteSession> {
   checkPath(path)
-  let session: SqliteSession | undefined
+  let opened: SqliteSession | undefined
   try {
-    session = new SqliteSession(connect(path))
-    session.exec(`pragma busy_timeout = ${busyMs}`)
-    session.exec("begin")
-    versionIn(session, path) // SQ8
-    session.exec("commit")
-    await setUp(session, path, busyMs)
-    migrate(session, path)
+    const session = new SqliteSession(connect(path))
+    opened = session
+    session.exec("pragma busy_timeout = 0")
+    const inTransaction = <T>(begin: string, perform: () => T) =>
+      patiently(session, busyMs, () => performIn(session, begin, perform))
+    await inTransaction("begin", () => versionIn(session, path))
+    await patiently(session, busyMs, () => beInWal(session, path))
+    setUp(session)
+    const version = await inTransaction("begin", () => versionIn(session, path))
+    if (version < SQLITE_MIGRATIONS.length) await inTransaction("begin immediate", () => migrate(session, path))
     return session
   } catch (error) {
-    session?.rollback()
-    session?.close()
+    opened?.close()
     throw sqliteFault(error, path)
+  }
+}
+
+function performIn<T>(session: SqliteSession, begin: string, perform: () => T): T {
+  session.exec(begin)
+  try {
+    const answer = perform()
+    session.exec("commit")
+    return answer
+  } catch (error) {
+    session.rollback()
+    throw error
   }
 }
 
@@ -73,9 +86,13 @@ function versionIn(session: SqliteSession, path: string): number {
   return version
 }
 
+function beInWal(session: SqliteSession, path: string): void {
+  const mode = session.get("pragma journal_mode = wal")
+  if (mode?.journal_mode !== "wal") throw fault("the file system cannot hold a store", [path])
+}
+
 /** Says how to keep what is kept, leaving nothing to what the driver was compiled to do. */
-async function setUp(session: SqliteSession, path: string, busyMs: number): Promise<void> {
-  await inWal(session, path, Date.now() + busyMs)
+function setUp(session: SqliteSession): void {
   for (const pragma of [
     "synchronous = full",
     "fullfsync = 1",
@@ -101,7 +118,6 @@ async function setUp(session: SqliteSession, path: string, busyMs: number): Prom
  */
 export function closeSqliteFile(session: SqliteSession): void {
   try {
-    session.exec("pragma busy_timeout = 0")
     session.exec("pragma wal_checkpoint(passive)")
     session.exec("pragma journal_mode = delete")
   } catch {
@@ -110,28 +126,12 @@ export function closeSqliteFile(session: SqliteSession): void {
   session.close()
 }
 
-/** While another process makes the same change, SQLite says that it is busy without waiting. */
-async function inWal(session: SqliteSession, path: string, giveUp: number): Promise<void> {
-  for (;;) {
-    try {
-      const mode = session.get("pragma journal_mode = wal")
-      if (mode?.journal_mode !== "wal") throw fault("the file system cannot hold a store", [path])
-      return
-    } catch (error) {
-      if (codeOf(error) !== BUSY || Date.now() > giveUp) throw error
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-  }
-}
-
-/** Brings the tables up to date. */
+/** Brings the tables up to date, in a transaction that may write. */
 function migrate(session: SqliteSession, path: string): void {
-  session.exec("begin immediate")
   const version = versionIn(session, path) // SQ8
   for (const migration of SQLITE_MIGRATIONS.slice(version)) session.exec(migration)
   if (version < SQLITE_MIGRATIONS.length) {
     session.exec(`pragma application_id = ${APPLICATION_ID}`)
     session.exec(`pragma user_version = ${SQLITE_MIGRATIONS.length}`)
   }
-  session.exec("commit")
 }

@@ -9,6 +9,7 @@
 //   SQ7  Nobody is woken by what its own store has done, or by rows and claims.
 
 import { type FSWatcher, watch } from "node:fs"
+import { isBusy } from "./sqlite-faults.js"
 import type { SqliteSession } from "./sqlite-session.js"
 
 /** How long to gather what happens before looking. */
@@ -23,7 +24,8 @@ const watches = new Map<string, Set<SqliteWatch>>()
 export class SqliteWatch {
   private readonly listeners = new Set<() => void>()
   private watcher: FSWatcher | undefined
-  private seen = 0
+  /** The number of news that listeners know of; undefined if it could not be looked up. */
+  private seen: number | undefined = 0
   /** What the number of news was before our own were counted. */
   private before = 0
   private timer: NodeJS.Timeout | undefined
@@ -50,7 +52,7 @@ export class SqliteWatch {
 
   /** Tells the other stores of this process, once what was counted is kept. */
   tell(): void {
-    if (this.before === this.seen) this.seen++
+    if (this.before === this.seen) this.seen = this.before + 1
     else this.lookSoon()
     const others = watches.get(this.file)
     if (others !== undefined) for (const other of others) if (other !== this) other.lookSoon()
@@ -67,7 +69,7 @@ export class SqliteWatch {
   }
 
   private start(): void {
-    this.seen = this.news()
+    this.seen = this.newsIfFree()
     const others = watches.get(this.file) ?? new Set()
     watches.set(this.file, others.add(this))
     // Without the watcher, what other processes do is noticed when something is due.
@@ -85,10 +87,21 @@ export class SqliteWatch {
 
   private look(): void {
     this.timer = undefined
-    const news = this.news()
+    const news = this.newsIfFree()
+    if (news === undefined) return this.lookSoon()
     if (news === this.seen) return // SQ7
     this.seen = news
     for (const listener of [...this.listeners]) listener()
+  }
+
+  /** Undefined if another process makes ready or clears away what lies beside the file. */
+  private newsIfFree(): number | undefined {
+    try {
+      return this.news()
+    } catch (error) {
+      if (isBusy(error)) return undefined
+      throw error
+    }
   }
 
   private news(): number {

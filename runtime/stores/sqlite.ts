@@ -9,8 +9,8 @@
 //   SQ3  If that transaction fails, nothing of it is kept, and each who waits for it is told so.
 //   SQ6  A store that was closed leaves one file, if it was the last.
 //
-// Not here: the driver (sqlite-driver.ts), opening a file (sqlite-file.ts),
-// transitions (sqlite-commit.ts), claims (sqlite-claim.ts), lists (sqlite-find.ts).
+// Not here: the driver (sqlite-driver.ts), opening a file (sqlite-file.ts), waiting for other processes
+// (sqlite-patience.ts, sqlite-turns.ts), transitions (sqlite-commit.ts), claims (sqlite-claim.ts), lists (sqlite-find.ts).
 
 import { realpathSync } from "node:fs"
 import type { Claim, Claimed, Entry, Found, Head, Query, Range, Row, Store, Transition, Verdict } from "../store.js"
@@ -22,11 +22,13 @@ import { type Connect, sqliteDriver } from "./sqlite-driver.js"
 import { isOwnFault, sqliteFault } from "./sqlite-faults.js"
 import { closeSqliteFile, openSqliteFile } from "./sqlite-file.js"
 import { SqliteFind } from "./sqlite-find.js"
+import { patiently } from "./sqlite-patience.js"
 import type { SqliteSession } from "./sqlite-session.js"
+import { SqliteTurns } from "./sqlite-turns.js"
 import { SqliteWatch } from "./sqlite-watch.js"
 
 export interface SqliteOptions {
-  /** How long to wait while another process writes. The event loop waits as well. */
+  /** For how long another process may keep the file locked without keeping anything in it. */
   readonly busyMs?: number
   readonly connect?: Connect
 }
@@ -36,7 +38,8 @@ const BUSY_MS = 5000
 /** Opens the store in the file at `path`, which is made if there is none. */
 export async function sqliteStore(path: string, options: SqliteOptions = {}): Promise<Store> {
   const connect = options.connect ?? (await sqliteDriver())
-  return new SqliteStore(path, await openSqliteFile(path, connect, options.busyMs ?? BUSY_MS))
+  const busyMs = options.busyMs ?? BUSY_MS
+  return new SqliteStore(path, await openSqliteFile(path, connect, busyMs), busyMs)
 }
 
 /** Something to be done in a transaction, and who waits for it. */
@@ -56,19 +59,24 @@ class SqliteStore implements Store {
   private readonly claims: SqliteClaim
   private readonly finds: SqliteFind
   private readonly watches: SqliteWatch
+  private readonly turns: SqliteTurns
   private jobs: Job[] = []
   /** Whether the transaction that is being made may matter to others. */
   private news = false
   private closed = false
+  /** Called once nothing is left to be done. */
+  private drained: () => void = () => undefined
 
   constructor(
     private readonly path: string,
     private readonly session: SqliteSession,
+    private readonly busyMs: number,
   ) {
     this.commits = new SqliteCommit(session)
     this.claims = new SqliteClaim(session)
     this.finds = new SqliteFind(session)
     this.watches = new SqliteWatch(session, realpathSync(path))
+    this.turns = new SqliteTurns(session, busyMs)
   }
 
   async commit(transitions: readonly Transition[]): Promise<readonly Verdict[]> {
@@ -120,7 +128,7 @@ class SqliteStore implements Store {
   async close(): Promise<void> {
     if (this.closed) return
     this.closed = true
-    while (this.jobs.length > 0) this.flush()
+    if (this.jobs.length > 0) await new Promise<void>((resolve) => (this.drained = resolve))
     this.watches.stop()
     closeSqliteFile(this.session) // SQ6
   }
@@ -131,11 +139,14 @@ class SqliteStore implements Store {
     return verdict
   }
 
-  /** Answers at once what can be read. */
-  private now<T>(read: () => T): T {
-    if (this.closed) throw closedFault()
-    try {
+  /** Answers at once what can be read, unless another process makes ready or clears away what lies beside the file. */
+  private async now<T>(read: () => T): Promise<T> {
+    const reading = () => {
+      if (this.closed) throw closedFault()
       return read()
+    }
+    try {
+      return await patiently(this.session, this.busyMs, reading)
     } catch (error) {
       throw sqliteFault(error, this.path)
     }
@@ -154,9 +165,24 @@ class SqliteStore implements Store {
   }
 
   private flush(): void {
-    let group: readonly Job[] = this.nextGroup()
-    while (group.length > 0) group = this.perform(group)
-    if (this.jobs.length > 0 && !this.closed) setImmediate(() => this.flush())
+    const wait = this.flushNow()
+    if (this.jobs.length === 0) this.drained()
+    else if (wait === 0) setImmediate(() => this.flush())
+    else setTimeout(() => this.flush(), wait)
+  }
+
+  /** Keeps a group of what is to be done, or answers for how many milliseconds to leave it to others. */
+  private flushNow(): number {
+    try {
+      const wait = this.turns.begin()
+      if (wait > 0) return wait
+    } catch (error) {
+      for (const job of this.jobs.splice(0)) job.reject(sqliteFault(error, this.path))
+      return 0
+    }
+    this.perform(this.nextGroup())
+    this.turns.end()
+    return 0
   }
 
   private nextGroup(): Job[] {
@@ -165,12 +191,11 @@ class SqliteStore implements Store {
     return this.jobs.splice(0, end < 0 ? this.jobs.length : Math.max(1, end))
   }
 
-  /** Performs a group in one transaction; answers what is left to be tried again. */
-  private perform(group: readonly Job[]): readonly Job[] {
+  /** Performs a group in the transaction that was begun, and ends it. */
+  private perform(group: readonly Job[]): void {
     let current: Job | undefined
     const answers: (() => void)[] = []
     try {
-      this.session.run("begin immediate")
       this.news = false
       for (current of group) answers.push(current.perform())
       current = undefined
@@ -178,16 +203,12 @@ class SqliteStore implements Store {
       this.session.run("commit")
     } catch (error) {
       this.session.rollback()
-      const faulty = current
-      if (faulty !== undefined && isOwnFault(error)) {
-        faulty.reject(sqliteFault(error, this.path))
-        return group.filter((job) => job !== faulty) // SQ2
-      }
-      for (const job of group) job.reject(sqliteFault(error, this.path)) // SQ3
-      return []
+      const faulty = current !== undefined && isOwnFault(error) ? [current] : group
+      for (const job of faulty) job.reject(sqliteFault(error, this.path)) // SQ3
+      this.jobs.unshift(...group.filter((job) => !faulty.includes(job))) // SQ2
+      return
     }
     for (const answer of answers) answer()
     if (this.news) this.watches.tell()
-    return []
   }
 }

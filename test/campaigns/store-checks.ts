@@ -15,11 +15,13 @@ const tests = {
   SQLite: () => import("../contracts/sqlite-store.test.js"),
   "SQLite's files": () => import("../contracts/sqlite-file.test.js"),
   "SQLite's beginnings": () => import("../contracts/sqlite-begins.test.js"),
+  "SQLite's turns": () => import("../contracts/sqlite-turns.test.js"),
 }
 
 /** Tests that run other processes, or that measure how long something takes. */
 const OTHERS = [
   "three processes",
+  "one process",
   "in another process",
   "ST1 what was answered is there",
   "what may not be written",

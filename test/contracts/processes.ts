@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process"
 import { createInterface } from "node:readline"
+import { onTestFinished } from "vitest"
 
 /** A process and the lines it has written. */
 export interface Worker {
@@ -13,12 +14,13 @@ export interface Worker {
   readonly ended: Promise<void>
 }
 
-/** Runs test/contracts/store-process.ts with `words`. */
+/** Runs test/contracts/store-process.ts with `words`, at most until the test is over. */
 export function startWorker(words: readonly string[], uid?: number): Worker {
   const child = spawn(process.execPath, ["--import", "tsx", "test/contracts/store-process.ts", ...words], {
     stdio: ["pipe", "pipe", "inherit"],
     ...(uid !== undefined && { uid, gid: uid, env: { ...process.env, TMPDIR: "/tmp", HOME: "/tmp" } }),
   })
+  onTestFinished(() => void child.kill("SIGKILL"))
   const lines: string[] = []
   let waiting: { wanted: (line: string) => boolean; resolve: () => void }[] = []
   createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", (line) => {

@@ -14,6 +14,7 @@ import {
   sqliteDriver,
 } from "../../runtime/stores/sqlite-driver.js"
 import { startWorker } from "./processes.js"
+import { spying } from "./sqlite-spy.js"
 import { begin, headOf, row, rows, step } from "./transitions.js"
 
 const folder = mkdtempSync(join(tmpdir(), "sxflow-sqlite-"))
@@ -25,31 +26,6 @@ let connect: Connect
 beforeAll(async () => {
   connect = await sqliteDriver()
 })
-
-/** A driver that calls `noticed` before each call that does something. */
-function spying(noticed: (sql: string) => void): Connect {
-  return (path) => {
-    const database = connect(path)
-    const statement = (sql: string): Statement => {
-      const prepared = database.prepare(sql)
-      const noticing =
-        <V extends unknown[], T>(call: (...values: V) => T) =>
-        (...values: V) => {
-          noticed(sql)
-          return call(...values)
-        }
-      return {
-        get: noticing((...values) => prepared.get(...values)),
-        all: noticing((...values) => prepared.all(...values)),
-      }
-    }
-    const exec = (sql: string) => {
-      noticed(sql)
-      database.exec(sql)
-    }
-    return { exec, prepare: statement, close: () => database.close() }
-  }
-}
 
 /** Something of everything that a store does. */
 async function useAll(store: Store): Promise<void> {
@@ -84,7 +60,7 @@ async function useAll(store: Store): Promise<void> {
 
 test("SQ1 a step is one insert", async () => {
   const said: string[] = []
-  const store = await sqliteStore(fresh(), { connect: spying((sql) => said.push(sql)) })
+  const store = await sqliteStore(fresh(), { connect: spying(connect, (sql) => said.push(sql)) })
   await store.commit([begin("a"), step("a", 0)])
   said.length = 0
   await Promise.all([store.commit([step("a", 1)]), store.commit([step("a", 2)])])
@@ -123,7 +99,7 @@ test("SQ3 whatever fails within a flush, nothing of it is kept and all who wait 
   const full = () => Object.assign(new Error("database or disk is full"), { errcode: 13 })
   const path = fresh()
   const store = await sqliteStore(path, {
-    connect: spying((sql) => {
+    connect: spying(connect, (sql) => {
       if (sql !== "rollback" && failAt-- === 0) throw full()
     }),
   })
@@ -184,7 +160,7 @@ test("SQ4 a file that is not ours is refused and not touched", async () => {
 test("SQ5 no statement reads a table from end to end", async () => {
   const said = new Set<string>()
   const path = fresh()
-  const store = await sqliteStore(path, { connect: spying((sql) => said.add(sql)) })
+  const store = await sqliteStore(path, { connect: spying(connect, (sql) => said.add(sql)) })
   await useAll(store)
   await store.close()
   const database = connect(path)
@@ -273,7 +249,7 @@ test("SQ9 what is found is of one moment", async () => {
   let seq = 0
   const theirs = connect(path)
   const store = await sqliteStore(path, {
-    connect: spying((sql) => {
+    connect: spying(connect, (sql) => {
       // Between any two statements of one process, another may write.
       if (!sql.startsWith("select")) return
       theirs.exec(
@@ -309,21 +285,6 @@ test("what may not be written is said clearly", async () => {
   expect(await said(join(closed, "flows.db"))).toEqual([`StoreError: the directory may not be written: ${closed}`])
 })
 
-test("a store that others keep locked is said to be so", async () => {
-  const path = fresh()
-  const store = await sqliteStore(path, { busyMs: 50 })
-  await store.commit([begin("a")])
-  const other = connect(path)
-  other.exec("begin immediate")
-  const LOCKED = "another process has kept the store locked for too long"
-  await expect(store.commit([step("a", 0)])).rejects.toThrow(`${LOCKED}: ${path}`)
-  expect(await refusal(path, 50)).toBe(`${LOCKED}: FILE`)
-  other.exec("rollback")
-  expect(await store.commit([step("a", 0)])).toEqual(["kept"])
-  other.close()
-  await store.close()
-})
-
 test("a damaged store is said to be so", async () => {
   const path = fresh()
   const store = await sqliteStore(path)
@@ -341,7 +302,7 @@ test("a damaged store is said to be so", async () => {
 test("a store says itself how what is kept is kept", async () => {
   let opened: Database | undefined
   const path = fresh()
-  const store = await sqliteStore(path, { busyMs: 77, connect: (given) => (opened = connect(given)) })
+  const store = await sqliteStore(path, { connect: (given) => (opened = connect(given)) })
   const settings = [
     "journal_mode wal",
     "synchronous 2",
@@ -357,7 +318,7 @@ test("a store says itself how what is kept is kept", async () => {
     "recursive_triggers 0",
     "secure_delete 0",
     "trusted_schema 0",
-    "busy_timeout 77",
+    "busy_timeout 0",
   ]
   const held = settings.map((setting) => {
     const [name = ""] = setting.split(" ")
@@ -441,7 +402,7 @@ test("what SQLite complains of is said for people, by its code or by its words",
 
 test("as much is kept in one transaction as others can wait for", async () => {
   const said: string[] = []
-  const store = await sqliteStore(fresh(), { connect: spying((sql) => said.push(sql)) })
+  const store = await sqliteStore(fresh(), { connect: spying(connect, (sql) => said.push(sql)) })
   const many = (from: number, count: number) => Array.from({ length: count }, (_, i) => begin(`i${from + i}`))
   said.length = 0
   const commits = [many(0, 1500), many(1500, 2500), many(4000, 1), many(4001, 5000), many(9001, 10)]
@@ -453,7 +414,7 @@ test("as much is kept in one transaction as others can wait for", async () => {
 
 test("what is asked for is found by that of it which is few", async () => {
   const said: string[] = []
-  const store = await sqliteStore(fresh(), { connect: spying((sql) => said.push(sql)) })
+  const store = await sqliteStore(fresh(), { connect: spying(connect, (sql) => said.push(sql)) })
   const ended = { state: "finished", due: null } as const
   await store.commit(
     Array.from({ length: 4100 }, (_, i) => begin(`${i < 90 ? "few" : "many"}${i}`, { ...ended, ended: i, created: i })),

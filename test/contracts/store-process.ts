@@ -3,18 +3,30 @@
 //   tsx test/contracts/store-process.ts PLACE open            opens and closes it
 //   tsx test/contracts/store-process.ts PLACE append IDS      adds rows to instances, all at once, until it is killed
 //   tsx test/contracts/store-process.ts PLACE count ID N      adds N rows to an instance that others write to as well
+//   tsx test/contracts/store-process.ts PLACE slowly IDS      the same, to a SQLite file as if it were on a slow disk
 //   tsx test/contracts/store-process.ts PLACE watch           says when something changes
 //
 // It writes a line for whatever the store has answered.
 
 import type { Store } from "../../runtime/store.js"
 import { openStore } from "../../runtime/stores/open.js"
+import { sqliteStore } from "../../runtime/stores/sqlite.js"
+import { sqliteDriver } from "../../runtime/stores/sqlite-driver.js"
+import { halt, spying } from "./sqlite-spy.js"
 import { begin, row } from "./transitions.js"
 
 const [place = "", task = "", ids = "", count = "0"] = process.argv.slice(2)
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+/** The store at `place`, whose commits take 20 ms and more. */
+async function slowStore(place: string): Promise<Store> {
+  const slow = (sql: string) => {
+    if (sql === "commit") halt(20)
+  }
+  return sqliteStore(place, { connect: spying(await sqliteDriver(), slow) })
 }
 
 async function append(store: Store, id: string): Promise<void> {
@@ -39,9 +51,9 @@ async function addTo(store: Store, id: string, rows: number): Promise<void> {
 }
 
 try {
-  const store = await openStore(place)
+  const store = task === "slowly" ? await slowStore(place) : await openStore(place)
   say("open")
-  if (task === "append") await Promise.all(ids.split(",").map((id) => append(store, id)))
+  if (task === "append" || task === "slowly") await Promise.all(ids.split(",").map((id) => append(store, id)))
   if (task === "count") await addTo(store, ids, Number(count))
   if (task === "watch") {
     store.watch(() => say("changed"))
