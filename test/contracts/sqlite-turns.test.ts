@@ -117,6 +117,20 @@ test("SQ10 whatever a store does, it waits for what others are doing", async () 
   for (const one of [store, other]) await one.close()
 })
 
+test("SQ11 how long others were waited for before does not count", async () => {
+  const { store, other } = await locked(40)
+  for (let seq = 0; seq < 3; seq++) {
+    const answer = store.commit([step("a", seq)])
+    await after(10)
+    other.exec("rollback")
+    expect(await answer).toEqual(["kept"])
+    await after(50)
+    other.exec("begin immediate")
+  }
+  other.close()
+  await store.close()
+})
+
 test("SQ11 nobody gives up while others get on", async () => {
   const { store: other, other: lock, path } = await locked()
   lock.close()
@@ -145,7 +159,7 @@ test.each([
   let ended = 0
   let stretch = 0
   const stretches: number[] = []
-  let attempts = 0
+  let attempts = Number.NaN
   const noticed = (sql: string) => {
     if (sql === "begin immediate") {
       if (others && attempts++ % 4 === 0) throw busy()
@@ -158,6 +172,8 @@ test.each([
     }
   }
   const store = await sqliteStore(fresh(), { connect: spying(connect, noticed) })
+  attempts = 0
+  stretch = 0
   await store.commit([begin("a")])
   for (let seq = 0; seq < 20; seq++) await store.commit([step("a", seq)])
   expect(stretches.length).toBeGreaterThan(20)
