@@ -61,6 +61,11 @@ export class AtHand {
     }
   }
 
+  /** What `see` sees once those who work with the instance now, and those who wait for it, are done. AH1 */
+  between<T>(id: string, see: () => T): T | Promise<T> {
+    return this.turns.has(id) ? this.inTurn(id, async () => see()) : see()
+  }
+
   /**
    * The instance, warm or made again from its log. Throws a `FlowError` where it does not go on.
    * @param contradicted called before it is thrown that the log contradicts the flow

@@ -24,7 +24,6 @@ export type FlowErrorCode =
   | "module"
   | "closed"
 
-/** A call that could not be done, or a flow that failed while it was done. */
 /** Where a log and its flow part. R9 */
 export interface Contradiction {
   /** The number of the row that the flow contradicts. */
@@ -45,6 +44,7 @@ export interface Trace {
   readonly contradiction?: Contradiction
 }
 
+/** A call that could not be done, or a flow that failed while it was done. */
 export class FlowError extends Error {
   override readonly name = "FlowError"
 

@@ -60,8 +60,15 @@ export class Modules {
     return module.version
   }
 
-  /** Loads what is on `shelf` and lets its flows be started by name; answers the names. Throws `SchemeError`, `FlowError`. */
-  async define(shelf: Shelf, namespace = "", limits: Partial<Budgets> = {}): Promise<Defined> {
+  /** Loads what is on `shelf` and lets its flows be started by name. Throws `SchemeError`, `FlowError`. */
+  async define(shelf: Shelf): Promise<Defined> {
+    const defined = await this.read(shelf)
+    this.take(defined)
+    return defined
+  }
+
+  /** Loads what is on `shelf`; none of its flows can be started by name yet. Throws `SchemeError`, `FlowError`. */
+  async read(shelf: Shelf, namespace = "", limits: Partial<Budgets> = {}): Promise<Defined> {
     const meter = new Meter({ ...LOADING, ...limits })
     const module = this.compiled(shelf, meter)
     const enactment = new Enactment({ id: "", flow: "", ...module.fresh(), meter })
@@ -76,11 +83,15 @@ export class Modules {
     const slashed = flows.find((flow) => flow.includes("/"))
     if (slashed !== undefined) throw new FlowError("module", "a flow's name may not hold a slash", [slashed])
     this.keep(module)
-    this.texts.set(module.version, module.texts)
-    for (const flow of flows) this.name(namespace + flow, module.version)
-    this.forgetTexts()
     const { types, triggers, schedules } = enactment.loading.made
     return { version: module.version, texts: module.texts, flows, types, triggers, schedules }
+  }
+
+  /** Lets the flows of a module that was read be started by name. */
+  take({ version, texts, flows }: Defined, namespace = ""): void {
+    this.texts.set(version, texts)
+    for (const flow of flows) this.latest.set(namespace + flow, version)
+    this.forgetTexts()
   }
 
   private compiled(shelf: Shelf, meter: Meter): FlowModule {
@@ -97,10 +108,6 @@ export class Modules {
     if (this.texts.size <= this.latest.size) return
     const named = new Set(this.latest.values())
     for (const version of this.texts.keys()) if (!named.has(version)) this.texts.delete(version)
-  }
-
-  private name(flow: string, version: string): void {
-    this.latest.set(flow, version)
   }
 
   /** The texts of a module, if they may not be in the store yet. */

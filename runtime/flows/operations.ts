@@ -1,6 +1,7 @@
 // What can be done with flows, in canonical texts: what hosts and guests call is made of this.
 //
 // Invariants
+//   R6  What a call answers is in the store, though others may have gone on with the instance meanwhile.
 //   R12 What has ended refuses to be resumed, and says how it ended.
 
 import { randomUUID } from "node:crypto"
@@ -48,11 +49,19 @@ export class Operations {
     this.interventions = new Interventions(driver)
   }
 
-  /** Lets the flows of a module be started by name, and takes what it declares. Throws `SchemeError`, `FlowError`, `Complaint`. */
+  /**
+   * Takes what a module declares, and lets its flows be started by name. Throws `SchemeError`, `FlowError`, `Complaint`; then
+   * no flow is another.
+   */
   async define(shelf: Shelf): Promise<Defined> {
-    const defined = await this.modules.define(shelf)
-    await this.reactive.register(defined)
+    const defined = await this.modules.read(shelf)
+    await this.take(defined)
     return defined
+  }
+
+  private async take(defined: Defined): Promise<void> {
+    await this.reactive.register(defined)
+    this.modules.take(defined)
   }
 
   /** The same for modules that come together: no flow may be in two of them. R10 */
@@ -60,7 +69,7 @@ export class Operations {
     const homes = new Map<string, { readonly version: string; readonly name: string }>()
     const all: Defined[] = []
     for (const shelf of shelves) {
-      const defined = await this.modules.define(shelf)
+      const defined = await this.modules.read(shelf)
       const { version, flows } = defined
       for (const flow of flows) {
         const other = homes.get(flow)
@@ -70,7 +79,7 @@ export class Operations {
       }
       all.push(defined)
     }
-    for (const defined of all) await this.reactive.register(defined)
+    for (const defined of all) await this.take(defined)
   }
 
   /** Starts a registered flow; one `id` starts one instance. Throws a `FlowError`. */
@@ -234,9 +243,12 @@ export class Operations {
     const acted = await act(activity)
     await activity.quiet()
     const id = typeof acted === "string" ? acted : acted.head.id
-    const live = typeof acted === "string" ? undefined : acted
-    if (live !== undefined && (live.enactment.end !== undefined || this.driver.atHand.isWarm(live)))
-      return standingOf(live)
+    if (typeof acted !== "string") {
+      const { atHand } = this.driver
+      const isKept = (): boolean => isEnded(acted.head.state) || atHand.isWarm(acted)
+      const stands = await atHand.between(id, () => (isKept() ? standingOf(acted) : undefined)) // R6
+      if (stands !== undefined) return stands
+    }
     const seen = await this.seen(id, standingOf)
     if (seen !== undefined) return seen
     const { head, last } = await this.found(id)

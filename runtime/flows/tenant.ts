@@ -30,7 +30,10 @@ export interface Tenancy extends Limits {
 /** A text, under a name that places in it are told by. */
 export type Written = string | { readonly name: string; readonly text: string }
 
-/** Lets the flows of a tenant's module be started by name; answers their names in the tenant. */
+/**
+ * Lets the flows of a tenant's module be started by name; answers their names in the tenant. Throws `SchemeError`,
+ * `FlowError`; then the tenant has what it had before.
+ */
 export async function definedFor(
   { effects: allowed = [], tenant, ...limits }: Tenancy,
   module: Written,
@@ -39,11 +42,15 @@ export async function definedFor(
   const { name, text } = typeof module === "string" ? { name: "module.sx", text: module } : module
   if (text.length > LARGEST_MODULE)
     throw new FlowError("too-large", "a module is larger than a tenant's may be", [name])
-  const { namespace, budgets } = await tenants.define(tenant, limits)
-  effects.allow(namespace, allowed)
-  const { flows, types, triggers, schedules } = await modules.define(textShelf(text, name), namespace, budgets) // TN6
+  const rules = await tenants.planned(tenant, limits)
+  const { namespace, budgets } = rules
+  const defined = await modules.read(textShelf(text, name), namespace, budgets) // TN6
+  const { flows, types, triggers, schedules } = defined
   if (types.size + triggers.size + schedules.size > 0)
     throw new FlowError("module", "a tenant's module may not declare types, triggers or schedules", [name])
+  effects.allow(namespace, allowed)
+  await tenants.define(rules)
+  modules.take(defined, namespace)
   return [...flows]
 }
 

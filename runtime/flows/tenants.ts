@@ -59,16 +59,19 @@ export class Tenants {
     private readonly host: Rules,
   ) {}
 
-  /** Lets there be a tenant, or gives it other limits. Answers its rules. Throws a `FlowError`. */
-  async define(tenant: string, limits: Limits): Promise<Rules> {
+  /** The rules that a tenant would have. Throws a `FlowError` where there can be no such tenant. */
+  async planned(tenant: string, limits: Limits): Promise<Rules> {
     const rules = rulesFor(checked(tenant), limits)
-    const { namespace } = rules
     if ((await this.store.find(tenant)) !== undefined) {
       throw new FlowError("taken", "an instance has the name of the tenant", [tenant])
     }
-    this.rules.set(namespace, rules)
-    await this.count(namespace)
     return rules
+  }
+
+  /** Lets there be a tenant, or gives it other rules. */
+  async define(rules: Rules): Promise<void> {
+    this.rules.set(rules.namespace, rules)
+    await this.count(rules.namespace)
   }
 
   /** The rules that a flow is run by. TN3 */
