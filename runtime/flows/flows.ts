@@ -18,6 +18,7 @@ import { Reactive } from "../reactive/reactive.js"
 import type { Head, Query, State, Store } from "../store.js"
 import { type Codec, codedStore } from "../stores/coded.js"
 import { openStore } from "../stores/open.js"
+import type { Activity } from "./activity.js"
 import type { Shelf } from "./bundle.js"
 import { Changes } from "./changes.js"
 import { datumFrom, datumOf, hostOf, textOf } from "./datum.js"
@@ -36,9 +37,9 @@ import { type Run, runOf } from "./outcome.js"
 import { dataText } from "./plain.js"
 import { flowsClosed } from "./refusals.js"
 import { purged, Retention } from "./retention.js"
-import { fileShelf, textShelf } from "./shelves.js"
+import { shelfOn, type Written } from "./shelves.js"
 import { type Telemetry, telemetryFor } from "./telemetry.js"
-import { definedFor, type Tenancy, TenantFlows, type Written } from "./tenant.js"
+import { definedFor, type Tenancy, TenantFlows } from "./tenant.js"
 import { type Elsewhere, elsewhere, Lease, Worker } from "./worker.js"
 
 export interface FlowsOptions extends HostLimits {
@@ -103,6 +104,7 @@ export class Flows {
   private worker: Worker | undefined
   private retention: Retention | undefined
   private working: Promise<void> | undefined
+  private halting: Promise<void> | undefined
   private closing: Promise<void> | undefined
 
   constructor(
@@ -279,6 +281,7 @@ export class Flows {
     }
     this.working ??= telemetry === undefined ? work() : telemetry.apart(work)
     await this.working
+    await this.halting?.catch(() => undefined) // who stops it is told
   }
 
   /** Does what is due now, and what that sets going; answers when that is done. */
@@ -324,12 +327,19 @@ export class Flows {
     else this.listeners.delete(happenings.note)
   }
 
-  /** Has `work` end when it has done what it has begun. */
+  /** Has `work` end when it has done what it has begun, and waits for what calls have begun. */
   async stop(): Promise<void> {
-    await (this.closing ?? this.halt())
+    await (this.closing ?? this.halt(this.operations.calls))
   }
 
-  private async halt(): Promise<void> {
+  /** @param calls what to wait for besides `work` */
+  private halt(calls?: Activity): Promise<void> {
+    const halting = this.halted(calls)
+    this.halting = halting
+    return halting
+  }
+
+  private async halted(calls: Activity | undefined): Promise<void> {
     this.retention?.stop()
     this.retention = undefined
     this.driver.isStopping = true
@@ -337,6 +347,7 @@ export class Flows {
     this.worker?.stop()
     try {
       await this.working
+      await calls?.quiet()
       await this.driver.letGo()
     } finally {
       this.driver.isStopping = false
@@ -371,12 +382,6 @@ export class Flows {
   private checkOpen(): void {
     if (this.closing !== undefined) throw flowsClosed()
   }
-}
-
-/** Where a module is read: a file is named by a string. */
-function shelfOn(module: Written | Shelf): Shelf {
-  if (typeof module === "string") return fileShelf(module)
-  return "main" in module ? module : textShelf(module.text, module.name)
 }
 
 /** The canonical text of a tag that was written in SX. */

@@ -38,6 +38,8 @@ export type Standing =
 
 export class Operations {
   readonly interventions: Interventions
+  /** What calls have begun, until it has come to rest. */
+  readonly calls = new Activity()
 
   constructor(
     readonly driver: Driver,
@@ -239,9 +241,7 @@ export class Operations {
 
   /** How the instance stands that `act` has dealt with, once what it set going has come to rest. R16 */
   private async answered(act: (activity: Activity) => Promise<Live | string>): Promise<Standing> {
-    const activity = new Activity()
-    const acted = await act(activity)
-    await activity.quiet()
+    const acted = await this.calls.during(atRest(act))
     const id = typeof acted === "string" ? acted : acted.head.id
     if (typeof acted !== "string") {
       const { atHand } = this.driver
@@ -254,6 +254,14 @@ export class Operations {
     const { head, last } = await this.found(id)
     return endedStanding(head, last as Row)
   }
+}
+
+/** What `act` has dealt with, once nothing is under way any more that it set going. */
+async function atRest<T>(act: (activity: Activity) => Promise<T>): Promise<T> {
+  const activity = new Activity()
+  const acted = await act(activity)
+  await activity.quiet()
+  return acted
 }
 
 /** What an untagged resume answers: the first suspend, else the first ask. R16 */

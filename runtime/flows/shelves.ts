@@ -5,6 +5,9 @@ import { basename, dirname, join, relative, sep } from "node:path"
 import type { NamedText, Shelf } from "./bundle.js"
 import { FlowError } from "./flow-error.js"
 
+/** A text, under a name that places in it are told by; or what a string is where it is given: a file's path, or a text. */
+export type Written = string | { readonly name: string; readonly text: string }
+
 /** The module in the file at `path`: what it includes lies beside it, libraries there or in `libraryPath`. Throws a `FlowError`. */
 export function fileShelf(path: string, libraryPath: readonly string[] = []): Shelf {
   const main = read(path)
@@ -43,4 +46,10 @@ function libraryIn(folders: readonly string[], parts: readonly string[], home: s
 /** A module that is all in one text. */
 export function textShelf(text: string, name = "module.sx"): Shelf {
   return { main: { name, text }, library: () => undefined, file: () => "there are no files here" }
+}
+
+/** Where a module is read: a file is named by a string. */
+export function shelfOn(module: Written | Shelf): Shelf {
+  if (typeof module === "string") return fileShelf(module)
+  return "main" in module ? module : textShelf(module.text, module.name)
 }

@@ -16,7 +16,7 @@ import { FlowError, shownId } from "./flow-error.js"
 import type { HistoryRow } from "./history.js"
 import type { Modules } from "./modules.js"
 import { fullId, localId, localName, namespaceOf } from "./namespace.js"
-import { textShelf } from "./shelves.js"
+import { textShelf, type Written } from "./shelves.js"
 import { LARGEST_MODULE, type Limits, type Tenants } from "./tenants.js"
 
 /** Whose a module is, and what it may do. What is given again goes in place of what was given before. */
@@ -26,9 +26,6 @@ export interface Tenancy extends Limits {
   /** The effects its flows may ask for: of the host's own by name, or with handlers for this tenant alone. None unless given. */
   readonly effects?: readonly string[] | Handlers
 }
-
-/** A text, under a name that places in it are told by. */
-export type Written = string | { readonly name: string; readonly text: string }
 
 /**
  * Lets the flows of a tenant's module be started by name; answers their names in the tenant. Throws `SchemeError`,

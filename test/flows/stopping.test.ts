@@ -40,6 +40,45 @@ test("a worker that is stopped ends in the middle of a chain of effects, and the
   await store.close()
 })
 
+test("who stops waits for the effects that calls have begun", async () => {
+  const store = memoryStore()
+  let finish: (() => void) | undefined
+  const next = (): Promise<number> => new Promise((resolve) => (finish = () => resolve(2_000_000)))
+  const flows = await openFlows({ store, modules: [MODULE], effects: { next } })
+  const call = flows.start("chain", 0)
+  while (finish === undefined) await later()
+  let isStopped = false
+  const stopping = flows.stop().then(() => {
+    isStopped = true
+  })
+  for (let i = 0; i < 5; i++) await later()
+  expect(isStopped).toBe(false)
+  finish()
+  await stopping
+  await flows.close()
+  expect(await call).toMatchObject({ state: "finished", value: 2_000_000 })
+})
+
+test("who closes does not wait for the effects that calls have begun, even if they are being waited for", async () => {
+  let isAsked = false
+  const next = (): Promise<never> => {
+    isAsked = true
+    return new Promise(() => undefined)
+  }
+  const flows = await openFlows({ store: memoryStore(), modules: [MODULE], effects: { next } })
+  const call = flows.start("chain", 0).catch((error) => error)
+  while (!isAsked) await later()
+  const stopping = flows.stop()
+  await later()
+  await flows.close()
+  await stopping
+  expect(await call).toMatchObject({ code: "closed" })
+})
+
+function later(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5))
+}
+
 test("closing with an effect under way is no crash, however often it is done", async () => {
   const store = memoryStore()
   for (let i = 0; i < 5; i++) {
