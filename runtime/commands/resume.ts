@@ -16,7 +16,8 @@ export const command: Command = {
     operands: "ID VALUE",
     doc: [
       "Answers what the instance ID waits for with VALUE, a datum as in SX. ID may be the beginning of its id.",
-      "Without --tag, the first suspend in the order of its branches is answered.",
+      "Without --tag, the first suspend in the order of its branches is answered; if there is none, the first of",
+      "whatever else it waits for, but no effect that a process is carrying out.",
     ].join("\n"),
     options: [
       { name: "tag", shape: "--tag TAG", doc: "which suspend to answer: a datum as in SX" },

@@ -30,7 +30,7 @@ export type Standing =
   | {
       readonly id: string
       readonly state: "running" | "parked" | "cancelling"
-      /** What an untagged resume answers. R16 */
+      /** What an untagged resume answers, if it answers anything, else the first that is waited for. R16 */
       readonly tag: string
       readonly waits: readonly Wait[]
     }
@@ -264,17 +264,23 @@ async function atRest<T>(act: (activity: Activity) => Promise<T>): Promise<T> {
   return acted
 }
 
-/** What an untagged resume answers: the first suspend, else the first ask. R16 */
+/** What an untagged resume answers. R16 */
 function firstTag(live: Live): string {
   const { id } = live.head
-  const first = firstWait(live)
-  if (first === undefined) throw new FlowError("no-such-tag", "it waits for nothing", [shownId(id)], id)
-  return first.tag
+  const first = firstOpen(live)
+  if (first !== undefined) return first.tag
+  const sentence = live.enactment.parking.waiting === 0 ? "it waits for nothing" : "it waits for nobody's answer"
+  throw new FlowError("no-such-tag", sentence, [shownId(id)], id)
 }
 
-function firstWait({ enactment }: Live): Wait | undefined {
+/** The first suspend, else the first ask that nobody carries out: who resumes twice does not answer for an effect. R16 */
+function firstOpen({ enactment, head }: Live): Wait | undefined {
   const waits = enactment.parking.waits()
-  return waits.find((wait) => wait.kind === "suspend") ?? waits[0]
+  return waits.find((wait) => wait.kind === "suspend") ?? waits.find((wait) => isOpen(wait, head))
+}
+
+function isOpen({ kind }: Wait, { owner }: Head): boolean {
+  return kind !== "effect" || owner === ""
 }
 
 /** The delivery that a resume at `tag` is: whatever is waited for there is answered. R16 */
@@ -303,11 +309,12 @@ function standingOf(live: Live): Standing {
   const { end } = enactment
   if (end === undefined) {
     const { state } = head
+    const waits = enactment.parking.waits()
     return {
       id,
       state: state as "running" | "parked" | "cancelling",
-      tag: firstWait(live)?.tag ?? UNBEGUN,
-      waits: enactment.parking.waits(),
+      tag: (firstOpen(live) ?? waits[0])?.tag ?? UNBEGUN,
+      waits,
     }
   }
   if (end.kind === "value" && head.state === "finished") return { id, state: "finished", answer: textOf(end.value) }

@@ -67,3 +67,19 @@ describe.each<[string, string, Acts, readonly string[]]>([
 function resume(flows: Flows, id: string, tag: string): Promise<unknown> {
   return flows.resume(id, 1, { tag })
 }
+
+test("R16 who resumes twice answers no effect that is being carried out", async () => {
+  const text = `(defflow pays (lambda (x) (suspend 'approve) (effect 'charge x)))`
+  let charged = (): void => undefined
+  const charge = (): Promise<string> => new Promise((resolve) => (charged = () => resolve("receipt")))
+  const flows = await openFlows({ store: "memory:", modules: [{ name: "twice.sx", text }], effects: { charge } })
+  const { id } = await flows.start("pays", 1)
+  const first = flows.resume(id, "yes")
+  await expect(flows.resume(id, "yes")).rejects.toMatchObject({
+    code: "no-such-tag",
+    sentence: "it waits for nobody's answer",
+  })
+  charged()
+  expect(await first).toMatchObject({ state: "finished", value: "receipt" })
+  await flows.close()
+})
