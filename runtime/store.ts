@@ -230,4 +230,11 @@ export interface Store {
 /** What is wrong with a store, for a person. */
 export class StoreError extends Error {
   override readonly name = "StoreError"
+  /** Whether it will not pass by itself: the store is damaged, or gone. */
+  readonly lasts: boolean
+
+  constructor(message: string, { lasts = false, ...options }: ErrorOptions & { readonly lasts?: boolean } = {}) {
+    super(message, options)
+    this.lasts = lasts
+  }
 }

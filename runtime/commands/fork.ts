@@ -37,7 +37,7 @@ export const command: Command = {
         throw new Refused(`the id is another instance's: ${fresh}`, 1)
       return await answered(desk, async (operations) => {
         const forked = await operations.fork(id, at + 1, fresh)
-        await operations.driver.background.quiet()
+        await operations.driver.outages.background.quiet()
         return await operations.standing(forked)
       })
     })

@@ -6,6 +6,8 @@
 export class Activity {
   private underWay = 0
   private waiting: (() => void)[] = []
+  /** What the store has failed with while something of it was done: it will be done, but who waits may not be able to. */
+  failure: unknown
 
   /** Counts `work` in until it has ended. */
   async during<T>(work: Promise<T>): Promise<T> {

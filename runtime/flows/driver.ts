@@ -1,6 +1,7 @@
 // The driver: takes deliveries to instances, and each delivery's outcome to the store.
 //
 // Invariants
+//   DV2 What this process has in hand is done in the end, however long the store fails; who waits for it is told that it fails.
 //   DV1 A log that contradicts its flow makes the instance stuck, without a row, once it is to go on here; looking changes nothing, and what others have in hand is left to them.
 //   R6  What a call has answered is in the store first.
 //   R7  An effect's outcome is logged once, the first; one for a cancelled fiber is not logged.
@@ -12,7 +13,7 @@
 import { Exhausted } from "../../interpreter/complaint.js"
 import { cidOf } from "../cid.js"
 import type { Found, Head, Letter, Row, Transition } from "../store.js"
-import { Activity } from "./activity.js"
+import type { Activity } from "./activity.js"
 import { Alarms } from "./alarms.js"
 import { AtHand } from "./at-hand.js"
 import { Breathing } from "./breathing.js"
@@ -25,6 +26,7 @@ import { Hands } from "./hands.js"
 import { Conflict, type Extras, kept } from "./kept.js"
 import { Live, type Source, unloadable } from "./live.js"
 import { localName, namespaceOf } from "./namespace.js"
+import { Outages } from "./outages.js"
 import { flooded, refused, tooLarge } from "./refusals.js"
 import { consequences, outcomeOf } from "./rest.js"
 import { changeOf, exhausted, newHead, SAID_NOTHING, STUCK, type Standpoint, standing, timersOf } from "./standing.js"
@@ -35,20 +37,18 @@ import type { Wait } from "./wait.js"
 export class Driver {
   readonly atHand: AtHand
   private readonly alarms: Alarms
-  /** What is under way for nobody in particular: what a worker has found due. */
-  readonly background = new Activity()
   /** The effects that are being carried out here, or whose outcomes are on their way to the log. */
   private readonly hands: Hands
-  /** Whether nothing is begun any more that nobody here waits for. */
-  isStopping = false
   private closed = false
+  readonly outages: Outages
   readonly tenants: Tenants
   readonly processor = new Turns()
   private readonly breathing: Breathing
 
   constructor(readonly options: DriverOptions) {
     const { store, modules, budgets, payloadLimit, warm, isShort = () => false } = options
-    this.alarms = new Alarms(options.now, (id) => this.post(id, this.background))
+    this.outages = new Outages((error) => options.trouble("", error))
+    this.alarms = new Alarms(options.now, (id) => this.post(id, this.outages.background))
     this.hands = new Hands(store, (id, ended) => this.changed(id, ended))
     this.tenants = new Tenants(store, hostRules(budgets, payloadLimit))
     this.breathing = new Breathing(this.processor, isShort, () => this.atHand.cool())
@@ -112,14 +112,21 @@ export class Driver {
   }
 
   /** Delivers what lies in an instance's inbox, and which of its timers are due. */
-  async attend(id: string, activity: Activity): Promise<void> {
-    await this.withLive(id, async (live) => {
-      const found = await this.found(live)
-      live.head = found.head
-      for (const letter of found.inbox) await this.open(live, letter, activity)
-      await this.fire(live, activity)
-      if (live.enactment.end === undefined) await this.carryOn(live, activity)
-    }).catch((error: unknown) => this.unattended(id, error))
+  attend(id: string, activity: Activity): Promise<void> {
+    return this.lasting(id, activity, (within) =>
+      this.withLive(id, async (live) => {
+        const found = await this.found(live)
+        live.head = found.head
+        for (const letter of found.inbox) await this.open(live, letter, within)
+        await this.fire(live, within)
+        if (live.enactment.end === undefined) await this.carryOn(live, within)
+      }),
+    )
+  }
+
+  /** Does `work` for an instance, in the end. DV2 */
+  lasting(id: string, activity: Activity, work: (activity: Activity) => Promise<unknown>): Promise<void> {
+    return this.outages.lasting(activity, work).catch((error: unknown) => this.unattended(id, error))
   }
 
   /** A look at an instance as it stands; it is not changed. */
@@ -289,17 +296,14 @@ export class Driver {
 
   /** Has what is newly asked done, as far as it can be done here. */
   dispatch(live: Live, waits: readonly Wait[], activity: Activity): void {
-    if (this.isStopping && activity === this.background) return
-    const { effects } = this.options
+    if (this.outages.isStopping && activity === this.outages.background) return
     const namespace = namespaceOf(live.head.flow)
     for (const wait of waits) {
       if (wait.kind !== "effect" || !this.serves(wait.name, namespace)) continue
-      const origin = effects.around && { flow: live.head.flow, delivery: live.origin }
+      const origin = this.options.effects.around && { flow: live.head.flow, delivery: live.origin }
       const job = { instance: live.head.id, namespace, ...wait, ...(origin && { origin }) }
       if (!this.hands.take(job.instance, job.tag, live.seq)) continue
-      void activity
-        .during(this.perform(job, live.head.flow, activity))
-        .finally(() => this.hands.leave(job.instance, job.tag))
+      void this.perform(job, live.head.flow, activity).finally(() => this.hands.leave(job.instance, job.tag))
     }
     this.setAlarm(live)
   }
@@ -308,18 +312,17 @@ export class Driver {
     const { instance, tag, name, payload } = job
     const { effects, reactions } = this.options
     const ours = job.namespace === "" && reactions?.serves(name) === true ? reactions : undefined
-    try {
-      const outcome = ours === undefined ? await effects.perform(job) : await ours.performed(job, flow, activity)
+    let outcome: string | undefined
+    await this.lasting(instance, activity, async (within) => {
+      outcome ??= ours === undefined ? await effects.perform(job) : await ours.performed(job, flow, within)
       if (outcome === undefined || this.closed) return
+      const delivery = effectDelivery(tag, outcome, name, cidOf(payload))
       await this.withLive(instance, async (live) => {
-        const delivery = effectDelivery(tag, outcome, name, cidOf(payload))
         if (live.enactment.parking.refusal(delivery) === undefined)
-          await this.apply(live, delivery, {}, activity) // R7
-        else await this.carryOn(live, activity)
+          await this.apply(live, delivery, {}, within) // R7
+        else await this.carryOn(live, within)
       })
-    } catch (error) {
-      this.unattended(instance, error)
-    }
+    })
   }
 
   /** Looks again at what is in hand here: the store has changed. */
@@ -329,7 +332,7 @@ export class Driver {
 
   /** Sees to what others have done to an instance in hand; the effects named are those of one that has ended. */
   private changed(id: string, ended: readonly string[] | undefined): void {
-    if (ended === undefined) this.post(id, this.background)
+    if (ended === undefined) this.post(id, this.outages.background)
     else for (const tag of ended) this.options.effects.abort(id, tag)
   }
 
@@ -340,13 +343,13 @@ export class Driver {
       if (enactment.parking.waitAt(tag)?.kind !== "effect") this.options.effects.abort(head.id, tag)
     }
     if (enactment.end === undefined && head.owner === this.options.worker) {
-      this.dispatch(live, enactment.parking.waits(), this.background)
+      this.dispatch(live, enactment.parking.waits(), this.outages.background)
     }
   }
 
   /** Sees to what was put into an inbox. */
   private post(id: string, activity: Activity): void {
-    if (this.options.leavesLetters !== true) void activity.during(this.attend(id, activity))
+    if (this.options.leavesLetters !== true) void this.attend(id, activity)
   }
 
   /** Fires an owned instance's timers when they are due: nobody else will. */
@@ -367,8 +370,7 @@ export class Driver {
 
   /** Whether a signal would be one unread too many. */
   private isFlooded({ head, enactment }: Live, delivery: Delivery): boolean {
-    if (delivery.kind !== "signal" || enactment.parking.awaits(delivery.channel)) return false
-    return enactment.parking.unread >= this.tenants.rulesOf(head.flow).unread
+    return enactment.parking.isFlooded(delivery, this.tenants.rulesOf(head.flow).unread)
   }
 
   /** Puts what is in hand into nobody's hands, so that others can go on with it at once. */
@@ -385,6 +387,7 @@ export class Driver {
   /** Lets go of everything. */
   async close(): Promise<void> {
     this.closed = true
+    this.outages.isStopping = true
     this.alarms.close()
     this.options.effects.abortAll()
     await this.atHand.close()

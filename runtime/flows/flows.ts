@@ -137,7 +137,11 @@ export class Flows {
       engine: options.engine,
       deepest,
       largest: payloadLimit,
-      trouble: (error) => trouble?.("", error),
+      care: {
+        hold: lease,
+        through: (work) => this.driver.outages.through(work),
+        trouble: (error) => trouble?.("", error),
+      },
     })
     this.objects = new HostObjects(this.reactive)
     this.activities = new HostActivities(this.reactive)
@@ -277,7 +281,7 @@ export class Flows {
     }
     const { worker, telemetry } = this
     const work = async (): Promise<void> => {
-      await Promise.all([worker.run(), this.reactive.work(this.driver.background)])
+      await Promise.all([worker.run(), this.reactive.work(this.driver.outages.background)])
     }
     this.working ??= telemetry === undefined ? work() : telemetry.apart(work)
     await this.working
@@ -287,7 +291,7 @@ export class Flows {
   /** Does what is due now, and what that sets going; answers when that is done. */
   async workOnce(): Promise<void> {
     const worker = new Worker(this.store, this.driver, this.lease, () => this.served(), this.now)
-    await this.reactive.workOnce(this.driver.background)
+    await this.reactive.workOnce(this.driver.outages.background)
     await worker.once()
   }
 
@@ -342,15 +346,15 @@ export class Flows {
   private async halted(calls: Activity | undefined): Promise<void> {
     this.retention?.stop()
     this.retention = undefined
-    this.driver.isStopping = true
+    this.driver.outages.isStopping = true
     this.reactive.stop()
     this.worker?.stop()
     try {
-      await this.working
+      await this.working?.catch(() => undefined) // who works is told
       await calls?.quiet()
       await this.driver.letGo()
     } finally {
-      this.driver.isStopping = false
+      this.driver.outages.isStopping = false
       this.worker = undefined
       this.working = undefined
     }
@@ -366,7 +370,7 @@ export class Flows {
   }
 
   private async end(): Promise<void> {
-    this.driver.isStopping = true
+    this.driver.outages.isStopping = true
     this.effects.abortAll()
     this.changes.wake()
     try {

@@ -148,7 +148,7 @@ export class Interventions {
     await this.driver.commit(live, [...rows, row], { creates: head })
     live.head = head
     this.atHand.keep(live)
-    this.driver.dispatch(live, live.enactment.parking.waits(), this.driver.background)
+    this.driver.dispatch(live, live.enactment.parking.waits(), this.driver.outages.background)
     return live
   }
 }

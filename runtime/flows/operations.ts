@@ -261,6 +261,7 @@ async function atRest<T>(act: (activity: Activity) => Promise<T>): Promise<T> {
   const activity = new Activity()
   const acted = await act(activity)
   await activity.quiet()
+  if (activity.failure !== undefined) throw activity.failure
   return acted
 }
 

@@ -164,6 +164,11 @@ export class Parking {
     return (this.receivers.get(channel)?.length ?? 0) > 0 || isResumable(this.parked.get(channel)?.wait)
   }
 
+  /** Whether `delivery` would be an unread signal beyond the `most` there may be. */
+  isFlooded(delivery: Delivery, most: number): boolean {
+    return delivery.kind === "signal" && this.unread >= most && !this.awaits(delivery.channel)
+  }
+
   /** How many asks wait for an answer. */
   get waiting(): number {
     return this.parked.size

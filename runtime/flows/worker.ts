@@ -7,6 +7,7 @@
 //   WK1  An instance that cannot be attended to does not keep the others waiting.
 //   WK2  An instance that three workers in a row were lost with is stuck. R12
 //   WK3  However many of a tenant's instances are due, those of others are claimed and attended to meanwhile.
+//   WK5  A store that fails for a while ends no worker, and what it has handed to one meanwhile is done.
 //   WK4  What others have in hand is left alone, and can be told of: how much it is, and until when.
 
 import type { Claimed, Head, State, Store } from "../store.js"
@@ -56,10 +57,12 @@ export class Lease {
   /** Whether the lease is held, as far as this process knows: it may have been too busy to prolong it. */
   readonly holds = (): boolean => this.heldUntil > this.now()
 
-  /** When a lease taken now runs out. */
-  until(): number {
-    this.heldUntil = this.now() + this.length
-    return this.heldUntil
+  /** What `claim` answers, which is to be made until a time; it prolongs the lease. */
+  async during(claim: (until: number) => Promise<Claimed>): Promise<Claimed> {
+    const until = this.now() + this.length
+    const claimed = await claim(until)
+    this.heldUntil = Math.max(until, this.heldUntil)
+    return claimed
   }
 
   /** Lets go of it. */
@@ -73,7 +76,8 @@ export class Lease {
   }
 
   private async prolong(): Promise<void> {
-    await this.store.claim({ worker: this.worker, now: this.now(), until: this.until(), serves: [], limit: 0 })
+    const { worker } = this
+    await this.during((until) => this.store.claim({ worker, now: this.now(), until, serves: [], limit: 0 }))
   }
 }
 
@@ -87,7 +91,7 @@ export interface Elsewhere {
 /** What other workers than the lease's have in hand. WK4 */
 export async function elsewhere(store: Store, lease: Lease, now: () => number): Promise<Elsewhere> {
   const { worker } = lease
-  const { next } = await store.claim({ worker, now: now(), until: lease.until(), serves: [], limit: 0 })
+  const { next } = await lease.during((until) => store.claim({ worker, now: now(), until, serves: [], limit: 0 }))
   let instances = 0
   let due = Number.POSITIVE_INFINITY
   for (let after: Head | undefined; next !== null; ) {
@@ -113,6 +117,8 @@ export class Worker {
   private readonly atWork = new Set<Promise<void>>()
   /** By namespace. */
   private readonly crowds = new Map<string, Crowd>()
+  /** How often the store had failed when it was last seen what is in our hands. */
+  private outages: number
 
   constructor(
     private readonly store: Store,
@@ -120,7 +126,9 @@ export class Worker {
     private readonly lease: Lease,
     private readonly serves: () => readonly string[],
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.outages = driver.outages.count
+  }
 
   /** Works until it is stopped; what it has begun is done first. */
   async run(): Promise<void> {
@@ -130,7 +138,7 @@ export class Worker {
       while (!this.waking.isStopping) await this.round()
       await this.putBack()
       await this.idle()
-      await this.driver.background.quiet()
+      await this.driver.outages.background.quiet()
     } finally {
       unwatch()
     }
@@ -153,7 +161,7 @@ export class Worker {
       const { heads } = await this.claim(AT_ONCE)
       for (const head of heads) this.begin(head)
       await this.idle()
-      await this.driver.background.quiet()
+      await this.driver.outages.background.quiet()
       if (heads.length === 0) return
     }
   }
@@ -165,8 +173,10 @@ export class Worker {
   private async round(): Promise<void> {
     this.waking.heed()
     const limit = this.room()
-    const { heads, next } = await this.claim(limit)
+    const { outages } = this.driver
+    const { heads, next } = await outages.through(() => this.claim(limit))
     for (const head of heads) this.begin(head)
+    if (outages.count > this.outages) await this.pickUp()
     if (heads.length === limit && limit > 0) return
     if (limit === 0) await Promise.race(this.atWork)
     else await this.waking.rest(restUntil(next, this.now(), this.lease.length / 3))
@@ -175,7 +185,22 @@ export class Worker {
   private async claim(limit: number): Promise<Claimed> {
     const { lease } = this
     const serves = this.serves()
-    return await this.store.claim({ worker: lease.worker, now: this.now(), until: lease.until(), serves, limit })
+    const { worker } = lease
+    return await lease.during((until) => this.store.claim({ worker, now: this.now(), until, serves, limit }))
+  }
+
+  /** Begins what is in our hands by the store: when it failed it may have handed us what we have not heard of. WK5 */
+  private async pickUp(): Promise<void> {
+    const { outages } = this.driver
+    const { count } = outages
+    for (let after: Head | undefined; ; ) {
+      const page = after === undefined ? {} : { after }
+      const heads = await outages.through(() => this.store.list({ states: GOING, limit: PAGE, ...page }))
+      for (const head of heads) if (head.owner === this.lease.worker) this.begin(head)
+      after = heads.at(-1)
+      if (heads.length < PAGE) break
+    }
+    this.outages = count
   }
 
   /** Puts what was claimed and not begun into nobody's hands. */
@@ -237,7 +262,13 @@ export class Worker {
   }
 
   private async attend(head: Head): Promise<void> {
-    if (head.crashes >= MOST_CRASHES && (await this.isGivenUp(head))) return
-    await this.driver.attend(head.id, this.driver.background) // WK1
+    const { background } = this.driver.outages
+    let isGivenUp = false
+    if (head.crashes >= MOST_CRASHES) {
+      await this.driver.lasting(head.id, background, async () => {
+        isGivenUp = await this.isGivenUp(head)
+      })
+    }
+    if (!isGivenUp) await this.driver.attend(head.id, background) // WK1
   }
 }

@@ -39,13 +39,12 @@ export interface ActivityQuery {
   readonly limit: number
 }
 
-/** How long, in milliseconds, others leave alone what an activity sets going. */
-export const HOLD = 30_000
-
 export class ActivityLog {
   constructor(
     private readonly store: Store,
     private readonly newId: () => string,
+    /** How long, in milliseconds, others leave alone what an activity sets going. */
+    private readonly hold: number,
   ) {}
 
   /**
@@ -60,7 +59,7 @@ export class ActivityLog {
     floor: string | undefined,
   ): { readonly logged: Logged; readonly writes: readonly Writing[] } {
     const position = idAfter(this.newId(), floor)
-    const errand = keyOf("agenda", dueKey(now + HOLD), "activity", position)
+    const errand = keyOf("agenda", dueKey(now + this.hold), "activity", position)
     const text = textOf(activity)
     const writes = [
       { key: keyOf("log", position), text },

@@ -11,7 +11,6 @@
 
 import { restUntil, Waking } from "../flows/waking.js"
 import type { Entry, Store } from "../store.js"
-import { HOLD } from "./activity-log.js"
 import { below, dueKey, keyOf, partsOf } from "./keys.js"
 import { recordsAlone } from "./recording.js"
 
@@ -38,6 +37,16 @@ export function errandOf({ key, revision, text }: Entry): Errand {
   return { key, revision, due: Number(due), kind, name, text }
 }
 
+/** How the agenda goes about its errands. */
+export interface Care {
+  /** How long, in milliseconds, others leave an errand alone that is being done. */
+  readonly hold: number
+  /** Does `work` again until the store lets it. */
+  through<T>(work: () => Promise<T>): Promise<T>
+  /** Told of what went wrong. */
+  trouble(error: unknown): void
+}
+
 const PAGE = 200
 const LONGEST = 60_000
 
@@ -48,7 +57,7 @@ export class Agenda {
     private readonly store: Store,
     private readonly now: () => number,
     private readonly kinds: { readonly [kind: string]: Errands },
-    private readonly trouble: (error: unknown) => void,
+    private readonly care: Care,
   ) {}
 
   /** Does what falls due until it is stopped. */
@@ -57,7 +66,7 @@ export class Agenda {
     try {
       while (!this.waking.isStopping) {
         this.waking.heed()
-        const next = await this.once()
+        const next = await this.care.through(() => this.once())
         await this.waking.rest(restUntil(next, this.now(), LONGEST))
       }
     } finally {
@@ -103,7 +112,7 @@ export class Agenda {
       await errands?.do(held, this.now())
     } catch (error) {
       if (errands?.isPutOff === false) await this.putOff(errand) // AG2
-      this.trouble(error)
+      this.care.trouble(error)
     }
     return true
   }
@@ -111,7 +120,7 @@ export class Agenda {
   /** Has others leave an errand alone for a while; undefined if they were faster. */
   private async putOff(errand: Errand): Promise<Errand | undefined> {
     const { key, revision, kind, name, text } = errand
-    const due = this.now() + HOLD
+    const due = this.now() + this.care.hold
     const later = keyOf("agenda", dueKey(due), kind, name)
     const writes = [
       { key, text: null, revision },

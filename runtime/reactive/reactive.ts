@@ -28,7 +28,7 @@ import { type Cause, emittedActivity, isActivity } from "./activity.js"
 import { ActivityLog, causeFrom, type Logged } from "./activity-log.js"
 import { ActivityViews } from "./activity-view.js"
 import { Admission } from "./admission.js"
-import { Agenda } from "./agenda.js"
+import { Agenda, type Care } from "./agenda.js"
 import { Audit, type AuditEntry, type AuditQuery } from "./audit.js"
 import { FanOut, positionOf, type Starter } from "./fan-out.js"
 import { Guards } from "./guards.js"
@@ -52,8 +52,8 @@ export interface ReactiveOptions extends Starter {
   readonly deepest: number
   /** The most characters of a value that is stored. */
   readonly largest: number
-  /** Told of what went wrong where no caller hears of it. */
-  readonly trouble: (error: unknown) => void
+  /** How what is due is done. */
+  readonly care: Care
 }
 
 export class Reactive implements Reactions {
@@ -68,7 +68,7 @@ export class Reactive implements Reactions {
 
   constructor(private readonly options: ReactiveOptions) {
     const { store, now, newId, modules, breathe, engine, deepest, largest } = options
-    this.log = new ActivityLog(store, newId)
+    this.log = new ActivityLog(store, newId, options.care.hold)
     const words = new PreludeWords(breathe, engine)
     const guards = new Guards(modules, words)
     this.registry = new Registry(store, newId, (trigger) => guards.check(trigger))
@@ -176,7 +176,7 @@ export class Reactive implements Reactions {
   }
 
   private newAgenda(within: Activity): Agenda {
-    const { store, now, trouble } = this.options
+    const { store, now, care } = this.options
     const activity = {
       isPutOff: true,
       do: async ({ name, key }: { readonly name: string; readonly key: string }) => {
@@ -189,16 +189,16 @@ export class Reactive implements Reactions {
       do: async (errand: { readonly name: string; readonly key: string }, at: number) => {
         const fired = await this.schedules.fire(errand, at)
         if (fired.kind === "failed")
-          trouble(new FlowError("refused", "a schedule has started nothing", [`${errand.name}:`, fired.error]))
+          care.trouble(new FlowError("refused", "a schedule has started nothing", [`${errand.name}:`, fired.error]))
       },
     }
-    return new Agenda(store, now, { activity, schedule }, trouble)
+    return new Agenda(store, now, { activity, schedule }, care)
   }
 
   private seeTo(logged: Logged, activity: Activity): void {
     const end = this.admission.begin()
     const seen = this.fanOut.seeTo(logged, activity, true, end)
-    void activity.during(seen.catch((error: unknown) => this.options.trouble(error)).finally(end))
+    void activity.during(seen.catch((error: unknown) => this.options.care.trouble(error)).finally(end))
   }
 
   /** What an instance's changes and emissions are brought about by. */

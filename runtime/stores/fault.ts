@@ -5,12 +5,17 @@
 
 import { StoreError } from "../store.js"
 
-/** The error that says `sentence` of `values`. */
-export function fault(sentence: string, values: readonly (string | number)[], cause?: unknown): StoreError {
-  return new StoreError([sentence, ...values].join(": "), cause === undefined ? undefined : { cause })
+/** The error that says `sentence` of `values`. @param lasts whether it will not pass by itself */
+export function fault(
+  sentence: string,
+  values: readonly (string | number)[],
+  cause?: unknown,
+  lasts = false,
+): StoreError {
+  return new StoreError([sentence, ...values].join(": "), cause === undefined ? { lasts } : { cause, lasts })
 }
 
 /** What a store that was closed says. */
 export function closedFault(): StoreError {
-  return fault("the store is closed", [])
+  return fault("the store is closed", [], undefined, true)
 }

@@ -120,7 +120,7 @@ class MemoryStore implements Store {
   }
 
   private opened(): Memory {
-    if (this.closed) throw new StoreError("the store is closed")
+    if (this.closed) throw new StoreError("the store is closed", { lasts: true })
     return this.memory
   }
 }

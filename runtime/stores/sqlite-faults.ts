@@ -13,6 +13,9 @@ const SENTENCES: { readonly [code: number]: string } = {
   26: "the file is no SQLite database",
 }
 
+/** Codes of what does not pass by itself. */
+const LASTING = [11, 26]
+
 /** Codes of what is wrong with the values of one call: too big, of the wrong type, missing. */
 const OWN = [18, 19, 20, 25]
 
@@ -63,6 +66,6 @@ export function sqliteFault(error: unknown, path: string): unknown {
   const code = codeOf(error)
   if (code === undefined) return error
   const sentence = SENTENCES[code]
-  if (sentence !== undefined) return fault(sentence, [path], error)
+  if (sentence !== undefined) return fault(sentence, [path], error, LASTING.includes(code))
   return fault("SQLite failed", [path, (error as Error).message], error)
 }

@@ -27,11 +27,11 @@ export function failingStore(store: Store, failure?: Failure): FailingStore {
   let writes = 0
   let dead = false
   const alive = (): void => {
-    if (dead) throw new StoreError("the store has failed") // FS2
+    if (dead) throw new StoreError("the store has failed", { lasts: true }) // FS2
   }
   const die = (): never => {
     dead = true
-    throw new StoreError("the store has failed")
+    throw new StoreError("the store has failed", { lasts: true })
   }
   const commit = async (transitions: readonly Transition[]): Promise<readonly Verdict[]> => {
     alive()

@@ -85,7 +85,7 @@ test.each([
   store.commit = async (transitions) => {
     if (!isTaken && transitions.some(({ takes }) => takes !== undefined)) {
       isTaken = true
-      await other.operations.driver.attend("i", other.operations.driver.background)
+      await other.operations.driver.attend("i", other.operations.driver.outages.background)
     }
     return await commit.call(store, transitions)
   }
@@ -104,7 +104,7 @@ test("a letter that is no delivery is trouble, and names the instance", async ()
   const flows = await processOn(store, { trouble: (id, error) => troubles.push(`${id}: ${(error as Error).message}`) })
   await flows.start("asks", 0, { id: "i" })
   await post(store, "i", "(wake a)")
-  await flows.operations.driver.attend("i", flows.operations.driver.background)
+  await flows.operations.driver.attend("i", flows.operations.driver.outages.background)
   expect(troubles).toHaveLength(1)
   expect(troubles[0]).toMatch(/^i: .*a log holds what is no delivery/)
 })

@@ -1,10 +1,12 @@
 // The agenda: when it looks, and what it does with an errand that fails.
 
 import { expect, test } from "vitest"
-import { Agenda, type Errand } from "../../runtime/reactive/agenda.js"
+import { Agenda, type Care, type Errand } from "../../runtime/reactive/agenda.js"
 import { dueKey, keyOf } from "../../runtime/reactive/keys.js"
 import type { Store, Writing } from "../../runtime/store.js"
 import { Memory, memoryStore } from "../../runtime/stores/memory.js"
+
+const CARE: Care = { hold: 30_000, through: (work) => work(), trouble: () => undefined }
 
 function errand(due: number, kind: string, name: string): Writing {
   return { key: keyOf("agenda", dueKey(due), kind, name), text: "" }
@@ -45,12 +47,7 @@ test("AG1 what is due later is not looked for before, unless somebody says that 
       },
     },
   }
-  const agenda = new Agenda(
-    store,
-    () => 1000,
-    kinds,
-    () => undefined,
-  )
+  const agenda = new Agenda(store, () => 1000, kinds, CARE)
   await write(store, errand(900, "job", "now"), errand(5_000_000, "job", "later"))
   const running = agenda.run()
   await expect.poll(() => done).toEqual(["now"])
@@ -74,12 +71,7 @@ test("AG2 an errand that fails is put off, and the others are done", async () =>
     await write(store, { key, text: null })
   }
   const kinds = { held: { isPutOff: true, do: run }, own: { isPutOff: false, do: run } }
-  const agenda = new Agenda(
-    store,
-    () => now,
-    kinds,
-    (error) => troubles.push(error),
-  )
+  const agenda = new Agenda(store, () => now, kinds, { ...CARE, trouble: (error) => troubles.push(error) })
   await write(
     store,
     errand(1, "held", "bad"),
@@ -107,12 +99,7 @@ test("an errand is done by one of many, unless that one is lost", async () => {
         await write(store, { key, text: null })
       },
     }
-    return new Agenda(
-      store,
-      () => 1000,
-      { job },
-      () => undefined,
-    )
+    return new Agenda(store, () => 1000, { job }, CARE)
   })
   const names = Array.from({ length: 20 }, (_, i) => `e${i}`)
   await write(memoryStore(memory), ...names.map((name) => errand(1, "job", name)))
@@ -123,12 +110,7 @@ test("an errand is done by one of many, unless that one is lost", async () => {
 test("errands of a kind that nobody here knows are left for those who do", async () => {
   const store = memoryStore()
   await write(store, errand(1, "strange", "x"))
-  const agenda = new Agenda(
-    store,
-    () => 1000,
-    {},
-    () => undefined,
-  )
+  const agenda = new Agenda(store, () => 1000, {}, CARE)
   expect(await agenda.once()).toBe(31_000)
 })
 
@@ -140,13 +122,7 @@ test("AG3 two who find the same errands leave each other what they have in hand"
     done.push(name)
     await write(store, { key, text: null })
   }
-  const newAgenda = (): Agenda =>
-    new Agenda(
-      store,
-      () => 1000,
-      { job: { isPutOff: true, do: run } },
-      () => undefined,
-    )
+  const newAgenda = (): Agenda => new Agenda(store, () => 1000, { job: { isPutOff: true, do: run } }, CARE)
   await write(store, errand(1, "job", "twice"), errand(2, "job", "twice"))
   await Promise.all([newAgenda().once(), newAgenda().once()])
   expect(done).toEqual(["twice", "twice"])

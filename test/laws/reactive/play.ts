@@ -8,13 +8,15 @@
 import { FlowError } from "../../../runtime/flows/flow-error.js"
 import { Flows } from "../../../runtime/flows/flows.js"
 import { textShelf } from "../../../runtime/flows/shelves.js"
-import { HOLD } from "../../../runtime/reactive/activity-log.js"
 import { positionOf } from "../../../runtime/reactive/fan-out.js"
 import type { HostActivity } from "../../../runtime/reactive/host-view.js"
 import { dueKey, keyOf } from "../../../runtime/reactive/keys.js"
 import { Memory, memoryStore } from "../../../runtime/stores/memory.js"
 import { type Failure, failingStore } from "../../flows/failing-store.js"
 import { type Change, moduleOf, type TriggerPlan } from "./programs.js"
+
+/** How long others leave alone what a process has in hand that says nothing more. */
+const HOLD = 30_000
 
 export interface Plan {
   readonly triggers: readonly TriggerPlan[]
