@@ -8,6 +8,7 @@ const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|^\p{Emoji_Presentation}/u
 const MARK = /^[\p{Mn}\p{Me}\p{Cf}]/u
 const CONTROL = /^\p{Cc}/u
+const PLAIN = /^[ -~]*$/
 const TAB = 8
 
 /** A character as it is shown: what to print for it, and the columns that takes. */
@@ -33,14 +34,15 @@ function controlGlyph(character: string): Glyph {
 
 /** A line as it is shown: tabs opened, control characters made visible. */
 export function shownLine(line: string): Glyph {
-  let shown = ""
+  if (PLAIN.test(line)) return { shown: line, width: line.length }
+  const shown: string[] = []
   let width = 0
   for (const character of line) {
     const next = glyph(character, width)
-    shown += next.shown
+    shown.push(next.shown)
     width += next.width
   }
-  return { shown, width }
+  return { shown: shown.join(""), width }
 }
 
 /** The columns that `line` takes. */

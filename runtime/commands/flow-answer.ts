@@ -1,6 +1,7 @@
 // How an instance stands when a command has answered: its value, or what it waits for and how to go on.
 
 import { GRANTABLE } from "../authority/authority.js"
+import { shownLine } from "../columns.js"
 import { childId } from "../flows/asks.js"
 import { FlowError } from "../flows/flow-error.js"
 import type { Operations, Standing } from "../flows/operations.js"
@@ -27,11 +28,11 @@ export async function answered(desk: Desk, act: (operations: Operations) => Prom
 function tell(desk: Desk, standing: Standing): void {
   if (desk.json) desk.outJson(standingJson(standing))
   else if (standing.state === "finished") desk.out(`${standing.answer}\n`)
-  else if (standing.state === "cancelled") desk.out(`cancelled ${standing.id}\n`)
+  else if (standing.state === "cancelled") desk.out(`cancelled ${shownLine(standing.id).shown}\n`)
   else {
     const word = standing.state === "cancelling" ? "cancelling" : "parked"
-    desk.out(`${word} ${standing.id} at ${standing.tag}\n`)
-    for (const hint of hints(desk, standing)) desk.say(hint)
+    desk.out(`${shownLine(`${word} ${standing.id} at ${standing.tag}`).shown}\n`)
+    for (const hint of hints(desk, standing)) desk.say(shownLine(hint).shown)
   }
 }
 

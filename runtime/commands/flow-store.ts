@@ -61,14 +61,22 @@ export async function onStore(call: Call, wanted: Wanted, work: (desk: Desk) => 
 export async function onDesk(call: Call, work: (desk: Desk) => Promise<number>): Promise<number> {
   const console = openConsole()
   const desk = new Desk(call, console)
-  try {
-    return await work(desk)
-  } catch (error) {
-    if (console.output.isBroken) return BROKEN_PIPE
-    return await desk.fails(error)
-  } finally {
-    await desk.close()
+  const statusOf = async (act: () => Promise<number>): Promise<number> => {
+    try {
+      return await act()
+    } catch (error) {
+      if (console.output.isBroken) return BROKEN_PIPE
+      return await desk.fails(error)
+    }
   }
+  let status = 1
+  try {
+    status = await statusOf(() => work(desk))
+  } finally {
+    // Of what has failed already it is not said once more that it cannot be closed either.
+    if (status !== 0) await desk.close().catch(() => undefined)
+  }
+  return status !== 0 ? status : await statusOf(async () => desk.close().then(() => 0))
 }
 
 /** Where a command works. */

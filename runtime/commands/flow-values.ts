@@ -122,5 +122,10 @@ export function complaintText(complaint: Complaint): string {
 
 /** A word as a shell has to be given it. */
 export function shellWord(word: string): string {
+  if (/\p{Cc}/u.test(word)) return `$'${word.replace(/[\\']/g, "\\$&").replace(/\p{Cc}/gu, octal)}'`
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
+
+function octal(character: string): string {
+  return `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`
 }

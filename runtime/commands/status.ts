@@ -5,6 +5,7 @@
 
 import { Complaint } from "../../interpreter/complaint.js"
 import { SchemeError } from "../../interpreter/failure.js"
+import { shownLine } from "../columns.js"
 import { afterOf } from "../flows/after.js"
 import { type Contradiction, FlowError } from "../flows/flow-error.js"
 import type { Wait } from "../flows/wait.js"
@@ -93,7 +94,7 @@ function lines({ head, rows, waits, answer, failure, trouble, contradiction }: V
     shown.push(["actual", contradiction.actual])
     if (contradiction.prelude !== undefined) shown.push(["prelude", contradiction.prelude])
   }
-  return shown.map(([label, text]) => `${label.padEnd(8)} ${text}\n`)
+  return shown.map(([label, text]) => `${label.padEnd(8)} ${shownLine(text).shown}\n`)
 }
 
 function jsonView({ head, rows, waits, answer, failure, trouble, contradiction }: View): unknown {

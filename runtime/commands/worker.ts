@@ -1,7 +1,8 @@
 // `sxflow worker [FILE ...]`: sees to timers, effects and children until it is told to stop.
 //
 // Invariants
-//   WO1  SIGINT or SIGTERM ends it when what it has begun is done; a second one ends it at once, and loses nothing.
+//   WO1  SIGINT or SIGTERM ends it when what it has begun is done; a second one has it let go of that, and ends it at once.
+//   WO4  A promise that a handler has left to itself, and that is rejected, is told of and ends nothing.
 //   WO2  With `--once`, it says how many instances it had to leave in other hands, and until when; its status is 0 all the same.
 //   WO3  In the end it says what the agenda still holds, and when the first of it is due.
 
@@ -51,11 +52,16 @@ export const command: Command = {
         const served = names.length === 0 ? "" : `, with ${names.join(", ")}`
         desk.say(`working on ${desk.place()}${served}${agenda}; Ctrl-C stops`)
       }
+      const stray = (reason: unknown): void => {
+        progress.say(`a promise that nobody waits for was rejected, of a handler's probably: ${strayText(reason)}`)
+      }
+      process.on("unhandledRejection", stray) // WO4
       try {
         if (call.options.has("once")) await once(desk, progress)
         else await untilStopped(desk, progress)
         await progress.look()
       } finally {
+        process.off("unhandledRejection", stray)
         unhear()
         progress.end()
       }
@@ -80,19 +86,34 @@ const KILLED = 130
 /** WO1 */
 async function untilStopped({ flows }: Desk, progress: Progress): Promise<void> {
   let stopping: Promise<void> | undefined
+  let leaving: Promise<void> | undefined
   const stop = (): void => {
-    if (stopping !== undefined) process.exit(KILLED)
-    progress.say("stopping when what is under way is done; Ctrl-C again to stop at once")
-    stopping = flows.stop()
+    if (leaving !== undefined) process.exit(KILLED)
+    if (stopping === undefined) {
+      progress.say("stopping when what is under way is done; Ctrl-C again to stop at once")
+      stopping = flows.stop()
+      return
+    }
+    leave(KILLED)
+  }
+  const leave = (status: number): void => {
+    leaving = flows.close().finally(() => process.exit(status))
+  }
+  // The host ends when nothing can come any more: a handler waits for what it has forgotten to begin.
+  const idle = (): void => {
+    progress.say("what is under way waits for nothing that could come, and is let go of")
+    leave(1)
   }
   process.on("SIGINT", stop)
   process.on("SIGTERM", stop)
+  process.on("beforeExit", idle)
   try {
     await flows.work()
-    await stopping
+    await (leaving ?? stopping)
   } finally {
     process.off("SIGINT", stop)
     process.off("SIGTERM", stop)
+    process.off("beforeExit", idle)
   }
 }
 
@@ -168,6 +189,15 @@ class Progress {
     const { deliveries, finished, failed } = this.counts
     const delivered = `${deliveries} ${deliveries === 1 ? "delivery" : "deliveries"}`
     return `${delivered}, ${finished} finished, ${failed} failed${this.agenda}`
+  }
+}
+
+/** What a stray promise was rejected with. */
+function strayText(reason: unknown): string {
+  try {
+    return String(reason)
+  } catch {
+    return "it does not say with what"
   }
 }
 

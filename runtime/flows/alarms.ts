@@ -1,7 +1,7 @@
 // Alarms: one for each instance that this process has in hand and that waits for a timer.
 
-/** The longest time that the host's timers wait for. */
-const LONGEST = 2 ** 31 - 1
+/** How long to wait at most before the clock is looked at again: it may have been set, or the machine asleep. */
+const LONGEST = 10_000
 
 export class Alarms {
   private readonly timeouts = new Map<string, NodeJS.Timeout>()
@@ -16,8 +16,9 @@ export class Alarms {
     clearTimeout(this.timeouts.get(id))
     this.timeouts.delete(id)
     if (due === Number.POSITIVE_INFINITY) return
-    const wait = Math.min(Math.max(due - this.now(), 0), LONGEST)
-    this.timeouts.set(id, setTimeout(() => this.over(id), wait).unref())
+    const wait = Math.max(due - this.now(), 0)
+    const over = wait > LONGEST ? () => this.set(id, due) : () => this.over(id)
+    this.timeouts.set(id, setTimeout(over, Math.min(wait, LONGEST)).unref())
   }
 
   close(): void {

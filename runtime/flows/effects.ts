@@ -338,8 +338,8 @@ const LONGEST_REASON = 2_000
 
 /** Why something failed, in a person's words. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Complaint) return error.message
   try {
+    if (error instanceof Complaint) return error.message
     const { message, name } = Object(error) as { message?: unknown; name?: unknown }
     for (const said of [message, typeof error === "string" ? error : undefined, name]) {
       if (typeof said === "string" && said !== "") return said.slice(0, LONGEST_REASON)

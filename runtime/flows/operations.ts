@@ -1,7 +1,6 @@
 // What can be done with flows, in canonical texts: what hosts and guests call is made of this.
 //
 // Invariants
-//   R6  What a call answers is in the store, though others may have gone on with the instance meanwhile.
 //   R12 What has ended refuses to be resumed, and says how it ended.
 
 import { randomUUID } from "node:crypto"
@@ -246,7 +245,7 @@ export class Operations {
     if (typeof acted !== "string") {
       const { atHand } = this.driver
       const isKept = (): boolean => isEnded(acted.head.state) || atHand.isWarm(acted)
-      const stands = await atHand.between(id, () => (isKept() ? standingOf(acted) : undefined)) // R6
+      const stands = await atHand.between(id, () => (isKept() ? standingOf(acted) : undefined))
       if (stands !== undefined) return stands
     }
     const seen = await this.seen(id, standingOf)

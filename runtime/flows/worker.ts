@@ -12,6 +12,7 @@
 
 import type { Claimed, Head, State, Store } from "../store.js"
 import type { Driver } from "./driver.js"
+import { FlowError } from "./flow-error.js"
 import { namespaceOf } from "./namespace.js"
 import { isEnded, STUCK } from "./standing.js"
 import { restUntil, Waking } from "./waking.js"
@@ -79,6 +80,11 @@ export class Lease {
     const { worker } = this
     await this.during((until) => this.store.claim({ worker, now: this.now(), until, serves: [], limit: 0 }))
   }
+}
+
+function givenUp(id: string): FlowError {
+  const sentence = "three workers in a row were lost with the instance: it is stuck until it is retried"
+  return new FlowError("stuck", sentence, [], id)
 }
 
 /** What others have in hand. */
@@ -258,6 +264,7 @@ export class Worker {
     if (found === undefined || isEnded(found.head.state) || found.head.owner !== this.lease.worker) return true
     const seq = (found.last?.seq ?? -1) + 1
     const [verdict] = await this.store.commit([{ id, seq, rows: [], head: STUCK }])
+    if (verdict === "kept") this.driver.options.trouble(id, givenUp(id))
     return verdict === "kept"
   }
 

@@ -6,7 +6,7 @@
 //
 // Not here: the tables (schema.ts), waiting for others (sqlite-patience.ts).
 
-import { accessSync, constants, statSync } from "node:fs"
+import { accessSync, constants, realpathSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 import { fault } from "./fault.js"
 import { APPLICATION_ID, SQLITE_MIGRATIONS } from "./schema.js"
@@ -124,6 +124,26 @@ export function closeSqliteFile(session: SqliteSession): void {
     // Somebody else has it open, and needs what lies beside it.
   }
   session.close()
+}
+
+/** Where an open file lies: it can be removed, or another put in its place, and whoever has it open would go on with it alone. */
+export class SqlitePlace {
+  private readonly path: string
+  private readonly file: number
+
+  constructor(private readonly given: string) {
+    this.path = realpathSync(given)
+    this.file = statSync(this.path).ino
+  }
+
+  /** Throws a `StoreError` if another file is there, or none. */
+  check(): void {
+    const ino = statSync(this.path, { throwIfNoEntry: false })?.ino
+    if (ino === this.file) return
+    const sentence =
+      ino === undefined ? "the store's file was removed" : "another file was put in the place of the store's"
+    throw fault(sentence, [this.given], undefined, true)
+  }
 }
 
 /** Brings the tables up to date, in a transaction that may write. */

@@ -87,10 +87,14 @@ export class SqliteWatch {
 
   private look(): void {
     this.timer = undefined
-    const news = this.newsIfFree()
-    if (news === undefined) return this.lookSoon()
-    if (news === this.seen) return // SQ7
-    this.seen = news
+    try {
+      const news = this.newsIfFree()
+      if (news === undefined) return this.lookSoon()
+      if (news === this.seen) return // SQ7
+      this.seen = news
+    } catch {
+      this.seen = undefined // Who is told will look for itself, and meet what is wrong.
+    }
     for (const listener of [...this.listeners]) listener()
   }
 

@@ -7,6 +7,7 @@
 // Invariants
 //   SQ2  What is gathered is kept in one transaction; what is at fault by itself is left out, and the rest kept.
 //   SQ3  If that transaction fails, nothing of it is kept, and each who waits for it is told so.
+//   SQ13 Who looks for work notices that the file is another one by now.
 //   SQ6  A store that was closed leaves one file, if it was the last.
 //
 // Not here: the driver (sqlite-driver.ts), opening a file (sqlite-file.ts), waiting for other processes
@@ -20,7 +21,7 @@ import { SqliteClaim } from "./sqlite-claim.js"
 import { SqliteCommit } from "./sqlite-commit.js"
 import { type Connect, sqliteDriver } from "./sqlite-driver.js"
 import { isOwnFault, sqliteFault } from "./sqlite-faults.js"
-import { closeSqliteFile, openSqliteFile } from "./sqlite-file.js"
+import { closeSqliteFile, openSqliteFile, SqlitePlace } from "./sqlite-file.js"
 import { SqliteFind } from "./sqlite-find.js"
 import { patiently } from "./sqlite-patience.js"
 import type { SqliteSession } from "./sqlite-session.js"
@@ -60,6 +61,7 @@ class SqliteStore implements Store {
   private readonly finds: SqliteFind
   private readonly watches: SqliteWatch
   private readonly turns: SqliteTurns
+  private readonly place: SqlitePlace
   private jobs: Job[] = []
   /** Whether the transaction that is being made may matter to others. */
   private news = false
@@ -76,6 +78,7 @@ class SqliteStore implements Store {
     this.claims = new SqliteClaim(session)
     this.finds = new SqliteFind(session)
     this.watches = new SqliteWatch(session, realpathSync(path))
+    this.place = new SqlitePlace(path)
     this.turns = new SqliteTurns(session, busyMs)
   }
 
@@ -97,6 +100,7 @@ class SqliteStore implements Store {
   }
 
   async claim(claim: Claim): Promise<Claimed> {
+    if (!this.closed) this.place.check() // SQ13
     return this.later(claim.limit, () => this.claims.claim(claim))
   }
 

@@ -153,7 +153,7 @@ export function handleFacts(place: Fresh): void {
       () => store.watch(() => undefined),
     ]
     for (const ask of asked)
-      await expect((async () => await ask())()).rejects.toThrow(new StoreError("the store is closed"))
+      await expect((async () => await ask())()).rejects.toThrow(new StoreError("the store is closed", { lasts: true }))
   })
 
   test("PG10 a store answers all that it was asked before it was closed, however much", async () => {

@@ -285,6 +285,35 @@ test("what may not be written is said clearly", async () => {
   expect(await said(join(closed, "flows.db"))).toEqual([`StoreError: the directory may not be written: ${closed}`])
 })
 
+test.each([
+  ["removed", "the store's file was removed"],
+  ["replaced", "another file was put in the place of the store's"],
+])("SQ13 who looks for work in a store whose file was %s is told so", async (how, sentence) => {
+  const path = fresh()
+  const store = await sqliteStore(path)
+  await store.commit([begin("a")])
+  for (const end of ["", "-wal", "-shm"]) rmSync(path + end)
+  const other = how === "replaced" ? await sqliteStore(path) : undefined
+  const claim = { worker: "w", now: 1, until: 2, serves: undefined, limit: 9 }
+  await expect(store.claim(claim)).rejects.toMatchObject({ message: `${sentence}: ${path}`, lasts: true })
+  for (const one of [store, other]) await one?.close()
+})
+
+test("a watcher whose store cannot be looked at is called, and looks for itself", async () => {
+  const path = fresh()
+  let isFailing = false
+  const noticed = (sql: string): void => {
+    if (isFailing && sql.startsWith("select number")) throw Object.assign(new Error("disk I/O error"), { errcode: 10 })
+  }
+  const store = await sqliteStore(path, { connect: spying(connect, noticed) })
+  const other = await sqliteStore(path)
+  const told = new Promise<void>((resolve) => store.watch(resolve))
+  isFailing = true
+  await other.commit([begin("a")])
+  await told
+  for (const one of [store, other]) await one.close()
+})
+
 test("a damaged store is said to be so", async () => {
   const path = fresh()
   const store = await sqliteStore(path)

@@ -1,6 +1,6 @@
 // Alarms: when they ring.
 
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import { Alarms } from "../../runtime/flows/alarms.js"
 
 function later(ms: number): Promise<void> {
@@ -44,4 +44,25 @@ test("an instance has one alarm, which can be moved and taken back; none rings a
   alarms.close()
   await later(10)
   expect(rung).toHaveLength(3)
+})
+
+test("an alarm rings soon after the clock has been set forward, or the machine has slept", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  try {
+    let time = 0
+    const rung: string[] = []
+    const alarms = new Alarms(
+      () => time,
+      (id) => rung.push(id),
+    )
+    alarms.set("hour", 3_600_000)
+    vi.advanceTimersByTime(60_000)
+    expect(rung).toEqual([])
+    time = 4_000_000
+    vi.advanceTimersByTime(10_000)
+    expect(rung).toEqual(["hour"])
+    alarms.close()
+  } finally {
+    vi.useRealTimers()
+  }
 })
