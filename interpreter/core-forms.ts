@@ -140,6 +140,12 @@ function* expandBegin(x: Expanding, form: Pair, scope: Scope, at: Place | undefi
   return sequence(yield x.each(forms, scope))
 }
 
+/** What `cond-expand` and `include` come to where an expression is wanted. */
+function* expandSplice(x: Expanding, form: Pair, scope: Scope, at: Place | undefined): Walk<Core> {
+  const forms = x.located(form.cdr, at, () => x.bad(form, "(begin expression ...)", at))
+  return forms.length === 0 ? NOTHING : sequence(yield x.each(forms, scope))
+}
+
 function* expandLambda(x: Expanding, form: Pair, scope: Scope, at: Place | undefined, name: string): Walk<Core> {
   if (!(form.cdr instanceof Pair)) throw x.bad(form, `(${keywordOf(form)} (variable ...) body ...)`, at)
   return yield lambdaOf(x, form.cdr.car, form.cdr.cdr, scope, at, name, form)
@@ -180,7 +186,8 @@ export const coreForms: ReadonlyMap<string, Handler> = new Map<string, Handler>(
   ["let-syntax", expandLetSyntax],
   ["letrec-syntax", expandLetSyntax],
   ["begin", expandBegin],
+  ["%splice", expandSplice],
 ])
 
 /** Every keyword of the core and of top level, for the kernel's environment. */
-export const coreKeywords: readonly string[] = [...coreForms.keys(), ...definitionForms, "syntax-rules", "%splice"]
+export const coreKeywords: readonly string[] = [...coreForms.keys(), ...definitionForms, "syntax-rules"]

@@ -102,11 +102,12 @@ export class Expander implements Expanding {
     return new Alias(intern(name), this.kernelScope)
   }
 
-  /** Whether `id` in `scope` is the auxiliary keyword `name`: `else`, `=>`, `unquote`, … */
+  /** Whether `id` in `scope` is the auxiliary keyword `name`, as it was imported: `else`, `=>`, `unquote`, … */
   isKeyword(id: unknown, name: string, scope: Scope): boolean {
-    if (!isIdentifier(id) || symbolOf(id).name !== name) return false
+    if (!isIdentifier(id)) return false
     const meaning = scope.meaning(id)
-    return meaning === undefined || (meaning.binding instanceof SpecialForm && meaning.binding.name === name)
+    if (meaning === undefined) return symbolOf(id).name === name
+    return meaning.binding instanceof SpecialForm && meaning.binding.name === name
   }
 
   /** A form that does not have the shape its keyword asks for. */

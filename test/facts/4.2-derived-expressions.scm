@@ -102,6 +102,12 @@
 (let () (cond-expand (r7rs (define a 1) (define b 2)) (else (define a 3))) (list a b))  ; => (1 2)
 (cond-expand (r7rs (define expanded-in 'top)))
 expanded-in                                          ; => top
+(+ 1 (cond-expand (r7rs 64) (else 32)))              ; => 65
+(if #t (cond-expand ((library (scheme base)) 1 2) (else 3)) 4)  ; => 2
+(let ((x (cond-expand (no-such-feature 1)))) 'unspecified)  ; => unspecified
+(define-syntax doubled (syntax-rules () ((_ x) (cond-expand (r7rs (* x 2)) (else x)))))
+(list (doubled 4) (doubled (doubled 2)))             ; => (8 8)
+(+ 1 (cond-expand (r7rs (define a 1))))              ; !> define: a definition where an expression is wanted: (define a 1)
 (and (memq 'r7rs (features)) #t)                     ; => #t
 (let () (cond-expand (no-such-feature (define a 1))) 'nothing-done)  ; => nothing-done
 (cond-expand ((not) 1) (else 2))                     ; !> cond-expand: bad syntax, its shape is (cond-expand (requirement form ...) ... [(else form ...)]): (cond-expand ((not) 1) (else 2))

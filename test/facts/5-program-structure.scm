@@ -355,3 +355,14 @@ which                                                ; => present
 (define (with-setting-again n) (parameterize ((setting n)) (setting)))
 (with-setting-again 4)                               ; => 4
 (call-with-values 1 2)                               ; => mine
+
+; what an auxiliary keyword is called does not matter, only where it comes from
+(import (prefix (only (scheme base) quasiquote unquote unquote-splicing else => cond case guard) b:))
+(b:quasiquote (1 (b:unquote (+ 1 1)) (b:unquote-splicing (cons 3 (cons 4 '()))) (unquote 5)))  ; => (1 2 3 4 5)
+(b:cond (#f 1) (b:else 2))                           ; => 2
+(b:cond (5 b:=> vector))                             ; => #(5)
+(b:case 1 ((2) 1) (b:else 2))                        ; => 2
+(b:guard (e (b:else (vector e))) (raise 1))          ; => #(1)
+(import (rename (only (scheme base) else) (else sonst)))
+(cond (#f 1) (sonst 2))                              ; => 2
+(let ((else #f)) (cond (#f 1) (else 2) (sonst 3)))   ; => 3
