@@ -27,6 +27,8 @@ export class Complaint {
   hint = ""
   /** Which operand was wrong, from 1; 0 where the sentence says it all. */
   argument = 0
+  /** What a host function has thrown, where this is what the guest is told of it. */
+  cause: unknown
 
   /**
    * @param who the procedure that complains, "" where there is none

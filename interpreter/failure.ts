@@ -7,7 +7,7 @@ import type { Place } from "./place.js"
 import { withLargestText } from "./text.js"
 import { write } from "./writer.js"
 
-/** What went wrong in a guest. */
+/** What went wrong in a guest; its `cause` is what a host function has thrown, if it was that. */
 export class SchemeError extends Error {
   override readonly name = "SchemeError"
   /** The constant sentence. */
@@ -22,8 +22,8 @@ export class SchemeError extends Error {
     /** The guest calls under way, innermost first. */
     readonly chain: readonly ChainLink[],
   ) {
-    super(messageOf(payload))
     const complaint = payload instanceof Complaint ? payload : undefined
+    super(messageOf(payload), complaint?.cause === undefined ? {} : { cause: complaint.cause })
     this.sentence = complaint?.message ?? "raised"
     this.irritants = complaint?.irritants ?? [payload]
     this.place = complaint?.place ?? chain[0]?.place
@@ -63,7 +63,8 @@ const LONGEST_IRRITANT = 300
 /** How much of it is written at most to find out what that is: what is shared takes exponential room. */
 const LONGEST_WRITING = 2 ** 18
 
-function shown(value: unknown): string {
+/** A value as a message shows it. */
+export function shownIrritant(value: unknown): string {
   let text: string
   try {
     text = withLargestText(LONGEST_WRITING, () => write(value))
@@ -75,10 +76,10 @@ function shown(value: unknown): string {
 }
 
 function messageOf(payload: unknown): string {
-  if (!(payload instanceof Complaint)) return `raised: ${shown(payload)}`
+  if (!(payload instanceof Complaint)) return `raised: ${shownIrritant(payload)}`
   if (payload.irritants.length === 0) return payload.message
   const colon = payload.message.endsWith(":") ? "" : ":"
-  return `${payload.message}${colon} ${payload.irritants.map(shown).join(" ")}`
+  return `${payload.message}${colon} ${payload.irritants.map(shownIrritant).join(" ")}`
 }
 
 /** Whether a guest can be told of it. */
@@ -96,5 +97,7 @@ export function hostFailure(name: string, error: unknown): unknown {
   )
     return error
   if (error instanceof SchemeError) return error.payload instanceof Complaint ? error.payload : error
-  return new Complaint(name, error instanceof Error ? error.message : String(error))
+  const complaint = new Complaint(name, error instanceof Error ? error.message : String(error))
+  complaint.cause = error
+  return complaint
 }

@@ -93,6 +93,7 @@ export class Interpreter {
     kernelTable: KernelTable,
     private readonly options: InterpreterOptions,
   ) {
+    for (const name of ["steps", "memory", "outputLimit", "slice"] as const) budgetFrom(name, options[name])
     this.dialect = options.dialect ?? "sx"
     this.engine = options.engine ?? standard.engine
     this.ports = standardPorts(options)
@@ -310,9 +311,9 @@ export class Interpreter {
 
   private meter(options: EvaluateOptions): Meter {
     return new Meter({
-      steps: options.steps ?? this.options.steps,
-      memory: options.memory ?? this.options.memory,
-      output: options.outputLimit ?? this.options.outputLimit,
+      steps: budgetFrom("steps", options.steps ?? this.options.steps),
+      memory: budgetFrom("memory", options.memory ?? this.options.memory),
+      output: budgetFrom("outputLimit", options.outputLimit ?? this.options.outputLimit),
     })
   }
 
@@ -383,4 +384,10 @@ function beginsWithImport(source: Source): boolean {
   const form = new Reader(source, { dialect: "scheme" }).read()
   const head = form === EOF ? undefined : elements(form)?.[0]
   return head === intern("import") || head === intern("define-library")
+}
+
+/** What a host has given as the option `name`: `Number` makes no number of a setting that is not there. Throws a `TypeError`. */
+function budgetFrom(name: string, given: unknown): number | undefined {
+  if (given === undefined || (typeof given === "number" && given >= 0)) return given
+  throw new TypeError(`${name}: not a number, 0 or more: ${String(given)}`)
 }

@@ -50,7 +50,7 @@ export class FlowError extends Error {
 
   constructor(
     readonly code: FlowErrorCode,
-    /** A constant sentence. */
+    /** A constant sentence; of an instance that had failed before, all that was said of it. */
     readonly sentence: string,
     /** What it is about, as the guest would write it. */
     readonly irritants: readonly string[] = [],

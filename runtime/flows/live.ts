@@ -6,7 +6,7 @@
 //   R13 Budgets bind live segments; what is enacted again is not metered.
 
 import { type ChainLink, Complaint, Exhausted } from "../../interpreter/complaint.js"
-import { SchemeError } from "../../interpreter/failure.js"
+import { SchemeError, shownIrritant } from "../../interpreter/failure.js"
 import { Meter } from "../../interpreter/meter.js"
 import type { Raised } from "../../interpreter/run.js"
 import { cidOf } from "../cid.js"
@@ -259,7 +259,6 @@ function raised(
   const error = new SchemeError(payload, chain)
   const place = error.place === undefined ? {} : { place: String(error.place) }
   const calls = chain.map(({ name, place: at }) => `${name === "" ? around : name} at ${at}`)
-  const sentence = payload instanceof Complaint ? payload.message : "raised"
-  const irritants = error.message.startsWith(sentence) ? error.message.slice(sentence.length).replace(/^:? ?/, "") : ""
-  return new FlowError(code, sentence, irritants === "" ? [] : [irritants], id, payload, { ...place, calls })
+  const sentence = payload instanceof Complaint ? payload.message.replace(/:$/, "") : "raised"
+  return new FlowError(code, sentence, error.irritants.map(shownIrritant), id, payload, { ...place, calls })
 }

@@ -39,7 +39,7 @@ export class FlowModule {
       ...(engine === undefined ? {} : { engine }),
     })
     const { name, text } = shelf.main
-    const dialect = name.endsWith(".sx") ? "sx" : "scheme"
+    const dialect = /\.(scm|sld)$/.test(name) ? "scheme" : "sx"
     this.module = metered(meter, () => this.interpreter.compile(text, { name, dialect }))
     const { version, texts } = recorder.bundle()
     this.version = version

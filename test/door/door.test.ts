@@ -300,3 +300,37 @@ test("D1 nothing is granted that was not given", async () => {
     await failure(interpreter.evaluate(text))
   }
 })
+
+describe("what a host gives that cannot be", () => {
+  test.each(["steps", "memory", "outputLimit", "slice"])(
+    "%s that is no number is refused, not taken for endless",
+    (name) => {
+      for (const given of [Number.NaN, -1, "x", null]) {
+        expect(() => openInterpreter({ [name]: given })).toThrow(
+          new TypeError(`${name}: not a number, 0 or more: ${given}`),
+        )
+      }
+    },
+  )
+  test("neither is a budget of one evaluation", async () => {
+    const interpreter = openInterpreter()
+    await expect(interpreter.evaluate("1", { steps: Number.NaN })).rejects.toThrow(
+      "steps: not a number, 0 or more: NaN",
+    )
+  })
+})
+
+test("what a host function has thrown is the cause of what the host is told", async () => {
+  const interpreter = openInterpreter()
+  const cause = Object.assign(new RangeError("no such article"), { code: 7 })
+  interpreter.define("(now)", "", () => {
+    throw cause
+  })
+  interpreter.define("(later)", "", async () => {
+    throw cause
+  })
+  for (const call of ["(now)", "(later)"]) {
+    await expect(interpreter.evaluate(`(+ 1 ${call})`)).rejects.toMatchObject({ name: "SchemeError", cause })
+  }
+  expect(await interpreter.evaluate("(guard (e (#t (error-object-message e))) (now))")).toBe("now: no such article")
+})

@@ -17,3 +17,17 @@ test("calls of procedures without a name are told of as the flow's own", async (
   expect(await callsOf("threaded")).toEqual(["first at m.sx:1:24", "threaded at m.sx:3:46"])
   await flows.close()
 })
+
+test("what a flow has failed with is told value by value", async () => {
+  const text =
+    '(defflow bad (lambda (x) (error "Bad thing" 1 {:a 2} "text"))) (defflow raises (lambda (x) (raise \'(1 2))))'
+  const flows = await openFlows({ store: "memory:", modules: [{ name: "told", text }] })
+  await expect(flows.start("bad")).rejects.toMatchObject({
+    code: "failed",
+    sentence: "Bad thing",
+    irritants: ["1", "{:a 2}", '"text"'],
+    message: 'Bad thing: 1 {:a 2} "text"',
+  })
+  await expect(flows.start("raises")).rejects.toMatchObject({ sentence: "raised", irritants: ["(1 2)"] })
+  await flows.close()
+})
