@@ -72,6 +72,8 @@ interface Raise {
 }
 
 function raise(run: Run, payload: unknown, continuable: boolean): Instr {
+  // A guard that does not take it calls something meanwhile, which would stand in the place of a tail call of `raise`.
+  if (!continuable && run.dynamic.handlers?.handler instanceof Guard) run.keepForChain()
   return handle(run, { payload, continuable, dynamic: run.dynamic, handlers: run.dynamic.handlers })
 }
 

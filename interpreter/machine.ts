@@ -213,6 +213,7 @@ function loop(run: Run): Outcome {
             const operands = fetchAll(args, act)
             if (instr.op === Op.Call) run.push(instr, act)
             run.activation = act
+            run.next = instr.op === Op.Call ? ANSWER : instr
             instr = run.apply(procedure, operands)
             break
           }
@@ -314,7 +315,8 @@ function loop(run: Run): Outcome {
         if (run.stopping !== undefined) return run.stopped()
       }
     } catch (error) {
-      run.next = instr
+      const isOnStack = stack[run.height - 2] === instr && stack[run.height - 1] === act
+      run.next = isOnStack ? ANSWER : instr
       run.activation = act
       throw error
     }

@@ -303,6 +303,12 @@ export class Run extends Caller {
     return links
   }
 
+  /** Keeps what is being done for the chain; nothing returns to it. Q6 */
+  keepForChain(): void {
+    this.push(this.next, this.activation)
+    this.next = ANSWER
+  }
+
   /** What the loop begins with: an escape or a raise that is due, else where it stopped. */
   resumption(): Instr {
     const { going, failure } = this
@@ -310,8 +316,7 @@ export class Run extends Caller {
     if (going !== undefined) return going()
     if (failure === undefined) return this.next
     this.failure = undefined
-    this.push(this.next, this.activation) // Q6: kept for the chain; nothing returns to it
-    this.next = ANSWER
+    this.keepForChain()
     return this.instructions.raise(this, failure.payload, false)
   }
 }

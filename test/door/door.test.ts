@@ -334,3 +334,21 @@ test("what a host function has thrown is the cause of what the host is told", as
   }
   expect(await interpreter.evaluate("(guard (e (#t (error-object-message e))) (now))")).toBe("now: no such article")
 })
+
+describe.each(["machine", "compiled"] as const)("where it was raised is told, by %s", (engine) => {
+  test.each([
+    ["a guard that does not take it", "(guard (e ((string? e) e))\n  (raise 'boom))", ["2:3"]],
+    [
+      "a guard within a procedure",
+      "(define (f x)\n (raise x))\n(define (g x)\n (guard (e ((string? e) e))\n  (list (f x))))\n(list (g 5))",
+      ["f 2:2", " 5:9", " 6:7"],
+    ],
+    ["two guards", "(guard (e (#f e))\n (guard (e ((eq? e 1) e))\n  (list (raise 'boom))))", ["3:9"]],
+    ["a procedure of the host's behind a variable", "(define (g h)\n (+ 1 (h 2)))\n(list (g car))", ["g 2:7", " 3:7"]],
+  ])("%s", async (_, text, calls) => {
+    const running = openInterpreter({ engine }).evaluate(text, { name: "t" })
+    const error = (await running.catch((reason: unknown) => reason)) as SchemeError
+    const said = error.chain.map(({ name, place }) => `${name} ${place}`.replace("t:", "").trim())
+    expect(said).toEqual(calls.map((each) => each.trim()))
+  })
+})
