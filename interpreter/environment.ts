@@ -131,15 +131,14 @@ export class Environment {
       this.bindings.set(id, new Global(slot))
       return slot
     }
-    if (this.slots[binding.slot]?.origin !== undefined) this.takeOver(binding.slot, undefined)
+    this.assign(binding.slot)
     return binding.slot
   }
 
-  /** Makes an imported slot the environment's own, beginning with its present value (V2). */
+  /** Makes an imported slot the environment's own, beginning with its present value (V2): until it is defined anew it is what it was. */
   assign(slot: number): void {
     const origin = this.slots[slot]?.origin
     if (origin === undefined) return
-    this.own()
     this.takeOver(slot, origin)
   }
 
@@ -255,7 +254,7 @@ export class Environment {
     return this.slots.length - 1
   }
 
-  private takeOver(slot: number, copies: Origin | undefined): void {
+  private takeOver(slot: number, copies: Origin): void {
     this.own()
     const taken = { name: this.slotName(slot), origin: undefined, copies }
     this.slots[slot] = taken

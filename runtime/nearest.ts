@@ -3,7 +3,7 @@
 /**
  * Those of `names` that are a plausible correction of `word`, nearest first, at most three.
  * A name is plausible within one mistake for each three letters, at least one, and
- * where no other name has two mistakes less.
+ * where no other name has two mistakes less; a name with no letter in its place is none.
  */
 export function nearestNames(word: string, names: Iterable<string>): string[] {
   const allowed = Math.max(1, Math.floor(word.length / 3))
@@ -11,7 +11,7 @@ export function nearestNames(word: string, names: Iterable<string>): string[] {
   for (const name of names) {
     if (name === word || Math.abs(name.length - word.length) > allowed) continue
     const distance = mistakes(word, name)
-    if (distance <= allowed) found.push({ name, distance })
+    if (distance <= allowed && distance < Math.max(word.length, name.length)) found.push({ name, distance })
   }
   found.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
   const worst = (found[0]?.distance ?? 0) + 1
