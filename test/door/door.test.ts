@@ -352,3 +352,13 @@ describe.each(["machine", "compiled"] as const)("where it was raised is told, by
     expect(said).toEqual(calls.map((each) => each.trim()))
   })
 })
+
+test("a name that a program defines anew is what it was until then, for the program alone", async () => {
+  const interpreter = openInterpreter()
+  const text = "(define old car) (define (car x) (if (pair? x) (old x) 'none)) (list (car '(1)) (car 5))"
+  for (let i = 0; i < 2; i++) {
+    const instance = await interpreter.compile(text).instantiate()
+    expect(interpreter.write(instance.value)).toBe("(1 none)")
+  }
+  await expect(interpreter.evaluate("(car 5)")).rejects.toThrow("car: not a pair: 5")
+})
