@@ -315,9 +315,7 @@ function loop(run: Run): Outcome {
         if (run.stopping !== undefined) return run.stopped()
       }
     } catch (error) {
-      const isOnStack = stack[run.height - 2] === instr && stack[run.height - 1] === act
-      run.next = isOnStack ? ANSWER : instr
-      run.activation = act
+      run.thrownAt(instr, act)
       throw error
     }
   }

@@ -247,6 +247,14 @@ export class Run extends Caller {
 
   // For the machine's loop
 
+  /** Notes where something was thrown. A call that has its frame already is no second one in the chain. */
+  thrownAt(instr: Instr, activation: unknown[]): void {
+    const { stack, height } = this
+    const hasFrame = stack[height - 2] === instr && stack[height - 1] === activation
+    this.next = hasFrame ? ANSWER : instr
+    this.activation = activation
+  }
+
   /** Turns what was thrown into a raise to go on with, or into the outcome. */
   caught(error: unknown): Outcome | undefined {
     if (error instanceof Uncaught) return this.abandon(error.payload)

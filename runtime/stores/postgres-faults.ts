@@ -56,6 +56,7 @@ export function postgresFault(error: unknown, place: string): unknown {
   const { message } = error as Error
   const sentence = SENTENCES[code] ?? SENTENCES[code.slice(0, 3)] ?? SENTENCES[code.slice(0, 2)]
   if (sentence !== undefined) return fault(sentence, [place], error) // PG5
+  if (message === "Query read timeout") return fault("the PostgreSQL server takes too long to answer", [place], error)
   if (/terminated|Connection ended|timeout expired|timeout exceeded|not queryable/.test(message)) {
     return fault("the connection to the PostgreSQL server is lost", [place], error)
   }

@@ -4,6 +4,7 @@
 // Invariants
 //   PG3  Processes that open a new database at once all find its tables made, once.
 //   PG6  What was lost with a connection is a fault; the next call has a new one.
+//   PG12 A statement that is not answered for too long is a fault: the way to the server can be lost without a word.
 //   PG11 Who finds every connection in use waits for one, however long that takes; only connecting has its limit.
 //   PG8  What failed because others were in the way is done again; that it fails ever again is said.
 //
@@ -43,7 +44,7 @@ const SETTINGS = `set session characteristics as transaction isolation level rea
   select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`
 
 /** Opens the database at `url` and brings its tables up to date. */
-export async function openPostgres(url: string, connectMs: number): Promise<PostgresSession> {
+export async function openPostgres(url: string, connectMs: number, answerMs: number): Promise<PostgresSession> {
   const { default: pg } = await import("pg")
   const getTypeParser = ((type, format) =>
     (type as number) === INT8 ? Number : pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser
@@ -52,11 +53,14 @@ export async function openPostgres(url: string, connectMs: number): Promise<Post
     types: { getTypeParser },
     application_name: "sxflow",
     keepAlive: true,
+    query_timeout: answerMs,
   }
   // A pool that is told of the limit applies it to those who wait for a connection as well.
   class LimitedClient extends pg.Client {
     constructor(given: ClientConfig = config) {
       super({ ...given, connectionTimeoutMillis: connectMs })
+      // Without a listener, a connection that is lost would end the process: also while it is made, or changes hands. PG6
+      this.on("error", () => {})
     }
   }
   let place: string
@@ -71,7 +75,7 @@ export async function openPostgres(url: string, connectMs: number): Promise<Post
     await client.query(SETTINGS)
   }
   const pool = new pg.Pool({ ...config, Client: LimitedClient, max: CONNECTIONS, allowExitOnIdle: true, onConnect }) // PG11
-  pool.on("error", () => {}) // PG6
+  pool.on("error", () => {})
   const session = new PostgresSession(pool, place, () => new LimitedClient())
   try {
     await session.migrate()
@@ -119,9 +123,6 @@ export class PostgresSession implements Asker {
 
   private async once<T>(work: (asker: Asker) => Promise<T>): Promise<T> {
     const client = await this.guarded(() => this.pool.connect())
-    // Without a listener, a connection that is lost would end the process.
-    const lost = () => {}
-    client.on("error", lost)
     let failure: Error | undefined
     try {
       await client.query("begin")
@@ -132,7 +133,6 @@ export class PostgresSession implements Asker {
       failure = await rollback(client, error as Error)
       throw error
     } finally {
-      client.off("error", lost)
       client.release(failure)
     }
   }

@@ -68,7 +68,6 @@ export class PostgresWatch {
     client.on("notification", ({ payload }) => {
       if (payload !== this.self) this.wake()
     })
-    client.on("error", () => {})
     client.on("end", () => this.listenAgain(client)) // PG4
     try {
       await client.connect()

@@ -22,13 +22,17 @@ import { PostgresWatch } from "./postgres-watch.js"
 export interface PostgresOptions {
   /** How long to wait for a connection to be made. */
   readonly connectMs?: number
+  /** How long a statement may take: the way to the server can be lost without a word. */
+  readonly answerMs?: number
 }
 
 const CONNECT_MS = 10_000
+const ANSWER_MS = 60_000
 
 /** Opens the store in the database at `url`, whose tables are made if there are none. */
-export async function postgresStore(url: string, { connectMs = CONNECT_MS }: PostgresOptions = {}): Promise<Store> {
-  return new PostgresStore(await openPostgres(url, connectMs))
+export async function postgresStore(url: string, options: PostgresOptions = {}): Promise<Store> {
+  const { connectMs = CONNECT_MS, answerMs = ANSWER_MS } = options
+  return new PostgresStore(await openPostgres(url, connectMs, answerMs))
 }
 
 interface Task {

@@ -247,6 +247,21 @@ onPostgres("others on a PostgreSQL store", (databases) => {
     await remove()
   })
 
+  test("PG12 who gets no answer for too long is told so, and asks anew on another connection", async () => {
+    const { address, remove } = await databases.fresh()
+    const store = await postgresStore(address, { answerMs: 300 })
+    await store.commit([begin("a")])
+    const others = await Others.begin(address, "lock table sxflow.instance in access exclusive mode")
+    const sentence = `the PostgreSQL server takes too long to answer: ${placeIn(address)}`
+    await expect(store.find("a")).rejects.toEqual(new StoreError(sentence))
+    await expect(store.commit([{ ...step("a", 0), head: { due: 5 } }])).rejects.toEqual(new StoreError(sentence))
+    await others.commit()
+    expect((await store.find("a"))?.head.id).toBe("a")
+    expect(await store.commit([step("a", 0)])).toEqual(["kept"])
+    await store.close()
+    await remove()
+  })
+
   test("PG6 a connection lost in the middle of a transaction is said, nothing of that is kept, and the next has another", async () => {
     const { address, remove } = await databases.fresh()
     const store = await postgresStore(address)
