@@ -124,7 +124,7 @@ export class Worker {
   /** By namespace. */
   private readonly crowds = new Map<string, Crowd>()
   /** How often the store had failed when it was last seen what is in our hands. */
-  private outages: number
+  private outages = 0
 
   constructor(
     private readonly store: Store,
@@ -132,9 +132,7 @@ export class Worker {
     private readonly lease: Lease,
     private readonly serves: () => readonly string[],
     private readonly now: () => number,
-  ) {
-    this.outages = driver.outages.count
-  }
+  ) {}
 
   /** Works until it is stopped; what it has begun is done first. */
   async run(): Promise<void> {

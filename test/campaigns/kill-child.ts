@@ -40,7 +40,8 @@ function troubles(journal: Pick<Journal<Trouble>, "note">): (id: string, error: 
 }
 
 function isStuck(error: unknown): boolean {
-  return error instanceof FlowError && error.sentence === "the instance is stuck"
+  if (!(error instanceof FlowError) || error.code !== "stuck") return false
+  return error.sentence === "the instance is stuck" || error.sentence.startsWith("three workers in a row were lost")
 }
 
 async function work(): Promise<void> {
