@@ -302,7 +302,7 @@ export class Flows {
 
   /** What other processes have in hand: nothing is done with it here, as long as their leases last. */
   async elsewhere(): Promise<Elsewhere> {
-    return await elsewhere(this.store, this.lease, this.now)
+    return await elsewhere(this.store, this.lease)
   }
 
   /** Calls `listener` with what happens to instances in this process; answers how to stop that. */

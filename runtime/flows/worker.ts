@@ -51,17 +51,18 @@ export class Lease {
   readonly hold = async (): Promise<void> => {
     if (this.heldUntil - this.now() > this.length / 2) return
     this.unwatch ??= this.store.watch(this.news)
-    await this.prolong()
-    this.beat ??= setInterval(() => void this.prolong().catch(() => undefined), this.length / 3).unref()
+    await this.claim([], 0)
+    this.beat ??= setInterval(() => void this.claim([], 0).catch(() => undefined), this.length / 3).unref()
   }
 
   /** Whether the lease is held, as far as this process knows: it may have been too busy to prolong it. */
   readonly holds = (): boolean => this.heldUntil > this.now()
 
-  /** What `claim` answers, which is to be made until a time; it prolongs the lease. */
-  async during(claim: (until: number) => Promise<Claimed>): Promise<Claimed> {
-    const until = this.now() + this.length
-    const claimed = await claim(until)
+  /** Claims up to `limit` instances, and prolongs the lease. */
+  async claim(serves: readonly string[], limit: number): Promise<Claimed> {
+    const now = this.now()
+    const until = now + this.length
+    const claimed = await this.store.claim({ worker: this.worker, now, until, serves, limit })
     this.heldUntil = Math.max(until, this.heldUntil)
     return claimed
   }
@@ -75,10 +76,15 @@ export class Lease {
     this.beat = undefined
     await this.store.claim({ worker: this.worker, now: this.now(), until: 0, serves: [], limit: 0 })
   }
+}
 
-  private async prolong(): Promise<void> {
-    const { worker } = this
-    await this.during((until) => this.store.claim({ worker, now: this.now(), until, serves: [], limit: 0 }))
+/** The instances that somebody can have in hand, a page at a time. */
+async function* going(store: Store): AsyncGenerator<readonly Head[]> {
+  for (let after: Head | undefined; ; ) {
+    const heads = await store.list({ states: GOING, limit: PAGE, ...(after === undefined ? {} : { after }) })
+    yield heads
+    after = heads.at(-1)
+    if (heads.length < PAGE) return
   }
 }
 
@@ -95,21 +101,18 @@ export interface Elsewhere {
 }
 
 /** What other workers than the lease's have in hand. WK4 */
-export async function elsewhere(store: Store, lease: Lease, now: () => number): Promise<Elsewhere> {
-  const { worker } = lease
-  const { next } = await lease.during((until) => store.claim({ worker, now: now(), until, serves: [], limit: 0 }))
+export async function elsewhere(store: Store, lease: Lease): Promise<Elsewhere> {
+  const { next } = await lease.claim([], 0)
   let instances = 0
   let due = Number.POSITIVE_INFINITY
-  for (let after: Head | undefined; next !== null; ) {
-    const heads = await store.list({ states: GOING, limit: PAGE, ...(after === undefined ? {} : { after }) })
+  if (next === null) return { instances, until: null }
+  for await (const heads of going(store)) {
     for (const head of heads) {
       if (head.owner === "") due = Math.min(due, head.due ?? due)
-      else if (head.owner !== worker) instances++
+      else if (head.owner !== lease.worker) instances++
     }
-    after = heads.at(-1)
-    if (heads.length < PAGE) break
   }
-  return { instances, until: instances > 0 && next !== null && next < due ? next : null }
+  return { instances, until: instances > 0 && next < due ? next : null }
 }
 
 /** Instances of one namespace that were claimed: some are attended to, the others wait for that. */
@@ -162,7 +165,7 @@ export class Worker {
   async once(): Promise<void> {
     await this.lease.hold()
     for (;;) {
-      const { heads } = await this.claim(AT_ONCE)
+      const { heads } = await this.lease.claim(this.serves(), AT_ONCE)
       for (const head of heads) this.begin(head)
       await this.idle()
       await this.driver.outages.background.quiet()
@@ -178,31 +181,19 @@ export class Worker {
     this.waking.heed()
     const limit = this.room()
     const { outages } = this.driver
-    const { heads, next } = await outages.through(() => this.claim(limit))
+    const { heads, next } = await outages.through(() => this.lease.claim(this.serves(), limit))
     for (const head of heads) this.begin(head)
-    if (outages.count > this.outages) await this.pickUp()
+    if (outages.count > this.outages) await outages.through(() => this.pickUp())
     if (heads.length === limit && limit > 0) return
     if (limit === 0) await Promise.race(this.atWork)
     else await this.waking.rest(restUntil(next, this.now(), this.lease.length / 3))
   }
 
-  private async claim(limit: number): Promise<Claimed> {
-    const { lease } = this
-    const serves = this.serves()
-    const { worker } = lease
-    return await lease.during((until) => this.store.claim({ worker, now: this.now(), until, serves, limit }))
-  }
-
   /** Begins what is in our hands by the store: when it failed it may have handed us what we have not heard of. WK5 */
   private async pickUp(): Promise<void> {
-    const { outages } = this.driver
-    const { count } = outages
-    for (let after: Head | undefined; ; ) {
-      const page = after === undefined ? {} : { after }
-      const heads = await outages.through(() => this.store.list({ states: GOING, limit: PAGE, ...page }))
+    const { count } = this.driver.outages
+    for await (const heads of going(this.store)) {
       for (const head of heads) if (head.owner === this.lease.worker) this.begin(head)
-      after = heads.at(-1)
-      if (heads.length < PAGE) break
     }
     this.outages = count
   }

@@ -25,10 +25,9 @@ export async function openSqliteFile(path: string, connect: Connect, busyMs: num
     session.exec("pragma busy_timeout = 0")
     const inTransaction = <T>(begin: string, perform: () => T) =>
       patiently(session, busyMs, () => performIn(session, begin, perform))
-    await inTransaction("begin", () => versionIn(session, path))
+    const version = await inTransaction("begin", () => versionIn(session, path))
     await patiently(session, busyMs, () => beInWal(session, path))
     setUp(session)
-    const version = await inTransaction("begin", () => versionIn(session, path))
     if (version < SQLITE_MIGRATIONS.length) await inTransaction("begin immediate", () => migrate(session, path))
     return session
   } catch (error) {

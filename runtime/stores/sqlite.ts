@@ -207,9 +207,9 @@ class SqliteStore implements Store {
       this.session.run("commit")
     } catch (error) {
       this.session.rollback()
-      const faulty = current !== undefined && isOwnFault(error) ? [current] : group
-      for (const job of faulty) job.reject(sqliteFault(error, this.path)) // SQ3
-      this.jobs.unshift(...group.filter((job) => !faulty.includes(job))) // SQ2
+      const faulty = current !== undefined && isOwnFault(error) ? current : undefined
+      if (faulty !== undefined) this.jobs.unshift(...group.filter((job) => job !== faulty)) // SQ2
+      for (const job of faulty === undefined ? group : [faulty]) job.reject(sqliteFault(error, this.path)) // SQ3
       return
     }
     for (const answer of answers) answer()
