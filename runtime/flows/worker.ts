@@ -241,7 +241,7 @@ export class Worker {
       })
       this.atWork.add(work)
     }
-    if (crowd.atWork === 0) this.crowds.delete(namespace)
+    if (crowd.atWork === 0 && crowd.heads.length === 0) this.crowds.delete(namespace)
   }
 
   /**
